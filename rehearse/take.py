@@ -1,0 +1,48 @@
+"""A take: one recording with its scorecard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from rehearse.measures import Measures
+from rehearse.measures.fillers import Filler
+from rehearse.measures.pauses import Pause
+from rehearse.measures.pitch import PitchTrack
+from rehearse.message import Message
+from rehearse.scorecard import Scorecard
+from rehearse.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFacts:
+    """What is said of the recording itself, without its samples."""
+
+    duration_s: float
+    sample_rate_hz: int
+    channels: int
+    level_dbfs: float | None
+    snr_db: float | None
+    clipped_share: float
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Everything known of one take. `rehearse.render.json` gives it the names of the JSON."""
+
+    id: str
+    file: str
+    message_name: str
+    recorded_at: datetime | None
+    recording: RecordingFacts
+    scorecard: Scorecard
+    measures: Measures
+    message: Message
+    transcript: Transcript | None
+    pauses: tuple[Pause, ...] = ()
+    fillers: tuple[Filler, ...] = ()
+    pitch: PitchTrack | None = None
+    self_verdict: Literal["yes", "maybe", "no"] | None = None
+    levels_db: tuple[float, ...] = ()

@@ -1,12 +1,23 @@
-"""From measures and message to the scorecard and its verdict."""
+"""From what was found to the scorecard and its verdict."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rehearse.criteria import Findings, Judgement, Remedy
+    from rehearse.rubric import Rubric
 
 Band = Literal["good", "fair", "poor", "not_measured"]
 Answer = Literal["yes", "maybe", "not_yet", "cannot_judge"]
+
+MOST_FIXES = 3
+"""Three changes at most: more is not acted on (EVIDENCE: carefully selected)."""
+
+LEAST_COST = 0.75
+"""A change that would gain less than this, in points of 100, is not worth naming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +31,26 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A measure judged by a band."""
+    """A measure judged by a band.
+
+    Attributes
+    ----------
+    id : str
+        duration, pace, pauses, fillers, phone_number, content or pitch_variation.
+    band : {"good", "fair", "poor", "not_measured"}
+    value : float or None
+        In `unit`.
+    weight, points : float
+        What it could earn and what it earned; points are None when it was not measured.
+    advice : str
+        What to do about it, or what was good.
+    why_not_measured : str or None
+    source : str
+        Where its bands come from.
+    evidence : tuple of Evidence
+    kind : str
+        What kind of evidence the bands rest on.
+    """
 
     id: str
     band: Band
@@ -32,6 +62,7 @@ class Criterion:
     why_not_measured: str | None
     source: str
     evidence: tuple[Evidence, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +92,101 @@ class Scorecard:
     verdict: Verdict
     criteria: tuple[Criterion, ...]
     rubric: str
+
+
+def score(findings: Findings, rubric: Rubric) -> Scorecard:
+    """Return the scorecard of one take.
+
+    The score is the share of the points earned over what was measured, times 100. Where the sound or
+    the words do not allow a judgement there is no score and the answer is ``cannot_judge``.
+
+    Parameters
+    ----------
+    findings : Findings
+        All that was measured and heard.
+    rubric : Rubric
+        The thresholds.
+    """
+    from rehearse.criteria import judge_all
+
+    judgements = judge_all(findings, rubric)
+    criteria = tuple(_criterion(name, judgement, rubric) for name, judgement in judgements.items())
+    verdict = _cannot_judge(findings) or _verdict(findings, judgements, criteria, rubric)
+    return Scorecard(verdict=verdict, criteria=criteria, rubric=rubric.version)
+
+
+def _criterion(name: str, judgement: Judgement, rubric: Rubric) -> Criterion:
+    rule = rubric.criteria[name]
+    measured = judgement.share is not None
+    return Criterion(
+        id=name,
+        band=judgement.band if measured else "not_measured",
+        value=judgement.value,
+        unit=judgement.unit or rule.unit,
+        weight=rule.weight,
+        points=None if judgement.share is None else round(rule.weight * judgement.share, 2),
+        advice=judgement.advice,
+        why_not_measured=None if measured else judgement.why_not or "it could not be measured",
+        source=rule.source,
+        evidence=judgement.evidence,
+        kind=rule.kind,
+    )
+
+
+def _cannot_judge(findings: Findings) -> Verdict | None:
+    if findings.not_judgeable is None:
+        return None
+    return Verdict(answer="cannot_judge", score=None, because=(findings.not_judgeable,), fix_first=())
+
+
+def _verdict(
+    findings: Findings, judgements: dict[str, Judgement], criteria: Sequence[Criterion], rubric: Rubric
+) -> Verdict:
+    from rehearse.criteria import obstacles_to_yes
+
+    measured = [criterion for criterion in criteria if criterion.points is not None and criterion.weight > 0]
+    possible = sum(criterion.weight for criterion in measured)
+    if not possible:
+        return Verdict("cannot_judge", None, ("None of the criteria could be measured.",), ())
+    points = sum(criterion.points or 0.0 for criterion in measured)
+    total = round(100 * points / possible, 1)
+    obstacles = obstacles_to_yes(findings, rubric)
+    answer: Answer = "not_yet"
+    if total >= rubric.verdict["maybe_from"]:
+        answer = "maybe"
+    if total >= rubric.verdict["yes_from"] and not obstacles:
+        answer = "yes"
+    remedies = [
+        (100 * rubric.criteria[name].weight * remedy.share_lost / possible, name, remedy)
+        for name, judgement in judgements.items()
+        for remedy in judgement.remedies
+    ]
+    remedies += [(100.0, remedy.criterion, remedy) for remedy in obstacles]
+    because = tuple(remedy.because for remedy in obstacles if remedy.because) or _because(criteria)
+    return Verdict(answer=answer, score=total, because=because, fix_first=_fix_first(remedies))
+
+
+def _because(criteria: Sequence[Criterion]) -> tuple[str, ...]:
+    """Return what held the answer back: the advice of the costliest criteria; or what was good."""
+    lost = sorted(
+        (criterion for criterion in criteria if criterion.band in ("poor", "fair")),
+        key=lambda criterion: (criterion.points or 0.0) - criterion.weight,
+    )
+    if lost:
+        return tuple(criterion.advice for criterion in lost[:2])
+    return ("Everything that was measured is in its good range.",)
+
+
+def _fix_first(remedies: list[tuple[float, str, Remedy]]) -> tuple[Fix, ...]:
+    """Return the costliest changes, each place and each sentence named once."""
+    fixes: list[Fix] = []
+    seen: set[tuple[str, str]] = set()
+    for cost, name, remedy in sorted(remedies, key=lambda entry: -entry[0]):
+        key = (name, remedy.topic)
+        if cost < LEAST_COST or key in seen or not remedy.advice:
+            continue
+        seen.add(key)
+        fixes.append(Fix(criterion=name, advice=remedy.advice, start_s=remedy.start_s, end_s=remedy.end_s))
+        if len(fixes) == MOST_FIXES:
+            break
+    return tuple(fixes)

@@ -1,0 +1,345 @@
+"""How each criterion is judged: from what was found to a share of the points, with the place and the advice.
+
+Each judge takes `Findings` and its rule of the rubric and returns a `Judgement`. The sentences are in `advice`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from rehearse import advice
+from rehearse.measures import Measures
+from rehearse.measures.fillers import Filler
+from rehearse.measures.pauses import Pause
+from rehearse.message import ChecklistItem, Message, Style
+from rehearse.rubric import CriterionRule, Rubric
+from rehearse.scorecard import Band, Evidence
+from rehearse.transcript import Word
+
+UNSURE_PROBABILITY = 0.5
+"""A word the engine gives less than this is one it is unsure of (DESIGN: unclear_words_share)."""
+
+Place = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that was measured and heard of one take.
+
+    Attributes
+    ----------
+    style : Style
+    measures : Measures
+    pauses, fillers : tuples, in time order
+    words : tuple of Word
+        Empty where nothing was transcribed.
+    message : Message or None
+        None where nothing was transcribed.
+    flat : tuple of (start_s, end_s)
+        Where the voice stays on one note, the longest first.
+    fastest, slowest : (start_s, end_s, wpm) or None
+        The stretches of the highest and the lowest local rate.
+    not_judgeable : str or None
+        Why there can be no verdict at all.
+    """
+
+    style: Style
+    measures: Measures
+    pauses: tuple[Pause, ...] = ()
+    fillers: tuple[Filler, ...] = ()
+    words: tuple[Word, ...] = ()
+    message: Message | None = None
+    flat: tuple[tuple[float, float], ...] = ()
+    fastest: tuple[float, float, float] | None = None
+    slowest: tuple[float, float, float] | None = None
+    not_judgeable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One thing to change: what, where, and what it costs as it is.
+
+    `topic` keeps two remedies of one kind from both being named; `because` is set where this alone keeps
+    the answer from yes, and `criterion` then says where it belongs.
+    """
+
+    topic: str
+    advice: str
+    share_lost: float = 0.0
+    start_s: float | None = None
+    end_s: float | None = None
+    criterion: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one criterion came to; `share` of the points, 0 to 1, or None with `why_not`."""
+
+    share: float | None
+    band: Band = "not_measured"
+    value: float | None = None
+    unit: str = ""
+    advice: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    why_not: str | None = None
+
+
+def judge_all(findings: Findings, rubric: Rubric) -> dict[str, Judgement]:
+    """Return a judgement for each criterion of the rubric, in its order."""
+    judges: dict[str, Callable[[Findings, CriterionRule], Judgement]] = {
+        "duration": judge_duration,
+        "pace": judge_pace,
+        "pauses": judge_pauses,
+        "fillers": judge_fillers,
+        "phone_number": judge_phone_number,
+        "content": judge_content,
+        "pitch_variation": judge_pitch_variation,
+    }
+    return {name: judges[name](findings, rule) for name, rule in rubric.criteria.items()}
+
+
+def obstacles_to_yes(findings: Findings, rubric: Rubric) -> tuple[Remedy, ...]:
+    """Return what keeps the answer from yes, however high the score is."""
+    obstacles: list[Remedy] = []
+    measures = findings.measures
+    limit_s = rubric.verdict["max_message_s"]
+    if measures.message_s is not None and measures.message_s > limit_s:
+        because = f"The message runs {measures.message_s:.0f} s; {limit_s:.0f} s is the limit."
+        obstacles.append(_too_long(findings, limit_s, because))
+    if findings.message is None:
+        obstacles.append(Remedy("words", "", criterion="content", because="The words were not looked at."))
+    elif not any(number.callable for number in findings.message.phone_numbers):
+        text, place = advice.no_callable_number(findings.message)
+        because = "There is no number in it that can be called back."
+        obstacles.append(Remedy("number", text, 0, *place, "phone_number", because))
+    unclear = measures.unclear_words_share
+    if unclear is not None and unclear > rubric.verdict["max_unclear_words_share"]:
+        text, place = advice.speak_clearly(unclear_words(findings))
+        because = f"{unclear:.0%} of the words could not be made out for certain."
+        obstacles.append(Remedy("clarity", text, 0, *place, "content", because))
+    return tuple(obstacles)
+
+
+def unclear_words(findings: Findings) -> tuple[Word, ...]:
+    """Return the words the engine was unsure of, in time order."""
+    return tuple(word for word in findings.words if word.probability < UNSURE_PROBABILITY)
+
+
+def judge_duration(findings: Findings, rule: CriterionRule) -> Judgement:
+    """Judge first to last speech, in the bands of the style."""
+    value = findings.measures.message_s
+    if value is None:
+        return _not_measured(findings, "message_s")
+    bands = rule.bands_for("message_s", findings.style)
+    share = bands.share(value)
+    remedies: tuple[Remedy, ...] = ()
+    if value > bands.good[1]:
+        remedies = (_too_long(findings, bands.good[1], "", lost=1 - share),)
+    elif value < bands.good[0]:
+        start_s = findings.measures.speech_start_s
+        remedies = (Remedy("short", advice.too_short(value), 1 - share, start_s, findings.measures.speech_end_s),)
+    return _judged(share, bands.band(value), value, remedies, advice.duration_good(value))
+
+
+def _too_long(findings: Findings, limit_s: float, because: str, lost: float = 0.0) -> Remedy:
+    measures = findings.measures
+    assert measures.message_s is not None
+    pitch = [alarm for alarm in findings.message.alarms if alarm.id == "pitch"] if findings.message else []
+    start_s = (measures.speech_start_s or 0.0) + limit_s
+    text, place = advice.too_long(measures.message_s, limit_s, start_s, measures.speech_end_s, pitch)
+    return Remedy("long", text, lost, *place, "duration", because)
+
+
+def judge_pace(findings: Findings, rule: CriterionRule) -> Judgement:
+    """Judge the speaking rate, and point to its fastest or slowest stretch."""
+    value = findings.measures.speaking_rate_wpm
+    if value is None:
+        return _not_measured(findings, "speaking_rate_wpm")
+    bands = rule.bands["speaking_rate_wpm"]
+    share = bands.share(value)
+    stretch = findings.fastest if value > bands.good[1] else findings.slowest
+    place: Place = stretch[:2] if stretch else (None, None)
+    evidence = tuple(
+        Evidence(found[0], found[1], f"{name}: {found[2]:.0f} words a minute")
+        for name, found in (("fastest", findings.fastest), ("slowest", findings.slowest))
+        if found
+    )
+    remedies: tuple[Remedy, ...] = ()
+    if share < 1:
+        remedies = (Remedy("pace", advice.pace(value, bands, stretch), 1 - share, *place),)
+    return _judged(share, bands.band(value), value, remedies, advice.pace_good(value), evidence)
+
+
+def judge_pauses(findings: Findings, rule: CriterionRule) -> Judgement:
+    """Judge the longest pause and the pauses inside clauses; each is half of the points."""
+    measures = findings.measures
+    if measures.longest_pause_s is None:
+        return _not_measured(findings, "longest_pause_s")
+    evidence = tuple(Evidence(p.start_s, p.end_s, advice.pause_text(p)) for p in findings.pauses)
+    if not findings.pauses:
+        share = rule.shares["none_at_all_share"]
+        remedies = (Remedy("none", advice.no_pauses(), 1 - share, measures.speech_start_s, measures.speech_end_s),)
+        return _judged(share, "fair", 0.0, remedies, "")
+    parts: list[tuple[float, Band, float, str]] = []
+    found: list[Remedy] = []
+    longest = max(findings.pauses, key=lambda pause: pause.end_s - pause.start_s)
+    bands = rule.bands["longest_pause_s"]
+    parts.append((bands.share(measures.longest_pause_s), bands.band(measures.longest_pause_s), measures.longest_pause_s, "s"))
+    inside = measures.mid_clause_pauses_per_100_words
+    if inside is not None:
+        bands = rule.bands["mid_clause_pauses_per_100_words"]
+        parts.append((bands.share(inside), bands.band(inside), inside, "per 100 words"))
+    lost = [(1 - part[0]) / len(parts) for part in parts]
+    found.append(Remedy("longest", advice.long_pause(longest), lost[0], longest.start_s, longest.end_s))
+    if inside is not None:
+        halts = [pause for pause in findings.pauses if pause.mid_clause]
+        place: Place = (halts[0].start_s, halts[0].end_s) if halts else (None, None)
+        found.append(Remedy("inside", advice.pauses_inside(halts, findings.words), lost[1], *place))
+    remedies = tuple(remedy for remedy in found if remedy.share_lost > 0)
+    worst = min(parts, key=lambda part: part[0])
+    return _judged(1 - sum(lost), _worst(part[1] for part in parts), worst[2], remedies, advice.pauses_good(), evidence, worst[3])
+
+
+def judge_fillers(findings: Findings, rule: CriterionRule) -> Judgement:
+    """Judge fillers a minute, heard and probable."""
+    value = findings.measures.fillers_per_min
+    if value is None:
+        return _not_measured(findings, "fillers_per_min")
+    bands = rule.bands["fillers_per_min"]
+    share = bands.share(value)
+    evidence = tuple(Evidence(f.start_s, f.end_s, f"{f.text} ({f.certainty})") for f in findings.fillers)
+    remedies: tuple[Remedy, ...] = ()
+    if share < 1:
+        text, place = advice.fillers(findings.fillers, value)
+        remedies = (Remedy("fillers", text, 1 - share, *place),)
+    return _judged(share, bands.band(value), value, remedies, advice.fillers_good(len(findings.fillers)), evidence)
+
+
+def judge_phone_number(findings: Findings, rule: CriterionRule) -> Judgement:
+    """Judge the number as a prospect with a pen needs it."""
+    if findings.message is None:
+        return _not_measured(findings, "phone_number")
+    message, shares = findings.message, rule.shares
+    audit = message.phone_audit
+    times = audit.times
+    evidence = tuple(Evidence(n.start_s, n.end_s, advice.number_text(n)) for n in message.phone_numbers)
+    if not times:
+        text, place = advice.no_callable_number(message)
+        return _judged(0.0, "poor", 0.0, (Remedy("number", text, 1.0, *place),), "", evidence)
+    share = shares["first_and_last_share"] if audit.first_and_last else shares["twice_share"]
+    if times == 1:
+        share = shares["once_share"]
+    found: list[Remedy] = []
+    if share < 1:
+        text, place = advice.say_it_again(message, findings.measures.speech_start_s, findings.measures.speech_end_s)
+        found.append(Remedy("twice", text, 1 - share, *place))
+    for topic, wrong, kept in (
+        ("different", not audit.identical, shares["different_share"]),
+        ("number", not audit.callable, shares["not_callable_share"]),
+        ("own", audit.own is False, shares["not_own_share"]),
+    ):
+        if wrong:
+            text, place = advice.wrong_number(topic, message)
+            found.append(Remedy(topic, text, share * (1 - kept), *place))
+            share *= kept
+    share, too_fast = _number_pace(share, message, rule)
+    found += too_fast
+    band: Band = "good" if share >= 0.9 else "fair" if share >= 0.5 else "poor"
+    return _judged(share, band, float(times), tuple(found), advice.number_good(message), evidence)
+
+
+def _number_pace(share: float, message: Message, rule: CriterionRule) -> tuple[float, list[Remedy]]:
+    timed = [number for number in message.phone_numbers if number.digits_per_s is not None]
+    if not timed:
+        return share, []
+    fastest = max(timed, key=lambda number: number.digits_per_s or 0.0)
+    assert fastest.digits_per_s is not None
+    floor = rule.shares["much_too_fast_share"]
+    kept = floor + (1 - floor) * rule.bands["digits_per_s"].share(fastest.digits_per_s)
+    if kept == 1:
+        return share, []
+    text = advice.number_too_fast(fastest)
+    return share * kept, [Remedy("too_fast", text, share * (1 - kept), fastest.start_s, fastest.end_s)]
+
+
+def judge_content(findings: Findings, rule: CriterionRule) -> Judgement:
+    """Judge what is missing, what should not be there, and how long the reason takes to come.
+
+    Each thing that is missing and each kind of alarm counts one; a late reason counts up to one.
+    """
+    if findings.message is None:
+        return _not_measured(findings, "content")
+    message = findings.message
+    bands = rule.bands["things_missing"]
+    missing = [item for item in message.checklist if item.required and not item.found]
+    topics: list[tuple[str, str, Place, float]] = [
+        (item.id, *advice.missing(item, findings.measures.speech_start_s, findings.measures.speech_end_s), 1.0)
+        for item in missing
+    ]
+    for kind in ("pitch", "winging_it", "hedging"):
+        alarms = [alarm for alarm in message.alarms if alarm.id == kind]
+        if alarms:
+            topics.append((kind, *advice.alarm(alarms), 1.0))
+    late = findings.measures.time_to_reason_s
+    if late is not None and (share := rule.bands["time_to_reason_s"].share(late)) < 1:
+        topics.append(("late", *advice.late_reason(late, message), 1 - share))
+    value = sum(topic[3] for topic in topics)
+    share = bands.share(value)
+    remedies = tuple(
+        Remedy(topic, text, (1 - share) * count / value, *place) for topic, text, place, count in topics
+    )
+    evidence = tuple(_item_evidence(message.checklist)) + tuple(
+        Evidence(alarm.start_s, alarm.end_s, f"{alarm.id}: {alarm.text}") for alarm in message.alarms
+    )
+    return _judged(share, bands.band(value), round(value, 2), remedies, advice.content_good(), evidence)
+
+
+def _item_evidence(checklist: Iterable[ChecklistItem]) -> Iterable[Evidence]:
+    for item in checklist:
+        if item.found and item.start_s is not None:
+            unclear = " (say it more clearly)" if item.unclear else ""
+            yield Evidence(item.start_s, item.end_s or item.start_s, f"{item.id}: {item.text}{unclear}")
+
+
+def judge_pitch_variation(findings: Findings, rule: CriterionRule) -> Judgement:
+    """Judge the spread of F0 in semitones."""
+    value = findings.measures.pitch_sd_semitones
+    if value is None:
+        return _not_measured(findings, "pitch_sd_semitones")
+    bands = rule.bands["pitch_sd_semitones"]
+    share = bands.share(value)
+    evidence = tuple(Evidence(start_s, end_s, "stays on one note") for start_s, end_s in findings.flat)
+    remedies: tuple[Remedy, ...] = ()
+    if share < 1:
+        text, place = advice.flat_voice(value, findings.flat)
+        remedies = (Remedy("flat", text, 1 - share, *place),)
+    return _judged(share, bands.band(value), value, remedies, advice.pitch_good(value), evidence)
+
+
+def _judged(
+    share: float,
+    band: Band,
+    value: float,
+    remedies: tuple[Remedy, ...],
+    praise: str,
+    evidence: tuple[Evidence, ...] = (),
+    unit: str = "",
+) -> Judgement:
+    worst = max(remedies, key=lambda remedy: remedy.share_lost, default=None)
+    text = worst.advice if worst else praise
+    return Judgement(share, band, value, unit, text, evidence, remedies)
+
+
+def _not_measured(findings: Findings, name: str) -> Judgement:
+    why = findings.measures.why_not.get(name) or findings.not_judgeable
+    return Judgement(share=None, why_not=why or "the words were not looked at")
+
+
+def _worst(bands: Iterable[Band]) -> Band:
+    order: tuple[Band, ...] = ("poor", "fair", "good")
+    return min(bands, key=order.index)
+
+

@@ -1,0 +1,5 @@
+"""``python -m rehearse`` is the command."""
+
+from rehearse.cli import main
+
+main()

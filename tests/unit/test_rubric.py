@@ -1,0 +1,111 @@
+"""The rubric: bands without steps, sources for all, and a team's own figures."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rehearse.errors import InputError
+from rehearse.rubric import Bands, Rubric, default_rubric, team_rubric
+
+RUBRIC: Rubric = default_rubric()
+ALL_BANDS = [
+    pytest.param(bands, id=f"{name}.{measure}")
+    for name, rule in RUBRIC.criteria.items()
+    for group in (rule.bands, *rule.by_style.values())
+    for measure, bands in group.items()
+]
+
+
+def test_the_weights_are_those_of_the_design() -> None:
+    weights = {name: rule.weight for name, rule in RUBRIC.criteria.items()}
+    assert weights == {
+        "duration": 15, "pace": 15, "pauses": 15, "fillers": 15, "phone_number": 15, "content": 15, "pitch_variation": 10,
+    }  # fmt: skip
+
+
+def test_every_criterion_names_its_source_its_unit_and_its_kind_of_evidence() -> None:
+    for rule in RUBRIC.criteria.values():
+        assert rule.source.endswith(".")
+        assert rule.unit
+        assert any(kind in rule.kind for kind in ("direct", "interpolated", "convention", "product"))
+
+
+@pytest.mark.parametrize("bands", ALL_BANDS)
+@given(value=st.floats(0, 300), step=st.floats(0, 0.001))
+def test_a_hairs_breadth_never_costs_a_band_of_points(bands: Bands, value: float, step: float) -> None:
+    assert abs(bands.share(value + step) - bands.share(value)) <= 0.002
+    assert 0 <= bands.share(value) <= 1
+
+
+@pytest.mark.parametrize("bands", ALL_BANDS)
+def test_points_are_full_in_good_half_at_the_edge_of_fair_and_none_at_zero(bands: Bands) -> None:
+    for side in (0, 1):
+        assert bands.share(bands.good[side]) == 1.0
+        if bands.fair[side] != bands.good[side]:
+            assert bands.share(bands.fair[side]) == pytest.approx(0.5)
+        if bands.zero[side] != bands.fair[side]:
+            assert bands.share(bands.zero[side]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("criterion", "measure", "value", "band"),
+    [
+        ("fillers", "fillers_per_min", 4.99, "good"),
+        ("fillers", "fillers_per_min", 5.0, "fair"),
+        ("fillers", "fillers_per_min", 12.0, "poor"),
+        ("pauses", "longest_pause_s", 1.2, "good"),
+        ("pauses", "longest_pause_s", 2.4, "fair"),
+        ("pauses", "longest_pause_s", 2.41, "poor"),
+        ("pauses", "mid_clause_pauses_per_100_words", 1.5, "fair"),
+        ("pauses", "mid_clause_pauses_per_100_words", 4.0, "poor"),
+        ("pitch_variation", "pitch_sd_semitones", 2.5, "good"),
+        ("pitch_variation", "pitch_sd_semitones", 1.7, "fair"),
+        ("pitch_variation", "pitch_sd_semitones", 1.69, "poor"),
+        ("pace", "speaking_rate_wpm", 110, "good"),
+        ("pace", "speaking_rate_wpm", 171, "fair"),
+        ("pace", "speaking_rate_wpm", 94, "poor"),
+    ],
+)
+def test_bands_are_those_of_the_evidence(criterion: str, measure: str, value: float, band: str) -> None:
+    assert RUBRIC.criteria[criterion].bands[measure].band(value) == band
+
+
+@pytest.mark.parametrize(
+    ("style", "value", "band"),
+    [("reason", 18, "good"), ("reason", 45, "fair"), ("reason", 9.9, "poor"), ("curiosity", 8, "good"), ("curiosity", 26, "fair")],
+)
+def test_the_length_is_judged_by_the_style(style: str, value: float, band: str) -> None:
+    assert RUBRIC.criteria["duration"].bands_for("message_s", style).band(value) == band  # type: ignore[arg-type]
+
+
+def test_a_team_changes_only_what_it_names() -> None:
+    own = team_rubric("[criteria.fillers]\nweight = 30\n", "team.toml")
+    assert own.criteria["fillers"].weight == 30
+    assert own.criteria["fillers"].bands == RUBRIC.criteria["fillers"].bands
+    assert own.version != RUBRIC.version
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[criteria.filler]\nweight = 1", "unknown entry: criteria.filler"),
+        ("[criteria.fillers]\nweight = 'much'", "criteria.fillers.weight must be a number"),
+        ("[criteria.fillers]\nweight = -1", "below 0"),
+        ("[criteria.fillers]\nweight = nan", "must be a number"),
+        ("[criteria.pace.bands.speaking_rate_wpm]\ngood = [90, 170]", "good inside fair"),
+        ("[criteria.pace.bands.speaking_rate_wpm]\ngood = 3", r"\[lowest, highest\]"),
+        ("criteria = 3", "must be a table"),
+        ("[criteria", "Cannot read the rubric team.toml"),
+    ],
+)
+def test_a_wrong_rubric_is_refused_and_the_place_is_named(text: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        team_rubric(text, "team.toml")
+
+
+def test_a_rubric_without_any_weight_is_refused() -> None:
+    text = "\n".join(f"[criteria.{name}]\nweight = 0" for name in RUBRIC.criteria)
+    with pytest.raises(InputError, match="weight 0"):
+        team_rubric(text, "team.toml")

@@ -1,0 +1,190 @@
+"""The lower parts of a terminal card: criteria, phone numbers, checklist, transcript, evidence, small print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from rehearse.advice import clock, item_name
+from rehearse.message import ChecklistItem, PhoneNumber, ScriptMatch
+from rehearse.render import wording
+from rehearse.render.marked_transcript import LEGEND, PAUSE_SIGN, SIGNS, Mark, marked_transcript, marks_used
+from rehearse.render.pen import STYLES, Pen
+from rehearse.rubric import Bands, Rubric
+from rehearse.scorecard import Criterion
+from rehearse.take import Take
+
+BAR_COLUMNS, BAR_CELLS = 56, 10
+"""Narrower than so many columns, the bars are left out; a full bar has so many cells."""
+
+PLACES_SHOWN = 8
+"""Places in the sound that are listed for one criterion."""
+
+SKIPPED_SHOWN = 3
+"""Parts of a script that were left out and are quoted."""
+
+
+def criteria_table(criteria: Sequence[Criterion], pen: Pen, width: int) -> RenderableType:
+    """Return one line for each criterion: name, value, bar, and the band in a word.
+
+    What was not measured has no bar; the reasons stand in the small print.
+    """
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for criterion in criteria:
+        style = STYLES[criterion.band]
+        cells = [pen.text(wording.name_of(criterion.id)), pen.text(wording.value_words(criterion))]
+        if width >= BAR_COLUMNS:
+            cells.append(_bar(criterion, pen))
+        cells.append(pen.text(wording.BANDS[criterion.band], style))
+        table.add_row(*cells)
+    return Group(pen.heading("How it went"), table)
+
+
+def _bar(criterion: Criterion, pen: Pen) -> Text:
+    if criterion.points is None or not criterion.weight:
+        return pen.text("·" * BAR_CELLS, "dim")
+    filled = round(BAR_CELLS * min(max(criterion.points / criterion.weight, 0.0), 1.0))
+    return pen.text("█" * filled, STYLES[criterion.band]).append_text(pen.text("░" * (BAR_CELLS - filled), "dim"))
+
+
+def what_was_said(take: Take, pen: Pen) -> RenderableType | None:
+    """Return the phone numbers, what was said of what the style asks for, what is missing, what works against it."""
+    message = take.message
+    if take.transcript is None:
+        return None
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    for number in message.phone_numbers:
+        about = pen.line(
+            (f"{clock(number.start_s)} ", "cyan"), (number.text, STYLES["number"]), (_of_number(number), "")
+        )
+        table.add_row(pen.text("# number", STYLES["number"]), about)
+    if not message.phone_numbers:
+        table.add_row(pen.text("# number", STYLES["number"]), pen.text("none was heard"))
+    found = [_item_words(item) for item in message.checklist if item.found]
+    missing = [_item_words(item) for item in message.checklist if not item.found and item.required]
+    optional = [_item_words(item) for item in message.checklist if not item.found and not item.required]
+    for label, items, style in (
+        ("✓ said", found, "green"),
+        ("✗ missing", missing, "red"),
+        ("· could add", optional, "dim"),
+    ):
+        if items:
+            table.add_row(pen.text(label, style), pen.text(", ".join(items), "dim" if style == "dim" else ""))
+    for alarm in message.alarms:
+        effect = wording.ALARMS.get(alarm.id, alarm.id)
+        about = pen.line((f"{clock(alarm.start_s)} ", "cyan"), (f"“{alarm.text}” {effect}", ""))
+        table.add_row(pen.text("! careful", "red"), about)
+    if message.script is not None:
+        table.add_row(pen.text("= script"), pen.text(_script_words(message.script)))
+    return Group(pen.heading("What was said"), table)
+
+
+def _of_number(number: PhoneNumber) -> str:
+    said = [f"extension {number.extension}"] if number.extension else []
+    if number.digits_per_s is not None:
+        said.append(f"{number.digits_per_s:.1f} digits a second")
+    said.append("can be called" if number.callable else "cannot be called as it was heard")
+    if number.own is not None:
+        said.append("yours" if number.own else "not the one in your profile")
+    return "".join(f" · {words}" for words in said)
+
+
+def _item_words(item: ChecklistItem) -> str:
+    return item_name(item.id) + (" (say it more clearly)" if item.unclear else "")
+
+
+def _script_words(script: ScriptMatch) -> str:
+    words = f"{script.matched_share:.0%} of the script was said"
+    skipped = ", ".join(f"“{part}”" for part in script.skipped[:SKIPPED_SHOWN])
+    more = len(script.skipped) - SKIPPED_SHOWN
+    return words + (f"; skipped: {skipped}" if skipped else "") + (f" and {more} more" if more > 0 else "")
+
+
+def transcript(take: Take, pen: Pen, width: int) -> RenderableType:
+    """Return the words with what matters marked, and what the marks mean."""
+    pieces = marked_transcript(take)
+    line = Text()
+    for piece in pieces:
+        line.append_text(pen.text(piece.text, " ".join(STYLES[mark] for mark in piece.marks)))
+    keys = [_key(mark) for mark in marks_used(pieces)]
+    legend = [pen.flow(keys, width)] if keys else []
+    return Group(pen.heading("What was heard"), line, *legend)
+
+
+def _key(mark: Mark) -> str:
+    if mark == "pause":
+        return f"{PAUSE_SIGN} {LEGEND[mark]}"
+    before, after = SIGNS[mark]
+    return f"{before}{LEGEND[mark]}{after}"
+
+
+def why_each(take: Take, pen: Pen, rubric: Rubric) -> RenderableType:
+    """Return for each criterion its bands, kind of evidence, source, and the places it rests on."""
+    parts: list[RenderableType] = [pen.heading(f"Why (rubric {take.scorecard.rubric})")]
+    for criterion in take.scorecard.criteria:
+        points = (
+            "not measured" if criterion.points is None else f"{criterion.points:.1f} of {criterion.weight:g} points"
+        )
+        parts.append(
+            pen.line((wording.name_of(criterion.id), "bold"), (f"  {wording.value_words(criterion)}, {points}", ""))
+        )
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True, width=11)
+        for label, words in _reasons(take, criterion, rubric):
+            table.add_row(pen.text(f"  {label}", "dim"), pen.text(words))
+        parts.append(table)
+    return Group(*parts)
+
+
+def _reasons(take: Take, criterion: Criterion, rubric: Rubric) -> list[tuple[str, str]]:
+    reasons = []
+    if criterion.why_not_measured:
+        reasons.append(("why not", criterion.why_not_measured))
+    rule = rubric.criteria.get(criterion.id)
+    if rule is not None:
+        bands = {**rule.bands, **rule.by_style.get(take.message.style, {})}
+        reasons += [("bands", _band_words(measure, edges)) for measure, edges in bands.items()]
+    reasons += [("evidence", criterion.kind)] if criterion.kind else []
+    reasons.append(("source", criterion.source))
+    places = [f"{clock(place.start_s)} {place.text}" for place in criterion.evidence[:PLACES_SHOWN]]
+    if len(criterion.evidence) > PLACES_SHOWN:
+        places.append(f"and {len(criterion.evidence) - PLACES_SHOWN} more")
+    reasons += [("places", " · ".join(places))] if places else []
+    return reasons
+
+
+def _band_words(measure: str, edges: Bands) -> str:
+    name, unit = wording.MEASURES.get(measure, measure.replace("_", " ")), wording.UNITS.get(measure, "")
+    open_low, open_high = edges.good[0] == edges.zero[0], edges.good[1] == edges.zero[1]
+    good, fair, zero = (
+        _interval(pair, open_low=open_low, open_high=open_high, below=edges.below)
+        for pair in (edges.good, edges.fair, edges.zero)
+    )
+    return f"{name}{unit}: good {good}, fair {fair}, some points {zero}"
+
+
+def _interval(edges: tuple[float, float], *, open_low: bool, open_high: bool, below: bool) -> str:
+    low, high = edges
+    if open_high:
+        return f"from {low:g}"
+    if open_low:
+        return f"below {high:g}" if below else f"up to {high:g}"
+    return f"{low:g} to {high:g}"
+
+
+def small_print(take: Take, pen: Pen, width: int, *, why: bool) -> RenderableType:
+    """Return what else was measured, what was not and why, and what the score does not claim."""
+    parts = []
+    measured = wording.also_measured(take, everything=why)
+    if measured:
+        parts.append(pen.flow([f"Also measured: {measured[0]}", *measured[1:]], width, between=" · "))
+    given = take.scorecard.verdict.because
+    for names, reason in wording.not_measured(take):
+        tail = "." if reason in given else f" ({reason.rstrip('.')})."
+        parts.append(pen.text(f"Not measured: {names}{tail}", "dim"))
+    parts += [pen.text(line, "dim") for line in (wording.NO_CLAIM, *([wording.NO_CLAIM_MORE] if why else []))]
+    return Group(*parts)

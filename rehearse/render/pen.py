@@ -1,0 +1,74 @@
+"""What a terminal card is written with: styles, and text that a console can print and never obeys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+
+from rehearse.render.axis import ASCII, UNICODE, Signs
+from rehearse.render.wording import printable
+
+STYLES = {
+    "yes": "bold green",
+    "maybe": "bold yellow",
+    "not_yet": "bold dark_orange",
+    "cannot_judge": "bold blue",
+    "good": "green",
+    "fair": "yellow",
+    "poor": "red",
+    "not_measured": "dim",
+    "voice": "cyan",
+    "pauses": "dim",
+    "fillers": "magenta",
+    "pitch": "green",
+    "numbers": "bold blue",
+    "fixes": "bold",
+    "times": "dim",
+    "plain": "",
+    "number": "bold blue",
+    "alarm": "red",
+    "asked": "green",
+    "filler": "magenta",
+    "unclear": "yellow",
+    "pause": "yellow",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Writes text so that this console can print it and nothing in it is obeyed."""
+
+    encoding: str
+    signs: Signs
+
+    @classmethod
+    def of(cls, console: Console) -> Pen:
+        """Return the pen for a console: ASCII drawings where it is not a Unicode one."""
+        plain = console.options.ascii_only or console.legacy_windows
+        return cls(console.encoding, ASCII if plain else UNICODE)
+
+    def text(self, words: str, style: str = "") -> Text:
+        """Return `words` as they are to be read, whatever they hold."""
+        return Text(printable(words, "ascii" if self.signs is ASCII else self.encoding), style)
+
+    def line(self, *parts: tuple[str, str]) -> Text:
+        """Return one line of (words, style) parts."""
+        return Text.assemble(*(self.text(words, style) for words, style in parts))
+
+    def heading(self, words: str) -> Text:
+        """Return the heading of a section."""
+        return self.text(words, "bold")
+
+    def flow(self, entries: Sequence[str], width: int, *, between: str = "   ", style: str = "dim") -> Text:
+        """Return short entries one after another, in lines that never break inside one."""
+        lines = [""]
+        for entry in entries:
+            longer = lines[-1] + between + entry if lines[-1] else entry
+            if len(longer) <= width or not lines[-1]:
+                lines[-1] = longer
+            else:
+                lines.append(entry)
+        return Text("\n").join(self.text(line, style) for line in lines)

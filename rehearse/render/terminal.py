@@ -1,0 +1,202 @@
+"""The scorecard of one take in the terminal: the verdict first, then what to change, then the rest.
+
+All that comes from outside (file names, words, advice) goes through `Pen.text`, which never reads markup and prints
+only what is harmless and what the terminal's encoding has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.segment import Segment, Segments
+from rich.table import Table
+from rich.text import Text
+
+from rehearse.advice import clock
+from rehearse.render import wording
+from rehearse.render.axis import Row, Signs
+from rehearse.render.card_details import (
+    criteria_table,
+    small_print,
+    transcript,
+    what_was_said,
+    why_each,
+)
+from rehearse.render.pen import STYLES, Pen
+from rehearse.render.pictures import take_picture
+from rehearse.rubric import Rubric, default_rubric
+from rehearse.scorecard import Fix
+from rehearse.take import Take
+
+MOST_COLUMNS = 132
+"""A card grows no wider: longer lines are hard to read."""
+
+WIDE_COLUMNS = 108
+"""From so many columns on, the criteria and what was said stand side by side."""
+
+LABEL_COLUMNS = 9
+"""Width of the labels left of the picture."""
+
+
+def render_card(take: Take, *, console: Console, why: bool = False, rubric: Rubric | None = None) -> None:
+    """Print the scorecard of one take.
+
+    Parameters
+    ----------
+    take : Take
+    console : rich.console.Console
+        Its width, encoding and colours are kept to.
+    why : bool
+        Show for each criterion its source, the kind of evidence, the bands and the places in the sound.
+    rubric : Rubric, optional
+        The one the take was judged by; the default rubric otherwise.
+    """
+    pen, rubric = Pen.of(console), rubric or default_rubric()
+    width = min(console.width, MOST_COLUMNS) - 2
+    card = Group(*_with_blanks(_sections(take, pen, width, rubric, why=why)))
+    lines = _lines(card, console, width)
+    if console.is_terminal and len(lines) > console.height - 3:
+        lines += [[], *_lines(_closing(take, pen), console, width)]
+    parts = [[Segment(" "), *line, Segment.line()] if line else [Segment.line()] for line in [[], *lines, []]]
+    console.print(Segments(segment for line in parts for segment in line), end="")
+
+
+def _lines(part: RenderableType, console: Console, width: int) -> list[list[Segment]]:
+    """Return the lines of one part without the blanks at their ends, which a file or a copy would keep."""
+    lines = console.render_lines(part, console.options.update_width(width), pad=False)
+    for line in lines:
+        while line and not line[-1].text.rstrip():
+            line.pop()
+        if line:
+            line[-1] = Segment(line[-1].text.rstrip(), line[-1].style)
+    return lines
+
+
+def _with_blanks(sections: Iterable[RenderableType]) -> Iterator[RenderableType]:
+    for place, section in enumerate(sections):
+        if place:
+            yield Text("")
+        yield section
+
+
+def _sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) -> Iterator[RenderableType]:
+    yield _verdict(take, pen, width, rubric)
+    yield _picture(take, pen, width, rubric.verdict["max_message_s"])
+    if take.scorecard.verdict.fix_first:
+        yield _fixes(take, pen)
+    said = what_was_said(take, pen)
+    judged = criteria_table(take.scorecard.criteria, pen, width) if _anything_measured(take) else None
+    if judged and said and width >= WIDE_COLUMNS:
+        beside = Table.grid(padding=(0, 4, 0, 0))
+        beside.add_row(judged, said)
+        yield beside
+    else:
+        yield from (part for part in (judged, said) if part)
+    if take.transcript is not None and take.transcript.words:
+        yield transcript(take, pen, width)
+    if why:
+        yield why_each(take, pen, rubric)
+    yield small_print(take, pen, width, why=why)
+
+
+def _anything_measured(take: Take) -> bool:
+    return any(criterion.band != "not_measured" for criterion in take.scorecard.criteria)
+
+
+def _verdict(take: Take, pen: Pen, width: int, rubric: Rubric) -> RenderableType:
+    verdict = take.scorecard.verdict
+    answer, warm = wording.ANSWERS[verdict.answer]
+    line = pen.line((wording.QUESTION, "bold"), ("  ", ""), (answer, STYLES[verdict.answer]))
+    if verdict.score is not None:
+        line.append_text(pen.line(("  ", ""), (wording.score_words(verdict.score), STYLES[verdict.answer])))
+        room = width - line.cell_len - 2
+        if room >= 20:
+            line.append_text(Text("  ")).append_text(_score_bar(verdict.score, min(room, 40), pen, rubric))
+    lines = [line, pen.text(warm)]
+    lines += [pen.text(because) for because in _because(take)]
+    if verdict.answer == "cannot_judge":
+        lines.append(pen.text(wording.what_to_do(take, rubric), "bold"))
+    return Group(*lines)
+
+
+def _because(take: Take) -> list[str]:
+    """Return why: not the sentences that stand under "Fix first" anyway, then rather which criteria cost most."""
+    verdict = take.scorecard.verdict
+    advice = {fix.advice for fix in verdict.fix_first}
+    given = [because for because in verdict.because if because not in advice]
+    if given or verdict.score is None:
+        return given
+    lost = [(one.weight - one.points, one.id) for one in take.scorecard.criteria if one.points is not None]
+    most = [wording.name_of(name).lower() for points, name in sorted(lost, reverse=True)[:2] if points > 0]
+    return [f"What holds it back most: {' and '.join(most)}."] if most else []
+
+
+def _score_bar(score: float, columns: int, pen: Pen, rubric: Rubric) -> Text:
+    filled = int(score / 100 * columns)
+    bar = pen.text("█" * filled, "cyan").append_text(pen.text("░" * (columns - filled), "dim"))
+    marks = {int(rubric.verdict[name] / 100 * columns) for name in ("maybe_from", "yes_from")}
+    parts = [pen.text("│", "bold") if place in marks else bar[place] for place in range(columns)]
+    return Text.assemble(*parts)
+
+
+def _picture(take: Take, pen: Pen, width: int, limit_s: float) -> RenderableType:
+    facts = [take.file, f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
+    facts += [f"you said: {take.self_verdict}"] if take.self_verdict else []
+    lines = [pen.text(" · ".join(facts), "dim")]
+    lines += [pen.text(note, "dim") for note in take.recording.notes]
+    rows = take_picture(take, max(width - LABEL_COLUMNS, 10), signs=pen.signs, limit_s=limit_s)
+    for row in rows:
+        label = Text(f"{row.label:>{LABEL_COLUMNS - 1}} ", "dim")
+        lines.append(label.append_text(_styled_cells(row, pen.signs)))
+    return Group(*lines, *_picture_legend(rows, pen, width))
+
+
+def _styled_cells(row: Row, signs: Signs) -> Text:
+    styles = {signs.limit: "bold red", signs.mid_pause: "yellow"}
+    cells = Text(no_wrap=True, overflow="crop")
+    for cell in row.cells:
+        cells.append(cell, styles.get(cell, STYLES[row.role]))
+    return cells
+
+
+def _picture_legend(rows: Sequence[Row], pen: Pen, width: int) -> list[RenderableType]:
+    signs = pen.signs
+    drawn = {role: "".join(row.cells for row in rows if row.role == role) for role in ("pauses", "fillers")}
+    entries = [
+        ("pauses", signs.pause, "pause"),
+        ("pauses", signs.mid_pause, "pause inside a phrase"),
+        ("fillers", signs.heard, "filler"),
+        ("fillers", signs.probable, "likely filler"),
+    ]
+    shown = [f"{sign} {words}" for role, sign, words in entries if sign in drawn[role]]
+    return [Padding(pen.flow(shown, width - LABEL_COLUMNS), (0, 0, 0, LABEL_COLUMNS))] if shown else []
+
+
+def _fixes(take: Take, pen: Pen) -> RenderableType:
+    verdict = take.scorecard.verdict
+    heading = "Better still" if verdict.answer == "yes" else "Fix first"
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column()
+    for sign, fix in zip(pen.signs.fixes, verdict.fix_first, strict=False):
+        table.add_row(pen.text(sign, "bold"), pen.text(_when(fix), "cyan"), pen.text(fix.advice))
+    return Group(pen.heading(heading), table)
+
+
+def _when(fix: Fix) -> str:
+    return "" if fix.start_s is None else clock(fix.start_s)
+
+
+def _closing(take: Take, pen: Pen) -> Text:
+    """Return the verdict and the first fix once more: on a low screen the top of the card has gone by."""
+    verdict = take.scorecard.verdict
+    line = pen.line((wording.ANSWERS[verdict.answer][0], STYLES[verdict.answer]))
+    if verdict.score is not None:
+        line.append_text(pen.text(f" {wording.score_words(verdict.score)}", STYLES[verdict.answer]))
+    if verdict.fix_first:
+        first = verdict.fix_first[0]
+        line.append_text(pen.line(("  Next: ", "bold"), (f"{_when(first)} ".lstrip(), "cyan"), (first.advice, "")))
+    return line

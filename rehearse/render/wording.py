@@ -1,0 +1,246 @@
+"""The words a person reads on a card, whatever it is drawn with: names, values with their units, safe text."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from rehearse.rubric import Rubric
+from rehearse.scorecard import Criterion
+from rehearse.take import Take
+
+QUESTION = "Would you call you back?"
+
+ANSWERS = MappingProxyType(
+    {
+        "yes": ("Yes.", "Leave it just like this."),
+        "maybe": ("Maybe.", "You are close. One more take."),
+        "not_yet": ("Not yet.", "Change one thing, then go again."),
+        "cannot_judge": ("Can't say.", "This take could not be judged."),
+    }
+)
+"""The answer, and a warm word with it."""
+
+CRITERIA = MappingProxyType(
+    {
+        "duration": "Length",
+        "pace": "Pace",
+        "pauses": "Pauses",
+        "fillers": "Fillers (um, uh)",
+        "phone_number": "Phone number",
+        "content": "What you say",
+        "pitch_variation": "Pitch variation",
+    }
+)
+
+BANDS = MappingProxyType({"good": "good", "fair": "fair", "poor": "poor", "not_measured": "not measured"})
+
+ALARMS = MappingProxyType(
+    {"pitch": "describes the product", "winging_it": "sounds unprepared", "hedging": "weakens the ask"}
+)
+
+MEASURES = MappingProxyType(
+    {
+        "speech_start_s": "first speech",
+        "speech_end_s": "last speech",
+        "message_s": "length",
+        "speaking_rate_wpm": "pace",
+        "articulation_rate_syll_s": "articulation",
+        "pause_share": "pauses",
+        "longest_pause_s": "longest pause",
+        "mid_clause_pauses_per_100_words": "pauses inside a phrase",
+        "mean_run_syllables": "run between pauses",
+        "fillers_per_min": "fillers",
+        "unclear_words_share": "unclear words",
+        "time_to_reason_s": "time to the reason",
+        "pitch_mean_hz": "pitch",
+        "pitch_sd_semitones": "pitch variation",
+        "pitch_range_semitones": "pitch range",
+        "pvq": "PVQ",
+        "closing_slope_st_s": "closing slope",
+        "level_sd_db": "spread of the level",
+        "digits_per_s": "pace of the number",
+        "things_missing": "things to change",
+    }
+)
+
+UNITS = MappingProxyType(
+    {
+        "message_s": " in s",
+        "speaking_rate_wpm": " in words a minute",
+        "longest_pause_s": " in s",
+        "mid_clause_pauses_per_100_words": " per 100 words",
+        "fillers_per_min": " a minute",
+        "digits_per_s": " in digits a second",
+        "time_to_reason_s": " in s",
+        "pitch_sd_semitones": " in semitones",
+    }
+)
+"""What is said after a measure's name, where its bands are given."""
+
+NO_CLAIM = "No study shows that a score like this predicts callbacks; it judges the craft."
+
+NO_CLAIM_MORE = (
+    "The bands come from small studies, mostly of native speakers, and from trade advice; they do not suit every "
+    "accent. Nothing here detects sincerity or warmth."
+)
+
+_ALWAYS = MappingProxyType(
+    {
+        "articulation_rate_syll_s": "{:.1f} syllables a second",
+        "pause_share": "{:.0%} pauses",
+        "unclear_words_share": "{:.0%} unclear words",
+        "time_to_reason_s": "reason after {:.0f} s",
+        "pitch_mean_hz": "pitch {:.0f} Hz",
+    }
+)
+"""What is reported but not judged on its own, and how it reads."""
+
+_ON_REQUEST = MappingProxyType(
+    {
+        "longest_pause_s": "longest pause {:.1f} s",
+        "mid_clause_pauses_per_100_words": "{:.1f} pauses inside a phrase per 100 words",
+        "mean_run_syllables": "{:.0f} syllables from pause to pause",
+        "pitch_range_semitones": "pitch range {:.0f} semitones",
+        "pvq": "PVQ {:.2f}",
+        "closing_slope_st_s": "closing slope {:+.0f} semitones a second",
+        "level_sd_db": "level spread {:.1f} dB",
+    }
+)
+"""What is reported with the evidence."""
+
+LEAST_CLIPPED_SHARE = 0.001
+"""Clipping below a thousandth of the samples is not worth a word."""
+
+_PLAINER = str.maketrans(
+    {
+        **dict.fromkeys("’‘", "'"),
+        **dict.fromkeys("“”", '"'),
+        **dict.fromkeys("–—−·", "-"),
+        **dict.fromkeys("\u00a0\u2009\u202f", " "),
+        **dict(zip("×✓✗█░│①②③", "x+x#.|123", strict=True)),
+        "…": "...",
+        "→": "->",
+    }
+)
+"""Plain forms of the signs that cards and sentences use."""
+
+
+def printable(text: str, encoding: str = "utf-8") -> str:
+    r"""Return `text` as harmless, visible characters of `encoding`.
+
+    Control characters (so escape sequences and line ends too), marks that turn the direction of writing, and
+    bytes of a file name that are no text become ``\x1b``; what the encoding lacks becomes its plain form or its number.
+    """
+    shown = "".join(sign if sign.isprintable() else _visible(sign) for sign in text)
+    try:
+        shown.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        shown = shown.translate(_PLAINER)
+        return shown.encode(_known(encoding), "backslashreplace").decode(_known(encoding))
+    return shown
+
+
+def without_surrogates(text: str) -> str:
+    r"""Return text that any program can decode: bytes of a file name that are no text become ``\xe9``."""
+    return "".join(_escaped(sign) if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+
+
+def _known(encoding: str) -> str:
+    try:
+        "".encode(encoding)
+    except LookupError:
+        return "ascii"
+    return encoding
+
+
+def _visible(sign: str) -> str:
+    wide_blank = sign.isspace() and ord(sign) > 0x9F
+    return " " if wide_blank else _escaped(sign)
+
+
+def _escaped(sign: str) -> str:
+    code = ord(sign)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def score_words(score: float | None) -> str:
+    """Return ``58/100``, or nothing where there is no score.
+
+    Cut, not rounded: 74.6 is below the cut-off at 75 and must not read as if it were not.
+    """
+    return "" if score is None else f"{int(score)}/100"
+
+
+def what_to_do(take: Take, rubric: Rubric) -> str:
+    """Return how the next take can be judged, after one that could not be."""
+    recording, needed = take.recording, rubric.judgeable
+    if take.transcript is not None and take.transcript.language != "en":
+        return "Only English can be scored so far."
+    if take.measures.speech_end_s is None:
+        return "Check that the right microphone is chosen and not muted, then record again."
+    if recording.clipped_share > needed["max_clipped_share"]:
+        return "Turn the microphone down, or hold it a little farther away, and record again."
+    if recording.snr_db is not None and recording.snr_db < needed["min_snr_db"]:
+        return "Record again in a quieter place, or closer to the microphone."
+    return "Record again: close to the microphone, in a quiet place, the whole message in English."
+
+
+def value_words(criterion: Criterion) -> str:
+    """Return a criterion's value as a person says it: ``36.9 s``, ``188 words/min``, ``once``."""
+    value, unit = criterion.value, criterion.unit
+    if value is None:
+        return "–"
+    if criterion.id == "phone_number":
+        return {0: "not heard", 1: "once", 2: "twice"}.get(round(value), f"{value:.0f} times")
+    if criterion.id == "content":
+        return "all there" if value == 0 else f"{_short(value)} to change"
+    if criterion.id == "pauses":
+        return f"{_short(value)} s longest" if unit == "s" else f"{_short(value)} {unit}"
+    return {
+        "wpm": f"{value:.0f} words/min",
+        "per min": f"{_short(value)} a minute",
+        "s": f"{value:.1f} s",
+    }.get(unit, f"{_short(value)} {unit}".rstrip())
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def name_of(criterion_id: str) -> str:
+    """Return the name a person understands; a criterion of someone's own keeps its id, readable."""
+    return CRITERIA.get(criterion_id, criterion_id.replace("_", " ").capitalize())
+
+
+def also_measured(take: Take, *, everything: bool = False) -> list[str]:
+    """Return what was measured and is reported but not judged on its own, with units."""
+    recording, measures = take.recording, take.measures
+    found = []
+    for name, form in ({**_ALWAYS, **_ON_REQUEST} if everything else _ALWAYS).items():
+        value = getattr(measures, name)
+        if value is not None:
+            found.append(form.format(value))
+    if recording.level_dbfs is not None:
+        found.append(f"level {recording.level_dbfs:.0f} dBFS")
+    if recording.snr_db is not None:
+        found.append(f"voice {recording.snr_db:.0f} dB over the noise")
+    if recording.clipped_share >= LEAST_CLIPPED_SHARE:
+        found.append(f"{recording.clipped_share:.1%} clipped")
+    return found
+
+
+def not_measured(take: Take) -> list[tuple[str, str]]:
+    """Return what was not measured and why, as (names, reason): each reason once."""
+    reasons: dict[str, list[str]] = {}
+    for criterion in take.scorecard.criteria:
+        if criterion.band == "not_measured":
+            reasons.setdefault(criterion.why_not_measured or "it could not be measured", []).append(
+                name_of(criterion.id).lower()
+            )
+    for name, why in take.measures.why_not.items():
+        words = MEASURES.get(name, name.replace("_", " "))
+        if words not in reasons.setdefault(why, []):
+            reasons[why].append(words)
+    return [(", ".join(names), why) for why, names in reasons.items()]

@@ -1,0 +1,233 @@
+"""The card in the terminal: what a rep reads first, and what a hostile name cannot do."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from rehearse.render.marked_transcript import marked_transcript
+from rehearse.render.terminal import render_card
+from rehearse.render.wording import printable
+from rehearse.rubric import team_rubric
+from rehearse.scorecard import Scorecard, Verdict
+from rehearse.take import Take
+from rehearse.transcript import Transcript
+from tests.unit.made_takes import noise_take, rehearsed_take, timed, winged_take
+
+ESCAPE = "\x1b"
+
+
+def card(take: Take, width: int = 80, *, why: bool = False) -> str:
+    stream = io.StringIO()
+    render_card(take, console=Console(file=stream, width=width), why=why)
+    return stream.getvalue()
+
+
+def words_of(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_verdict_comes_first() -> None:
+    first = card(winged_take()).strip().splitlines()[0]
+    assert first.startswith("Would you call you back?  Not yet.  58/100")
+
+
+def test_a_score_just_below_a_cut_off_is_not_rounded_up_to_it() -> None:
+    take = winged_take()
+    verdict = replace(take.scorecard.verdict, answer="maybe", score=74.9)
+    assert " 74/100" in card(replace(take, scorecard=replace(take.scorecard, verdict=verdict)))
+
+
+def test_each_fix_has_its_time_and_its_advice() -> None:
+    text = words_of(card(winged_take()))
+    assert "① 0:15 Leave out the product" in text
+    assert "② 0:33 Say the number once more" in text
+    assert "③ 0:06 7 fillers" in text
+
+
+def test_a_reason_that_is_also_a_fix_is_said_once() -> None:
+    take = winged_take()
+    advice = take.scorecard.verdict.fix_first[1].advice
+    verdict = replace(take.scorecard.verdict, because=(advice,))
+    text = words_of(card(replace(take, scorecard=replace(take.scorecard, verdict=verdict))))
+    assert text.count("Say the number once more as the last thing.") == 1
+    assert "What holds it back most: what you say and phone number." in text
+
+
+def test_each_criterion_says_its_band_in_a_word() -> None:
+    text = card(winged_take())
+    assert re.search(r"Length +32\.6 s .* good", text)
+    assert re.search(r"Pauses +1\.9 s longest .* fair", text)
+    assert re.search(r"Phone number +once .* poor", text)
+
+
+def test_the_transcript_is_marked_without_colour() -> None:
+    text = words_of(card(winged_take()))
+    assert "(um), this is _Dana Miller_ with _~Acne~ Chemicals_. So, (um), I was {just calling} to, (uh)," in text
+    assert "a, (you know), {state of the art" in text
+    assert "[312-555-0147]. Thanks" in text
+    assert "[phone number]" in text
+
+
+def test_a_likely_filler_that_no_word_covers_stands_at_its_time() -> None:
+    pieces = "".join(piece.text for piece in marked_transcript(winged_take()))
+    assert "start that (um?) again" in pieces
+
+
+def test_what_is_missing_is_said() -> None:
+    assert "✗ missing    customers" in card(winged_take())
+
+
+def test_a_name_heard_by_sound_only_is_to_be_said_more_clearly() -> None:
+    assert "the company (say it more clearly)" in words_of(card(winged_take()))
+
+
+def test_the_rep_s_own_verdict_is_shown() -> None:
+    assert "you said: maybe" in card(rehearsed_take())
+
+
+def test_a_take_that_cannot_be_judged_says_why_and_what_to_do_and_gives_no_score() -> None:
+    text = words_of(card(noise_take()))
+    assert "Can't say." in text
+    assert "The noise is as loud as the voice" in text
+    assert "Record again in a quieter place" in text
+    assert "/100" not in text
+    assert "level -30 dBFS" in text
+    assert "2.1% clipped" in text
+
+
+def test_what_was_not_measured_and_why_is_said_once() -> None:
+    text = words_of(card(noise_take()))
+    assert text.count("the words were not looked at") == 1
+    assert "Not measured: pace, fillers (the words were not looked at)." in text
+
+
+def test_the_card_says_what_the_score_does_not_claim() -> None:
+    assert "No study shows that a score like this predicts callbacks" in words_of(card(winged_take()))
+
+
+def test_why_shows_bands_kind_source_and_places() -> None:
+    text = words_of(card(winged_take(), why=True))
+    assert "length in s: good 18 to 40, fair 10 to 45, some points 3 to 75" in text
+    assert "fillers a minute: good below 5, fair below 12, some points below 30" in text
+    assert "pitch variation in semitones: good from 2.5, fair from 1.7, some points from 0.5" in text
+    assert "evidence direct" in text
+    assert "Laske & DiGennaro Reed 2024" in text
+    assert "0:14 you know (heard)" in text
+
+
+def test_a_team_s_own_limit_moves_the_line() -> None:
+    stream = io.StringIO()
+    rubric = team_rubric("[verdict]\nmax_message_s = 30", "team.toml")
+    render_card(winged_take(), console=Console(file=stream, width=80), rubric=rubric)
+    ruler = next(line for line in stream.getvalue().splitlines() if "0:00" in line)
+    assert "30 s" in ruler
+    assert "45 s" not in ruler
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 80, 100, 120, 200])
+@pytest.mark.parametrize("why", [False, True])
+def test_no_line_is_wider_than_the_terminal(width: int, why: bool) -> None:
+    for take in (winged_take(), rehearsed_take(), noise_take()):
+        longest = max(cell_len(line) for line in card(take, width, why=why).splitlines())
+        assert longest <= width
+
+
+def test_a_wide_terminal_is_used() -> None:
+    assert len(card(winged_take(), 120).splitlines()) < len(card(winged_take(), 80).splitlines()) - 8
+
+
+def test_a_pipe_gets_no_escape_codes_and_no_blanks_at_line_ends() -> None:
+    text = card(winged_take())
+    assert ESCAPE not in text
+    assert not re.search(r"[ \t]+\n", text)
+
+
+def test_without_colour_nothing_is_coloured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = io.StringIO()
+    render_card(winged_take(), console=Console(file=stream, width=80, force_terminal=True))
+    assert not re.search(r"\x1b\[[0-9;]*[34][0-9]", stream.getvalue())
+
+
+def test_a_terminal_with_colours_says_the_same_words() -> None:
+    stream = io.StringIO()
+    console = Console(file=stream, width=80, height=200, force_terminal=True, color_system="truecolor")
+    render_card(winged_take(), console=console)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue()) == card(winged_take())
+
+
+@pytest.mark.parametrize("why", [False, True])
+def test_an_ascii_terminal_gets_ascii(why: bool) -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="ascii")
+    render_card(replace(winged_take(), file="José.wav"), console=Console(file=stream, width=80), why=why)
+    stream.flush()
+    text = raw.getvalue().decode("ascii")
+    assert "Jos\\xe9.wav" in text
+    assert '"just calling"' in text
+
+
+def test_a_low_terminal_is_told_the_verdict_again_at_the_end() -> None:
+    stream = io.StringIO()
+    render_card(
+        winged_take(), console=Console(file=stream, width=80, height=24, force_terminal=True, color_system=None)
+    )
+    last = words_of("\n".join(stream.getvalue().strip().splitlines()[-3:]))
+    assert "Not yet. 58/100 Next: 0:15 Leave out the product" in last
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("[red]boo[/red].wav", "[red]boo[/red].wav"),
+        ("[/].wav", "[/].wav"),
+        (":smiley: [link=x]", ":smiley: [link=x]"),
+        ("a\x1b[2Jb\x07.wav", "a\\x1b[2Jb\\x07.wav"),
+        ("two\nlines\r.wav", "two\\x0alines\\x0d.wav"),
+        (b"caf\xe9.wav".decode("utf-8", "surrogateescape"), "caf\\xe9.wav"),
+        ("evil\u202egpj.wav", "evil\\u202egpj.wav"),
+        ("\x9b31m.wav", "\\x9b31m.wav"),
+    ],
+)
+def test_a_hostile_name_is_printed_as_harmless_text(name: str, shown: str) -> None:
+    assert shown in card(replace(winged_take(), file=name))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(min_size=1, max_size=40), st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=20))
+def test_nothing_from_outside_is_obeyed(name: str, texts: list[str]) -> None:
+    transcript = Transcript(timed(texts, 0.5, 20.0), "faster-whisper", "base")
+    text = card(replace(winged_take(), file=name, transcript=transcript), 60, why=True)
+    assert all(sign == "\n" or sign.isprintable() for sign in text)
+    text.encode("utf-8")
+
+
+def test_a_take_with_next_to_nothing_in_it_is_still_a_card() -> None:
+    take = noise_take()
+    bare = Scorecard(Verdict("cannot_judge", None, ("There is no speech.",), ()), (), "1")
+    empty = replace(
+        take,
+        scorecard=bare,
+        levels_db=(),
+        measures=type(take.measures)(),
+        recording=replace(take.recording, duration_s=0.0),
+    )
+    text = words_of(card(empty))
+    assert "There is no speech." in text
+    assert "right microphone" in text
+
+
+@settings(max_examples=200)
+@given(st.text(), st.sampled_from(["utf-8", "ascii", "latin-1", "cp1252", "no-such-encoding"]))
+def test_printable_text_can_always_be_printed(text: str, encoding: str) -> None:
+    shown = printable(text, encoding)
+    assert shown.isprintable()
+    shown.encode("ascii" if encoding.startswith("no-") else encoding)

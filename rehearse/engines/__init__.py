@@ -1,0 +1,50 @@
+"""Speech to words by either of two Whispers, and fundamental frequency by either of two trackers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from rehearse.engines.engine import Engine
+from rehearse.engines.listening import transcribe
+from rehearse.errors import UsageError
+
+__all__ = ["Engine", "load_engine", "transcribe"]
+
+
+def load_engine(
+    kind: Literal["auto", "openai", "faster"] = "auto", model: str = "base", *, cache: Path, threads: int = 0
+) -> Engine:
+    """Load a Whisper.
+
+    Parameters
+    ----------
+    kind : {"auto", "openai", "faster"}
+        auto takes faster-whisper where it is installed.
+    model : str
+        A name ("base", "tiny.en", any other of Whisper's), or a folder of weights.
+    cache : Path
+        Where weights are kept.
+    threads : int
+        0 leaves it to the engine.
+
+    Raises
+    ------
+    WeightsError
+        The weights are missing or damaged.
+    UsageError
+        faster-whisper is asked for and not installed.
+    """
+    from rehearse.engines import faster_whisper, openai_whisper
+    from rehearse.engines.weights import find_weights
+
+    if kind == "faster" and not faster_whisper.is_installed():
+        raise UsageError("The engine faster is not installed.", "Run: pip install 'rehearse-voicemail[fast]'")
+    fast = kind == "faster" or (kind == "auto" and faster_whisper.is_installed())
+    found = find_weights(model, cache)
+    name = Path(model).name
+    if fast and (found is None or found.is_dir()):
+        return faster_whisper.FasterWhisper(found or faster_whisper.known_folder(model, cache), name, threads=threads)
+    if kind == "faster":
+        raise UsageError(f"The engine faster cannot read {model}.", "Give a folder with a CTranslate2 model.")
+    return openai_whisper.OpenAIWhisper(found or openai_whisper.known_checkpoint(model, cache), name, threads=threads)

@@ -1,0 +1,122 @@
+"""What is asked of a Whisper, whichever package runs it.
+
+An engine hears a window of at most 30 seconds once (`encode`, the dear part) and can then be asked about it as often as
+needed: its language, its words with one prompt or another, and where each token lies (`align`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+WINDOW_S = 30.0
+"""Whisper hears 30 seconds at a time."""
+
+MAX_TOKENS = 224
+"""Most tokens of one window: half of Whisper's 448 places, the other half is for the prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sound that has been encoded.
+
+    Attributes
+    ----------
+    features : Any
+        The engine's own.
+    duration_s : float
+        Length without the padding to 30 s.
+    """
+
+    features: Any
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """What was heard in a window.
+
+    Attributes
+    ----------
+    tokens : tuple of int
+        Text only, no special tokens.
+    mean_log_probability : float
+        Natural logarithm, over the tokens and the end mark.
+    no_speech_probability : float
+        0 to 1.
+    """
+
+    tokens: tuple[int, ...]
+    mean_log_probability: float
+    no_speech_probability: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alignment:
+    """Where tokens lie in their window.
+
+    Attributes
+    ----------
+    edges_s : ndarray of float64, shape (n + 1,)
+        Token k lies from ``edges_s[k]`` to ``edges_s[k + 1]``, in steps of 20 ms.
+    probabilities : ndarray of float64, shape (n,)
+    """
+
+    edges_s: NDArray[np.float64]
+    probabilities: NDArray[np.float64]
+
+
+class Engine(Protocol):
+    """A loaded Whisper.
+
+    Attributes
+    ----------
+    name : str
+        ``"openai-whisper"`` or ``"faster-whisper"``.
+    model : str
+        Name of the weights.
+    multilingual : bool
+        False for the English-only models, which take every language for English.
+    """
+
+    name: str
+    model: str
+    multilingual: bool
+
+    def warm(self) -> None:
+        """Run once on silence, so that the first window costs no more than the next."""
+
+    def encode(self, samples: NDArray[np.float32]) -> Window:
+        """Hear up to 30 s of sound at 16 kHz."""
+
+    def language(self, window: Window) -> tuple[str, float]:
+        """Return the most likely language (ISO 639-1) and its probability."""
+
+    def decode(
+        self, window: Window, *, prompt: str = "", opening: Sequence[int] = (), max_tokens: int = MAX_TOKENS
+    ) -> Decoding:
+        """Write down what is said, greedily, without time marks.
+
+        Parameters
+        ----------
+        window : Window
+        prompt : str
+            Text that is taken to have gone before.
+        opening : sequence of int
+            Tokens that the text begins with; the result holds what follows them.
+        max_tokens : int
+            Stop after so many.
+        """
+
+    def align(self, window: Window, tokens: Sequence[int]) -> Alignment:
+        """Find where tokens lie in a window, and how likely each is there."""
+
+    def pieces(self, tokens: Sequence[int]) -> list[bytes]:
+        """Return the text of each token: bytes, for a token may hold part of a letter only."""
+
+    def tokens(self, text: str) -> list[int]:
+        """Return a text as tokens."""

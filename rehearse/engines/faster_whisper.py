@@ -1,0 +1,154 @@
+"""Whisper run by faster-whisper's engine, CTranslate2, in float32.
+
+faster-whisper's own `transcribe` is not used: it encodes a stretch anew for every question, and importing it
+costs half a second. float32, because int8 changed the text of a third of the clips it was tried on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehearse.engines.engine import MAX_TOKENS, Alignment, Decoding, Window
+from rehearse.engines.log_mel import HOP_SAMPLES, log_mel
+from rehearse.errors import WeightsError
+from rehearse.recording import SAMPLE_RATE_HZ
+
+CONTEXT_TOKENS = 448
+"""Places in Whisper's decoder."""
+
+
+def is_installed() -> bool:
+    """Return whether the extra ``fast`` is there."""
+    return find_spec("ctranslate2") is not None and find_spec("tokenizers") is not None
+
+
+class FasterWhisper:
+    """The engine of the extra ``fast``.
+
+    Parameters
+    ----------
+    folder : Path
+        Weights as CTranslate2 keeps them.
+    model : str
+        Their name.
+    threads : int
+        0 leaves the number to CTranslate2.
+    """
+
+    name = "faster-whisper"
+
+    def __init__(self, folder: Path, model: str, *, threads: int = 0) -> None:
+        import ctranslate2
+        import tokenizers
+
+        try:
+            self._whisper = ctranslate2.models.Whisper(
+                str(folder), device="cpu", compute_type="float32", intra_threads=threads
+            )
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._suppressed = json.loads((folder / "config.json").read_text(encoding="utf-8"))["suppress_ids"]
+        except Exception as error:  # tokenizers raises bare Exception
+            raise WeightsError(f"Cannot load the weights in {folder}: {error}.", "Is it a Whisper model?") from error
+        self._storage = ctranslate2.StorageView
+        self.model = model
+        self.multilingual = bool(self._whisper.is_multilingual)
+        self._start = self._special("startoftranscript", *(("en", "transcribe") if self.multilingual else ()))
+        self._no_times = self._special("notimestamps")
+        self._before = self._special("startofprev")
+        (self._end,) = self._special("endoftext")
+        self._bytes = _byte_table()
+
+    def warm(self) -> None:
+        """Run once on silence."""
+        self.decode(self.encode(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32)), max_tokens=1)
+
+    def encode(self, samples: NDArray[np.float32]) -> Window:
+        """Hear up to 30 s of sound at 16 kHz."""
+        features = self._storage.from_array(log_mel(samples, self._whisper.n_mels)[None])
+        return Window(self._whisper.encode(features), len(samples) / SAMPLE_RATE_HZ)
+
+    def language(self, window: Window) -> tuple[str, float]:
+        """Return the most likely language and its probability."""
+        if not self.multilingual:
+            return "en", 1.0
+        mark, probability = self._whisper.detect_language(window.features)[0][0]
+        return mark.strip("<|>"), float(probability)
+
+    def decode(
+        self, window: Window, *, prompt: str = "", opening: Sequence[int] = (), max_tokens: int = MAX_TOKENS
+    ) -> Decoding:
+        """Write down what is said, greedily, without time marks."""
+        before = [*self._before, *self.tokens(f" {prompt.strip()}")] if prompt else []
+        given = [*before, *self._start, *self._no_times, *opening]
+        result = self._whisper.generate(
+            window.features,
+            [given],
+            beam_size=1,
+            max_length=min(CONTEXT_TOKENS, len(given) + max_tokens),
+            suppress_blank=not opening,
+            suppress_tokens=self._suppressed,
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        found = result.sequences_ids[0]
+        total = result.scores[0] * len(found)  # CTranslate2 gives the mean without the end mark in the count
+        return Decoding(
+            tokens=tuple(token for token in found if token < self._end),
+            mean_log_probability=total / (len(found) + 1),
+            no_speech_probability=float(result.no_speech_prob),
+        )
+
+    def align(self, window: Window, tokens: Sequence[int]) -> Alignment:
+        """Find where tokens lie in a window, and how likely each is there."""
+        frames = int(window.duration_s * SAMPLE_RATE_HZ / HOP_SAMPLES)
+        found = self._whisper.align(window.features, self._start, [list(tokens)], frames)[0]
+        path = np.array(found.alignments)
+        first = np.flatnonzero(np.diff(path[:, 0], prepend=-1))
+        return Alignment(
+            edges_s=path[first, 1] * 0.02,
+            probabilities=np.array(found.text_token_probs, dtype=np.float64),
+        )
+
+    def pieces(self, tokens: Sequence[int]) -> list[bytes]:
+        """Return the text of each token."""
+        return [bytes(self._bytes[c] for c in self._tokenizer.id_to_token(token)) for token in tokens]
+
+    def tokens(self, text: str) -> list[int]:
+        """Return a text as tokens."""
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def _special(self, *names: str) -> list[int]:
+        return [self._tokenizer.token_to_id(f"<|{name}|>") for name in names]
+
+
+def _byte_table() -> dict[str, int]:
+    """Return the byte each letter of GPT-2's vocabulary stands for: printable ones for themselves, others shifted."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    table = {chr(byte): byte for byte in printable}
+    table |= {chr(0x100 + k): byte for k, byte in enumerate(b for b in range(0x100) if b not in set(printable))}
+    return table
+
+
+def known_folder(name: str, cache: Path) -> Path:
+    """Return the folder of a model by one of faster-whisper's own names, fetched if need be."""
+    try:
+        from faster_whisper.utils import available_models, download_model
+    except ImportError as error:
+        raise WeightsError(
+            f"There are no weights called {name}.", "Run: pip install 'rehearse-voicemail[fast]'"
+        ) from error
+    if name not in available_models() and "/" not in name:
+        raise WeightsError(f"There are no weights called {name}.", f"Known: {', '.join(available_models())}.")
+    try:
+        folder: Any = download_model(name, cache_dir=str(cache / "hub"))
+    except Exception as error:  # whatever the hub's client raises: no network, no such model
+        hint = "Connect to the network once, or give a folder with --model."
+        raise WeightsError(f"Cannot fetch the weights {name}: {error}.", hint) from error
+    return Path(folder)

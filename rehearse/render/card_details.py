@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -27,15 +25,15 @@ SKIPPED_SHOWN = 3
 """Parts of a script that were left out and are quoted."""
 
 
-def criteria_table(criteria: Sequence[Criterion], pen: Pen, width: int) -> RenderableType:
+def criteria_table(take: Take, pen: Pen, width: int) -> RenderableType:
     """Return one line for each criterion: name, value, bar, and the band in a word.
 
     What was not measured has no bar; the reasons stand in the small print.
     """
     table = Table.grid(padding=(0, 2, 0, 0))
-    for criterion in criteria:
+    for criterion in take.scorecard.criteria:
         style = STYLES[criterion.band]
-        cells = [pen.text(wording.name_of(criterion.id)), pen.text(wording.value_words(criterion))]
+        cells = [pen.text(wording.name_of(criterion.id)), pen.text(wording.value_words(criterion, take))]
         if width >= BAR_COLUMNS:
             cells.append(_bar(criterion, pen))
         cells.append(pen.text(wording.BANDS[criterion.band], style))
@@ -130,7 +128,9 @@ def why_each(take: Take, pen: Pen, rubric: Rubric) -> RenderableType:
             "not measured" if criterion.points is None else f"{criterion.points:.1f} of {criterion.weight:g} points"
         )
         parts.append(
-            pen.line((wording.name_of(criterion.id), "bold"), (f"  {wording.value_words(criterion)}, {points}", ""))
+            pen.line(
+                (wording.name_of(criterion.id), "bold"), (f"  {wording.value_words(criterion, take)}, {points}", "")
+            )
         )
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True, width=11)

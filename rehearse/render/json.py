@@ -20,7 +20,7 @@ from rehearse.measures import Measures
 from rehearse.measures.fillers import Filler
 from rehearse.measures.pauses import Pause
 from rehearse.measures.pitch import PitchTrack
-from rehearse.message import Alarm, ChecklistItem, Message, PhoneNumber, ScriptMatch
+from rehearse.message import Alarm, ChecklistItem, Message, PhoneAudit, PhoneNumber, ScriptMatch
 from rehearse.render.wording import without_surrogates
 from rehearse.scorecard import Criterion, Evidence, Fix, Scorecard, Verdict
 from rehearse.take import RecordingFacts, Take
@@ -73,6 +73,7 @@ def take_to_dict(take: Take) -> dict[str, Any]:
             "fillers": [_fields(filler) for filler in take.fillers],
             "pitch": None if take.pitch is None else _pitch(take.pitch),
             "phone_numbers": [_fields(number) for number in message.phone_numbers],
+            "phone_audit": _fields(message.phone_audit),
             "checklist": [_fields(item) for item in message.checklist],
             "alarms": [_fields(alarm) for alarm in message.alarms],
             "script": None if message.script is None else _fields(message.script),
@@ -188,6 +189,7 @@ def _message(table: Mapping[str, Any]) -> Message:
         alarms=_all(Alarm, table["alarms"]),
         time_to_reason_s=table["measures"]["time_to_reason_s"],
         script=None if table["script"] is None else _made(ScriptMatch, table["script"]),
+        phone_audit=_made(PhoneAudit, table["phone_audit"]),
     )
 
 

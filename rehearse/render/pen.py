@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.segment import Segment, Segments
 from rich.text import Text
 
 from rehearse.render.axis import ASCII, UNICODE, Signs
@@ -72,3 +73,20 @@ class Pen:
             else:
                 lines.append(entry)
         return Text("\n").join(self.text(line, style) for line in lines)
+
+
+def trimmed_lines(part: RenderableType, console: Console, width: int) -> list[list[Segment]]:
+    """Return the lines of one part without the blanks at their ends, which a file or a copy would keep."""
+    lines = console.render_lines(part, console.options.update_width(width), pad=False)
+    for line in lines:
+        while line and not line[-1].text.rstrip():
+            line.pop()
+        if line:
+            line[-1] = Segment(line[-1].text.rstrip(), line[-1].style)
+    return lines
+
+
+def print_lines(lines: Iterable[list[Segment]], console: Console) -> None:
+    """Print lines one blank in from the left."""
+    parts = [[Segment(" "), *line, Segment.line()] if line else [Segment.line()] for line in lines]
+    console.print(Segments(segment for line in parts for segment in line), end="")

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.segment import Segment, Segments
 from rich.table import Table
 from rich.text import Text
 
@@ -24,7 +23,7 @@ from rehearse.render.card_details import (
     what_was_said,
     why_each,
 )
-from rehearse.render.pen import STYLES, Pen
+from rehearse.render.pen import STYLES, Pen, print_lines, trimmed_lines
 from rehearse.render.pictures import take_picture
 from rehearse.rubric import Rubric, default_rubric
 from rehearse.scorecard import Fix
@@ -56,22 +55,10 @@ def render_card(take: Take, *, console: Console, why: bool = False, rubric: Rubr
     pen, rubric = Pen.of(console), rubric or default_rubric()
     width = min(console.width, MOST_COLUMNS) - 2
     card = Group(*_with_blanks(_sections(take, pen, width, rubric, why=why)))
-    lines = _lines(card, console, width)
+    lines = trimmed_lines(card, console, width)
     if console.is_terminal and len(lines) > console.height - 3:
-        lines += [[], *_lines(_closing(take, pen), console, width)]
-    parts = [[Segment(" "), *line, Segment.line()] if line else [Segment.line()] for line in [[], *lines, []]]
-    console.print(Segments(segment for line in parts for segment in line), end="")
-
-
-def _lines(part: RenderableType, console: Console, width: int) -> list[list[Segment]]:
-    """Return the lines of one part without the blanks at their ends, which a file or a copy would keep."""
-    lines = console.render_lines(part, console.options.update_width(width), pad=False)
-    for line in lines:
-        while line and not line[-1].text.rstrip():
-            line.pop()
-        if line:
-            line[-1] = Segment(line[-1].text.rstrip(), line[-1].style)
-    return lines
+        lines += [[], *trimmed_lines(_closing(take, pen), console, width)]
+    print_lines([[], *lines, []], console)
 
 
 def _with_blanks(sections: Iterable[RenderableType]) -> Iterator[RenderableType]:
@@ -87,7 +74,7 @@ def _sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) ->
     if take.scorecard.verdict.fix_first:
         yield _fixes(take, pen)
     said = what_was_said(take, pen)
-    judged = criteria_table(take.scorecard.criteria, pen, width) if _anything_measured(take) else None
+    judged = criteria_table(take, pen, width) if _anything_measured(take) else None
     if judged and said and width >= WIDE_COLUMNS:
         beside = Table.grid(padding=(0, 4, 0, 0))
         beside.add_row(judged, said)

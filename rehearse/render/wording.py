@@ -187,13 +187,13 @@ def what_to_do(take: Take, rubric: Rubric) -> str:
     return "Record again: close to the microphone, in a quiet place, the whole message in English."
 
 
-def value_words(criterion: Criterion) -> str:
+def value_words(criterion: Criterion, take: Take) -> str:
     """Return a criterion's value as a person says it: ``36.9 s``, ``188 words/min``, ``once``."""
     value, unit = criterion.value, criterion.unit
     if value is None:
         return "–"
     if criterion.id == "phone_number":
-        return {0: "not heard", 1: "once", 2: "twice"}.get(round(value), f"{value:.0f} times")
+        return number_words(take)
     if criterion.id == "content":
         return "all there" if value == 0 else f"{_short(value)} to change"
     if criterion.id == "pauses":
@@ -203,6 +203,16 @@ def value_words(criterion: Criterion) -> str:
         "per min": f"{_short(value)} a minute",
         "s": f"{value:.1f} s",
     }.get(unit, f"{_short(value)} {unit}".rstrip())
+
+
+def number_words(take: Take) -> str:
+    """Return how often the number is given: ``first and last`` where it stands at both ends of the message."""
+    if take.transcript is None:
+        return "–"
+    audit = take.message.phone_audit
+    if audit.first_and_last:
+        return "first and last"
+    return {0: "none", 1: "once", 2: "twice"}.get(audit.times, f"{audit.times} times")
 
 
 def _short(value: float) -> str:

@@ -12,7 +12,7 @@ from rehearse.measures import Measures
 from rehearse.measures.fillers import Filler
 from rehearse.measures.pauses import Pause
 from rehearse.measures.pitch import PitchTrack
-from rehearse.message import Alarm, ChecklistItem, Message, PhoneNumber, ScriptMatch
+from rehearse.message import Alarm, ChecklistItem, Message, PhoneAudit, PhoneNumber, ScriptMatch
 from rehearse.rubric import default_rubric
 from rehearse.scorecard import Band, Criterion, Evidence, Fix, Scorecard, Verdict
 from rehearse.take import RecordingFacts, Take
@@ -129,7 +129,14 @@ def winged_take() -> Take:
         recording=RecordingFacts(34.2, 44100, 2, -21.44, 31.02, 0.0),
         scorecard=winged_scorecard(words, fillers, number),
         measures=winged_measures(),
-        message=Message("reason", (number,), winged_checklist(words), winged_alarms(words), 9.4),
+        message=Message(
+            "reason",
+            (number,),
+            winged_checklist(words),
+            winged_alarms(words),
+            9.4,
+            phone_audit=PhoneAudit(times=1, callable=True, own=True),
+        ),
         transcript=Transcript(words, "faster-whisper", "base"),
         pauses=pauses,
         fillers=fillers,
@@ -282,6 +289,7 @@ def rehearsed_take() -> Take:
             (),
             10.5,
             ScriptMatch(0.96, ("thanks a lot",), ()),
+            PhoneAudit(times=2, first_and_last=True, callable=True, own=True),
         ),
         transcript=Transcript(words, "faster-whisper", "base"),
         pauses=pauses,

@@ -1,0 +1,214 @@
+"""Many takes at once: a coach's table, and the same as CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Protocol, TextIO
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+from rehearse.advice import clock
+from rehearse.errors import RehearseError
+from rehearse.measures import Measures
+from rehearse.render import wording
+from rehearse.render.json import rounded
+from rehearse.render.pen import STYLES, Pen, print_lines, trimmed_lines
+from rehearse.rubric import default_rubric
+from rehearse.scorecard import Answer
+from rehearse.take import Take
+
+WIDE_COLUMNS, NARROW_COLUMNS = 120, 64
+"""From so many columns on, the first fix has its own column; below so many, only verdict and length are shown."""
+
+LEAST_FIX_COLUMNS, LEAST_FILE_COLUMNS = 44, 8
+"""Width that is kept for that column, and for the names of files."""
+
+INDENT = 7
+"""Where the first fix stands below its take: under the verdict."""
+
+MEASURES = tuple(field.name for field in fields(Measures) if field.name != "why_not")
+
+FORMULA_STARTS = "=+-@\t\r＝＋－＠"
+"""A text cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection)."""
+
+
+class Failed(Protocol):
+    """A file that could not be scored, and why."""
+
+    @property
+    def file(self) -> str:
+        """The file."""
+
+    @property
+    def error(self) -> RehearseError:
+        """What happened."""
+
+
+def render_table(results: Sequence[Take | Failed], console: Console) -> None:
+    """Print a line for each take with its first fix: the best first, then those without a score, then what failed.
+
+    Parameters
+    ----------
+    results : sequence of Take or Failed
+    console : rich.console.Console
+    """
+    pen = Pen.of(console)
+    takes = sorted(
+        (result for result in results if isinstance(result, Take)), key=lambda take: (-_score(take), take.file)
+    )
+    failed = [result for result in results if not isinstance(result, Take)]
+    rows = [_take_cells(take, pen) for take in takes] + [_failed_cells(failure, pen) for failure in failed]
+    wide, width = console.width >= WIDE_COLUMNS, console.width - 2
+    lines = trimmed_lines(_table(rows, width, wide=wide), console, width)
+    if not wide:
+        lines = [
+            part
+            for line, row in zip(lines, [None, *rows], strict=True)
+            for part in _with_fix(line, row, console, width)
+        ]
+    summary = Group(*(pen.text(words) for words in _summary(takes, failed)))
+    print_lines([[], *lines, [], *trimmed_lines(summary, console, width), []], console)
+
+
+def _with_fix(line: list[Segment], row: dict[str, Text] | None, console: Console, width: int) -> list[list[Segment]]:
+    """Return one line of the table, and the first fix below it where there is one."""
+    if row is None or not row["first fix"]:
+        return [line]
+    return [line, *trimmed_lines(Padding(row["first fix"], (0, 0, 0, INDENT)), console, width)]
+
+
+def _score(take: Take) -> float:
+    score = take.scorecard.verdict.score
+    return -math.inf if score is None else score
+
+
+def _table(rows: Sequence[dict[str, Text]], width: int, *, wide: bool) -> Table:
+    names = ["score", "verdict", "file", "length", *(["wpm", "um/min", "number"] if width >= NARROW_COLUMNS else [])]
+    taken = [max([len(name), *(row[name].cell_len for row in rows)]) + 2 for name in names if name != "file"]
+    file_width = max(width - sum(taken) - (LEAST_FIX_COLUMNS if wide else 0), LEAST_FILE_COLUMNS)
+    names += ["first fix"] if wide else []
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    for name in names:
+        right = name in ("score", "length", "wpm", "um/min")
+        table.add_column(name, justify="right" if right else "left", no_wrap=name != "first fix")
+    for row in rows:
+        cells = dict(row)
+        cells["file"] = _end_of(row["file"], file_width)
+        table.add_row(*(cells[name] for name in names))
+    return table
+
+
+def _end_of(text: Text, width: int) -> Text:
+    """Return the end of a long path: its beginning is what the takes of a folder have in common."""
+    return text if len(text) <= width else Text(f"..{text.plain[2 - width :]}", text.style)
+
+
+def _take_cells(take: Take, pen: Pen) -> dict[str, Text]:
+    verdict, measures = take.scorecard.verdict, take.measures
+    style = STYLES[verdict.answer]
+    return {
+        "score": pen.text("–" if verdict.score is None else f"{int(verdict.score)}", style),
+        "verdict": pen.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
+        "file": pen.text(take.file),
+        "length": pen.text(_number(measures.message_s, " s")),
+        "wpm": pen.text(_number(measures.speaking_rate_wpm)),
+        "um/min": pen.text(_number(measures.fillers_per_min)),
+        "number": pen.text(wording.number_words(take)),
+        "first fix": pen.text(_first_sentence(first_fix(take)), "dim"),
+    }
+
+
+def _failed_cells(failure: Failed, pen: Pen) -> dict[str, Text]:
+    blank = pen.text("–", "dim")
+    cells = dict.fromkeys(("score", "length", "wpm", "um/min", "number"), blank)
+    told = {"verdict": pen.text("failed", "red"), "file": pen.text(failure.file)}
+    return cells | told | {"first fix": pen.text(failure.error.message, "dim")}
+
+
+def _number(value: float | None, unit: str = "") -> str:
+    return "–" if value is None else f"{value:.0f}{unit}"
+
+
+def first_fix(take: Take) -> str:
+    """Return the first thing to change, with its time; for a take without a score, why it has none."""
+    verdict = take.scorecard.verdict
+    if not verdict.fix_first:
+        return " ".join(verdict.because) if verdict.score is None else ""
+    fix = verdict.fix_first[0]
+    return fix.advice if fix.start_s is None else f"{clock(fix.start_s)} {fix.advice}"
+
+
+def _first_sentence(text: str) -> str:
+    head, stop, _ = text.partition(". ")
+    return head + stop.rstrip()
+
+
+def _summary(takes: Sequence[Take], failed: Sequence[Failed]) -> list[str]:
+    scores = [_score(take) for take in takes if take.scorecard.verdict.score is not None]
+    answers = Counter(take.scorecard.verdict.answer for take in takes)
+    counts = [f"{len(scores)} scored"]
+    if scores:
+        counts[0] += f", {int(sum(scores) / len(scores))} on average"
+        counts += [f"{answers[answer]} {word}" for answer, word in _ANSWER_WORDS if answers[answer]]
+    counts += [f"{answers['cannot_judge']} could not be judged"] if answers["cannot_judge"] else []
+    counts += [f"{len(failed)} failed"] if failed else []
+    lines = [" · ".join(counts)]
+    fixes = Counter(
+        name for take in takes for name in dict.fromkeys(fix.criterion for fix in take.scorecard.verdict.fix_first)
+    )
+    if len(scores) > 1 and fixes:
+        name, count = fixes.most_common(1)[0]
+        lines.append(f"Most often to fix: {wording.name_of(name).lower()}, in {count} of {len(scores)}.")
+    return lines
+
+
+_ANSWER_WORDS: tuple[tuple[Answer, str], ...] = (("yes", "yes"), ("maybe", "maybe"), ("not_yet", "not yet"))
+
+
+def csv_columns() -> list[str]:
+    """Return the names of the columns, in order; they change only with the schema of the JSON."""
+    criteria = [f"{name}_{part}" for name in default_rubric().criteria for part in ("band", "value")]
+    return ["file", "answer", "score", *criteria, *MEASURES, "first_fix", "error_code", "error_message"]
+
+
+def write_csv(takes: Sequence[Take], failures: Sequence[Failed], stream: TextIO) -> None:
+    """Write one row for each file, takes first, in the order given; what was not measured is blank.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers are left alone.
+    """
+    rows = csv.DictWriter(stream, csv_columns(), restval="", lineterminator="\n")
+    rows.writeheader()
+    for take in takes:
+        rows.writerow({name: _csv_cell(value, name) for name, value in _csv_values(take).items()})
+    for failure in failures:
+        told = {"file": failure.file, "error_code": failure.error.code, "error_message": failure.error.message}
+        rows.writerow({name: _csv_cell(value, name) for name, value in told.items()})
+
+
+def _csv_values(take: Take) -> dict[str, str | float | None]:
+    verdict = take.scorecard.verdict
+    values: dict[str, str | float | None] = {"file": take.file, "answer": verdict.answer, "score": verdict.score}
+    known = set(default_rubric().criteria)
+    for criterion in take.scorecard.criteria:
+        if criterion.id in known:
+            values |= {f"{criterion.id}_band": criterion.band, f"{criterion.id}_value": criterion.value}
+    values |= {name: getattr(take.measures, name) for name in MEASURES}
+    return values | {"first_fix": first_fix(take) if verdict.fix_first else ""}
+
+
+def _csv_cell(value: str | float | None, name: str) -> str | float:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = wording.printable(value)
+        return f"'{text}" if text.lstrip().startswith(tuple(FORMULA_STARTS)) else text
+    number = rounded(value, name)
+    return "" if number is None else number

@@ -42,10 +42,8 @@ def criteria_table(take: Take, pen: Pen, width: int) -> RenderableType:
 
 
 def _bar(criterion: Criterion, pen: Pen) -> Text:
-    if criterion.points is None or not criterion.weight:
-        return pen.text("·" * BAR_CELLS, "dim")
-    filled = round(BAR_CELLS * min(max(criterion.points / criterion.weight, 0.0), 1.0))
-    return pen.text("█" * filled, STYLES[criterion.band]).append_text(pen.text("░" * (BAR_CELLS - filled), "dim"))
+    share = criterion.points / criterion.weight if criterion.points is not None and criterion.weight else 0.0
+    return pen.bar(share, BAR_CELLS, STYLES[criterion.band])
 
 
 def what_was_said(take: Take, pen: Pen) -> RenderableType | None:

@@ -63,6 +63,11 @@ class Pen:
         """Return the heading of a section."""
         return self.text(words, "bold")
 
+    def bar(self, share: float, columns: int, style: str) -> Text:
+        """Return a bar that is filled to `share`, 0 to 1; what is left is dotted."""
+        filled = min(max(round(columns * share), 0), columns)
+        return self.line(("━" * filled, style), ("·" * (columns - filled), "dim"))
+
     def flow(self, entries: Sequence[str], width: int, *, between: str = "   ", style: str = "dim") -> Text:
         """Return short entries one after another, in lines that never break inside one."""
         lines = [""]

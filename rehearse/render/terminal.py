@@ -35,6 +35,9 @@ MOST_COLUMNS = 132
 WIDE_COLUMNS = 108
 """From so many columns on, the criteria and what was said stand side by side."""
 
+LEAST_BAR_COLUMNS, MOST_BAR_COLUMNS = 10, 30
+"""Shortest and longest bar of the score."""
+
 LABEL_COLUMNS = 9
 """Width of the labels left of the picture."""
 
@@ -97,10 +100,9 @@ def _verdict(take: Take, pen: Pen, width: int, rubric: Rubric) -> RenderableType
     answer, warm = wording.ANSWERS[verdict.answer]
     line = pen.line((wording.QUESTION, "bold"), ("  ", ""), (answer, STYLES[verdict.answer]))
     if verdict.score is not None:
-        line.append_text(pen.line(("  ", ""), (wording.score_words(verdict.score), STYLES[verdict.answer])))
-        room = width - line.cell_len - 2
-        if room >= 20:
-            line.append_text(Text("  ")).append_text(_score_bar(verdict.score, min(room, 40), pen, rubric))
+        line = Text.assemble(
+            line, _score_words(verdict.score, STYLES[verdict.answer], width - line.cell_len, pen, rubric)
+        )
     lines = [line, pen.text(warm)]
     lines += [pen.text(because) for because in _because(take)]
     if verdict.answer == "cannot_judge":
@@ -120,12 +122,15 @@ def _because(take: Take) -> list[str]:
     return [f"What holds it back most: {' and '.join(most)}."] if most else []
 
 
-def _score_bar(score: float, columns: int, pen: Pen, rubric: Rubric) -> Text:
-    filled = int(score / 100 * columns)
-    bar = pen.text("█" * filled, "cyan").append_text(pen.text("░" * (columns - filled), "dim"))
-    marks = {int(rubric.verdict[name] / 100 * columns) for name in ("maybe_from", "yes_from")}
-    parts = [pen.text("│", "bold") if place in marks else bar[place] for place in range(columns)]
-    return Text.assemble(*parts)
+def _score_words(score: float, style: str, room: int, pen: Pen, rubric: Rubric) -> Text:
+    """Return the score, a bar where there is room for one, and how far it is to a yes."""
+    yes_from = rubric.verdict["yes_from"]
+    far = f"  yes from {yes_from:g}" if score < yes_from else ""
+    words = pen.text(f"  {wording.score_words(score)}", style)
+    columns = min(room - words.cell_len - len(far) - 2, MOST_BAR_COLUMNS)
+    if columns < LEAST_BAR_COLUMNS:
+        return words
+    return Text.assemble(words, "  ", pen.bar(score / 100, columns, style), pen.text(far, "dim"))
 
 
 def _picture(take: Take, pen: Pen, width: int, limit_s: float) -> RenderableType:
@@ -135,8 +140,8 @@ def _picture(take: Take, pen: Pen, width: int, limit_s: float) -> RenderableType
     lines += [pen.text(note, "dim") for note in take.recording.notes]
     rows = take_picture(take, max(width - LABEL_COLUMNS, 10), signs=pen.signs, limit_s=limit_s)
     for row in rows:
-        label = Text(f"{row.label:>{LABEL_COLUMNS - 1}} ", "dim")
-        lines.append(label.append_text(_styled_cells(row, pen.signs)))
+        label = f"{row.label:>{LABEL_COLUMNS - 1}} "
+        lines.append(Text.assemble((label, "dim"), _styled_cells(row, pen.signs)))
     return Group(*lines, *_picture_legend(rows, pen, width))
 
 

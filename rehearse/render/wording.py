@@ -117,7 +117,7 @@ _PLAINER = str.maketrans(
         **dict.fromkeys("“”", '"'),
         **dict.fromkeys("–—−·", "-"),
         **dict.fromkeys("\u00a0\u2009\u202f", " "),
-        **dict(zip("×✓✗█░│①②③", "x+x#.|123", strict=True)),
+        **dict(zip("×✓✗━①②③", "x+x=123", strict=True)),
         "…": "...",
         "→": "->",
     }

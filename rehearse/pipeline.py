@@ -254,7 +254,8 @@ def _take(
     fillers = find_fillers(words, recording.samples, speech, track) if transcript and track else ()
     message: Message | None = None
     if transcript:
-        message = read_message(words, fillers, options.profile, options.style, options.script or None)
+        gaps = tuple((pause.start_s, pause.end_s) for pause in pauses)
+        message = read_message(words, fillers, options.profile, options.style, options.script or None, pauses=gaps)
     measures = measure(
         speech=speech, pauses=pauses, level=level, track=track, words=words if transcript else None,
         fillers=fillers, message=message,

@@ -1,0 +1,183 @@
+"""How long rehearse takes beside the plain alternative, in the same run.
+
+    python -m tests.benchmarks.speed            # about five minutes; run nothing else meanwhile
+
+Every figure is a ratio of medians; the two sides of it take turns, so that a busy machine troubles both alike.
+Writes RESULTS.md beside this file.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+from rehearse.audio_file import read_recording, write_wav
+from rehearse.recording import SAMPLE_RATE_HZ
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+SAMPLE = ROOT / "samples" / "rehearsed.flac"
+MESSAGE_S = 37.0
+ROUNDS = 5
+FOLDER = 20
+
+BARE_FASTER = """
+import sys
+from faster_whisper import WhisperModel
+model = WhisperModel(sys.argv[1], device="cpu", compute_type="float32")
+for file in sys.argv[2:]:
+    segments, _ = model.transcribe(file, language="en", beam_size=1, word_timestamps=True)
+    for segment in segments:
+        print(segment.text, [(word.word, word.start, word.end) for word in segment.words])
+"""
+
+BARE_OPENAI = """
+import sys, whisper, soundfile
+model = whisper.load_model(sys.argv[1], device="cpu")
+for file in sys.argv[2:]:
+    samples, _ = soundfile.read(file, dtype="float32")
+    result = model.transcribe(samples, language="en", fp16=False, word_timestamps=True)
+    print(result["text"], [(word["word"], word["start"]) for segment in result["segments"] for word in segment["words"]])
+"""
+
+WARM_LOOP = """
+import sys, time
+from faster_whisper import WhisperModel
+model = WhisperModel(sys.argv[1], device="cpu", compute_type="float32")
+list(model.transcribe(sys.argv[2], language="en", beam_size=1, word_timestamps=True)[0])
+start = time.perf_counter()
+for file in sys.argv[2:]:
+    list(model.transcribe(file, language="en", beam_size=1, word_timestamps=True)[0])
+print(time.perf_counter() - start)
+"""
+
+
+def run(command: Sequence[str]) -> tuple[float, float]:
+    """Return wall seconds and peak MiB of one process."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    errors = process.stderr.read().decode(errors="replace")
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{command[:4]} failed:\n{errors}")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def in_turns(sides: dict[str, Sequence[str]], rounds: int = ROUNDS) -> dict[str, tuple[float, float]]:
+    """Return median seconds and greatest MiB of each side; the first round warms the disk and is not counted."""
+    seen: dict[str, list[tuple[float, float]]] = {name: [] for name in sides}
+    for turn in range(rounds + 1):
+        for name, command in sides.items():
+            result = run(command)
+            if turn:
+                seen[name].append(result)
+    return {name: (statistics.median(r[0] for r in runs), max(r[1] for r in runs)) for name, runs in seen.items()}
+
+
+def message_of(seconds: float, folder: Path, name: str = "message.wav", shift: int = 0) -> Path:
+    """Write a message of the given length, made of the sample, said on."""
+    samples = np.tile(read_recording(SAMPLE).samples, 3)[shift : shift + int(seconds * SAMPLE_RATE_HZ)]
+    file = folder / name
+    write_wav(samples, file)
+    return file
+
+
+def openai_checkpoint(weights: Path, folder: Path) -> Path:
+    """Write the same weights as openai-whisper keeps them, for its bare script."""
+    import torch
+
+    from rehearse.engines.openai_whisper import read_checkpoint
+
+    file = folder / "base.pt"
+    torch.save(read_checkpoint(weights), file)
+    return file
+
+
+def folder_times(weights: Path, files: Sequence[Path]) -> tuple[float, float]:
+    """Return seconds for scoring a folder, the whole process, and for the warm bare engine alone."""
+    names = [str(file) for file in files]
+    ours = statistics.median(run([sys.executable, "-m", "rehearse", "score", "--json", *names])[0] for _ in range(2))
+    bare = statistics.median(
+        float(subprocess.run([sys.executable, "-c", WARM_LOOP, str(weights), *names], check=True, capture_output=True).stdout)
+        for _ in range(2)
+    )
+    return ours, bare
+
+
+def measure() -> list[tuple[str, str, str, str, str]]:
+    """Return the rows: what, ours, plain, ratio or figure, reach."""
+    from rehearse.engines.weights import find_weights
+    from rehearse.settings import user_folders
+
+    rows = []
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        weights = find_weights("base", user_folders().weights)
+        file = message_of(MESSAGE_S, folder)
+        ours = [sys.executable, "-m", "rehearse", "score", "--json", str(file)]
+        fast = in_turns({"ours": ours, "plain": [sys.executable, "-c", BARE_FASTER, str(weights), str(file)]})
+        rows.append(_row("37 s message, faster-whisper, whole process", fast, "at most 1.6 (aim 1.25)"))
+        rows.append(("its peak memory", f"{fast['ours'][1]:.0f} MiB", f"{fast['plain'][1]:.0f} MiB", "", "under 750 MiB"))
+        checkpoint = openai_checkpoint(weights, folder)
+        plain = in_turns(
+            {
+                "ours": [*ours, "--engine", "openai", "--pitch-tracker", "pyin"],
+                "plain": [sys.executable, "-c", BARE_OPENAI, str(checkpoint), str(file)],
+            },
+            rounds=3,
+        )
+        rows.append(_row("37 s message, openai-whisper, whole process", plain, "below 1"))
+        rows.append(("its peak memory", f"{plain['ours'][1]:.0f} MiB", f"{plain['plain'][1]:.0f} MiB", "", ""))
+        helped = in_turns({"ours": [sys.executable, "-m", "rehearse", "--help"], "plain": [sys.executable, "-c", "pass"]}, 9)
+        rows.append(_row("rehearse --help beside python -c pass", helped, "at most 12"))
+        lengths = np.linspace(20, 44, FOLDER)
+        files = [message_of(s, folder, f"take{i:02d}.wav", i * 3000) for i, s in enumerate(lengths)]
+        folder_ours, folder_plain = folder_times(weights, files)
+        rows.append(
+            _row(
+                f"{FOLDER} recordings ({lengths.sum():.0f} s), whole process beside the warm engine alone",
+                {"ours": (folder_ours, 0), "plain": (folder_plain, 0)},
+                "at most 1.25",
+            )
+        )
+    return rows
+
+
+def _row(what: str, sides: dict[str, tuple[float, float]], reach: str) -> tuple[str, str, str, str, str]:
+    ours, plain = sides["ours"][0], sides["plain"][0]
+    return what, f"{ours:.2f} s", f"{plain:.2f} s", f"{ours / plain:.2f}", reach
+
+
+def main() -> None:
+    """Measure, print and write the table."""
+    rows = measure()
+    packages = ("openai-whisper", "faster-whisper", "ctranslate2", "torch", "librosa", "numba", "swift-f0")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages)
+    lines = [
+        "# Speed and size",
+        "",
+        "Made by `make bench`. Medians; both sides of a row ran in turns in one run, on the same weights (`base`, float32).",
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}. {versions}.",
+        "",
+        "| what | rehearse | plain | ratio | reach |",
+        "|---|---|---|---|---|",
+        *("| " + " | ".join(row) + " |" for row in rows),
+        "",
+    ]
+    (HERE / "RESULTS.md").write_text("\n".join(lines))
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rehearse.measures.fillers import Filler
+    from rehearse.profile import Profile
+    from rehearse.transcript import Word
 
 Style = Literal["reason", "curiosity"]
 
@@ -45,6 +51,46 @@ class PhoneNumber:
     groups: tuple[str, ...] = ()
     first_word: int = 0
     end_word: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneAudit:
+    """The telephone number as a prospect with a pen needs it: plain facts, no points.
+
+    All of it is about the number to call back on: the one said most often, then the one that can be called, the
+    profile's own, the last. A second number that is really another one (office and cell) is no mistake.
+
+    Attributes
+    ----------
+    times : int
+        How often it was said; 0 where no number was heard.
+    first_and_last : bool
+        Said near the beginning and again near the end, with the message between the two.
+    identical : bool
+        No saying of it differs from another by a slip of a few digits.
+    callable : bool
+        It can be dialled as it was heard.
+    own : bool or None
+        It is the profile's number; None when the profile has none.
+    needs_area_code : bool
+        It is a local number: it only lacks its area code.
+    grouped : bool or None
+        Said with a pause inside, in groups; None where there are no times.
+    fastest_digits_per_s : float or None
+        The fastest of its sayings.
+    other_numbers : int
+        Other telephone numbers that were heard.
+    """
+
+    times: int = 0
+    first_and_last: bool = False
+    identical: bool = True
+    callable: bool = False
+    own: bool | None = None
+    needs_area_code: bool = False
+    grouped: bool | None = None
+    fastest_digits_per_s: float | None = None
+    other_numbers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +140,52 @@ class Message:
     alarms: tuple[Alarm, ...] = ()
     time_to_reason_s: float | None = None
     script: ScriptMatch | None = None
+    phone_audit: PhoneAudit = PhoneAudit()
+
+
+def read_message(
+    words: Sequence[Word],
+    fillers: Sequence[Filler],
+    profile: Profile,
+    style: Style,
+    script_text: str | None = None,
+    *,
+    pauses: Sequence[tuple[float, float]] = (),
+) -> Message:
+    """Read what was said: the numbers, the checklist of the style, the alarms, and how it follows its script.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        What was heard, in time order (or `rehearse.message.phrases.words_from_text` of a script).
+    fillers : sequence of Filler
+        In time order.
+    profile : Profile
+        An empty one will do.
+    style : {"reason", "curiosity"}
+    script_text : str, optional
+        What was meant to be said.
+    pauses : sequence of (start_s, end_s), optional
+        Silent pauses found in the sound. They tell better than the words how a number was grouped.
+
+    Returns
+    -------
+    Message
+    """
+    from rehearse.message.alarms import find_alarms
+    from rehearse.message.checklist import find_checklist, time_to_reason_s
+    from rehearse.message.phone_audit import audit_phone_numbers
+    from rehearse.message.phone_number import find_phone_numbers
+    from rehearse.message.script import match_script
+
+    numbers = find_phone_numbers(words, profile, pauses=pauses)
+    checklist = find_checklist(words, profile, style, phone_numbers=numbers)
+    return Message(
+        style=style,
+        phone_numbers=numbers,
+        checklist=checklist,
+        alarms=find_alarms(words, fillers, profile, phone_numbers=numbers),
+        time_to_reason_s=time_to_reason_s(checklist, words),
+        script=match_script(words, script_text, profile) if script_text else None,
+        phone_audit=audit_phone_numbers(numbers, words, profile, pauses=pauses),
+    )

@@ -42,4 +42,6 @@ def score(source: str | os.PathLike[str] | bytes, options: Options | None = None
 
     from rehearse.pipeline import assess
 
-    return assess(source if isinstance(source, bytes) else Path(source), options, name="-" if isinstance(source, bytes) else None)
+    return assess(
+        source if isinstance(source, bytes) else Path(source), options, name="-" if isinstance(source, bytes) else None
+    )

@@ -94,7 +94,9 @@ def pace(rate_wpm: float, bands: Bands, stretch: tuple[float, float, float] | No
     """Return whether to slow down or to speed up, and by how much."""
     if rate_wpm > bands.good[1]:
         here = f", and {stretch[2]:.0f} at the fastest" if stretch and stretch[2] > rate_wpm * 1.1 else ""
-        return f"Slow down: {rate_wpm:.0f} words a minute{here}. A listener with a pen follows up to {bands.good[1]:.0f}."
+        return (
+            f"Slow down: {rate_wpm:.0f} words a minute{here}. A listener with a pen follows up to {bands.good[1]:.0f}."
+        )
     return f"Pick up the pace a little: {rate_wpm:.0f} words a minute sounds hesitant; {bands.good[0]:.0f} or more sounds sure."
 
 
@@ -125,7 +127,9 @@ def pauses_inside(halts: Sequence[Pause], words: Sequence[Word]) -> str:
 
 def no_pauses() -> str:
     """Return what to do about a message without a pause."""
-    return "There is no pause at all. Breathe once after your name and once before the number, so that each can sink in."
+    return (
+        "There is no pause at all. Breathe once after your name and once before the number, so that each can sink in."
+    )
 
 
 def pauses_good() -> str:
@@ -163,7 +167,10 @@ def no_callable_number(message: Message) -> Advised:
     number = message.phone_numbers[0]
     place = (number.start_s, number.end_s)
     if len(number.digits) == 7:
-        return f"Add the area code: \u201c{number.text}\u201d is seven digits and cannot be dialled from elsewhere.", place
+        return (
+            f"Add the area code: \u201c{number.text}\u201d is seven digits and cannot be dialled from elsewhere.",
+            place,
+        )
     text = f"Say the number again, slowly: it was heard as \u201c{number.text}\u201d, {len(number.digits)} digits, and cannot be dialled."
     return text, place
 

@@ -82,18 +82,32 @@ def cli() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each file.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row for each file, for a spreadsheet.")
 @click.option("--why", is_flag=True, help="Show the evidence behind each criterion.")
-@click.option("--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do.")
+@click.option(
+    "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
+)
 @click.option("--script", type=click.Path(path_type=Path), help="What you meant to say; shows what was skipped.")
 @click.option("--message", default="", help="Name of the message these takes belong to.")
 @click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML).")
-@click.option("--engine", type=click.Choice(["auto", "openai", "faster"]), default="auto", show_default=True, help="Which Whisper.")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "openai", "faster"]),
+    default="auto",
+    show_default=True,
+    help="Which Whisper.",
+)
 @click.option("--model", default="base", show_default=True, help="Whisper weights: a name or a folder.")
 @click.option(
-    "--pitch-tracker", type=click.Choice(["auto", "pyin", "swift-f0"]), default="auto", show_default=True, help="How pitch is tracked."
+    "--pitch-tracker",
+    type=click.Choice(["auto", "pyin", "swift-f0"]),
+    default="auto",
+    show_default=True,
+    help="How pitch is tracked.",
 )
 @click.option("--no-transcript", is_flag=True, help="Measure the sound alone; the words are not looked at.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
-def score(files: tuple[str, ...], recursive: bool, as_json: bool, as_csv: bool, why: bool, debug: bool, **chosen: Any) -> int:
+def score(
+    files: tuple[str, ...], recursive: bool, as_json: bool, as_csv: bool, why: bool, debug: bool, **chosen: Any
+) -> int:
     """Score recordings that already exist.
 
     WAV, FLAC, MP3, Ogg, Opus, M4A, AMR, 3GP, WebM and video files are read; - is standard input.
@@ -134,7 +148,15 @@ def score(files: tuple[str, ...], recursive: bool, as_json: bool, as_csv: bool, 
 
 
 def _options(
-    *, style: str, script: Path | None, message: str, rubric: Path | None, engine: str, model: str, pitch_tracker: str, no_transcript: bool
+    *,
+    style: str,
+    script: Path | None,
+    message: str,
+    rubric: Path | None,
+    engine: str,
+    model: str,
+    pitch_tracker: str,
+    no_transcript: bool,
 ) -> Options:
     from rehearse.pipeline import Options
     from rehearse.rubric import default_rubric, team_rubric
@@ -215,8 +237,12 @@ def _status(results: Sequence[Take | FailedTake]) -> ExitStatus:
 
 @cli.command()
 @click.argument("file", metavar="FILE")
-@click.option("--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do.")
-@click.option("--wpm", type=click.IntRange(60, 300), default=140, show_default=True, help="Words a minute you mean to speak.")
+@click.option(
+    "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
+)
+@click.option(
+    "--wpm", type=click.IntRange(60, 300), default=140, show_default=True, help="Words a minute you mean to speak."
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def script(file: str, style: str, wpm: int, as_json: bool) -> None:
     """Check a message before a word of it is spoken.
@@ -236,7 +262,9 @@ def script(file: str, style: str, wpm: int, as_json: bool) -> None:
 
     text = click.get_text_stream("stdin").read() if file == "-" else _read_text(Path(file))
     if not text.strip():
-        raise InputError(f"Cannot check {file}: there is no text in it.", "Write down what you mean to say.", code="empty")
+        raise InputError(
+            f"Cannot check {file}: there is no text in it.", "Write down what you mean to say.", code="empty"
+        )
     check = check_script(text, load_profile(), style, rate_wpm=float(wpm))  # type: ignore[arg-type]
     if as_json:
         click.echo(script_to_json(file, check))
@@ -285,7 +313,9 @@ def _checked(changes: dict[str, Any]) -> dict[str, Any]:
     if "region" in changes:
         changes["region"] = changes["region"].upper()
         if changes["region"] not in phonenumbers.SUPPORTED_REGIONS:
-            raise UsageError(f"Unknown region {changes['region']}.", "Use a country's two letters, such as US, GB or DE.")
+            raise UsageError(
+                f"Unknown region {changes['region']}.", "Use a country's two letters, such as US, GB or DE."
+            )
     return changes
 
 
@@ -337,7 +367,9 @@ def fetch(name: str) -> None:
     from rehearse.settings import user_folders
 
     with click.progressbar(length=100, label=f"fetching {name}", file=sys.stderr) as bar:
-        folder = fetch_weights(name, user_folders().weights, progress=lambda share: bar.update(int(100 * share) - bar.pos))
+        folder = fetch_weights(
+            name, user_folders().weights, progress=lambda share: bar.update(int(100 * share) - bar.pos)
+        )
     click.echo(str(folder))
 
 

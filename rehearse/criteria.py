@@ -9,16 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rehearse import advice
-from rehearse.measures import Measures
+from rehearse.measures import UNCLEAR_PROBABILITY, Measures
 from rehearse.measures.fillers import Filler
 from rehearse.measures.pauses import Pause
 from rehearse.message import ChecklistItem, Message, Style
 from rehearse.rubric import CriterionRule, Rubric
 from rehearse.scorecard import Band, Evidence
 from rehearse.transcript import Word
-
-UNSURE_PROBABILITY = 0.5
-"""A word the engine gives less than this is one it is unsure of (DESIGN: unclear_words_share)."""
 
 Place = tuple[float | None, float | None]
 
@@ -125,7 +122,7 @@ def obstacles_to_yes(findings: Findings, rubric: Rubric) -> tuple[Remedy, ...]:
 
 def unclear_words(findings: Findings) -> tuple[Word, ...]:
     """Return the words the engine was unsure of, in time order."""
-    return tuple(word for word in findings.words if word.probability < UNSURE_PROBABILITY)
+    return tuple(word for word in findings.words if word.probability < UNCLEAR_PROBABILITY)
 
 
 def judge_duration(findings: Findings, rule: CriterionRule) -> Judgement:
@@ -187,7 +184,9 @@ def judge_pauses(findings: Findings, rule: CriterionRule) -> Judgement:
     found: list[Remedy] = []
     longest = max(findings.pauses, key=lambda pause: pause.end_s - pause.start_s)
     bands = rule.bands["longest_pause_s"]
-    parts.append((bands.share(measures.longest_pause_s), bands.band(measures.longest_pause_s), measures.longest_pause_s, "s"))
+    parts.append(
+        (bands.share(measures.longest_pause_s), bands.band(measures.longest_pause_s), measures.longest_pause_s, "s")
+    )
     inside = measures.mid_clause_pauses_per_100_words
     if inside is not None:
         bands = rule.bands["mid_clause_pauses_per_100_words"]
@@ -200,7 +199,9 @@ def judge_pauses(findings: Findings, rule: CriterionRule) -> Judgement:
         found.append(Remedy("inside", advice.pauses_inside(halts, findings.words), lost[1], *place))
     remedies = tuple(remedy for remedy in found if remedy.share_lost > 0)
     worst = min(parts, key=lambda part: part[0])
-    return _judged(1 - sum(lost), _worst(part[1] for part in parts), worst[2], remedies, advice.pauses_good(), evidence, worst[3])
+    return _judged(
+        1 - sum(lost), _worst(part[1] for part in parts), worst[2], remedies, advice.pauses_good(), evidence, worst[3]
+    )
 
 
 def judge_fillers(findings: Findings, rule: CriterionRule) -> Judgement:
@@ -288,9 +289,7 @@ def judge_content(findings: Findings, rule: CriterionRule) -> Judgement:
         topics.append(("late", *advice.late_reason(late, message), 1 - share))
     value = sum(topic[3] for topic in topics)
     share = bands.share(value)
-    remedies = tuple(
-        Remedy(topic, text, (1 - share) * count / value, *place) for topic, text, place, count in topics
-    )
+    remedies = tuple(Remedy(topic, text, (1 - share) * count / value, *place) for topic, text, place, count in topics)
     evidence = tuple(_item_evidence(message.checklist)) + tuple(
         Evidence(alarm.start_s, alarm.end_s, f"{alarm.id}: {alarm.text}") for alarm in message.alarms
     )
@@ -341,5 +340,3 @@ def _not_measured(findings: Findings, name: str) -> Judgement:
 def _worst(bands: Iterable[Band]) -> Band:
     order: tuple[Band, ...] = ("poor", "fair", "good")
     return min(bands, key=order.index)
-
-

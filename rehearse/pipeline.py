@@ -260,6 +260,7 @@ def _take(
         speech=speech, pauses=pauses, level=level, track=track, words=words if transcript else None,
         fillers=fillers, message=message,
     )  # fmt: skip
+    numbers = message.phone_numbers if message else ()
     findings = Findings(
         style=options.style,
         measures=measures,
@@ -268,8 +269,8 @@ def _take(
         words=words,
         message=message,
         flat=flat_stretches(track) if track else (),
-        fastest=fastest_stretch(words, speech) if words else None,
-        slowest=slowest_stretch(words, speech) if words else None,
+        fastest=fastest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
+        slowest=slowest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
         not_judgeable=sound.not_judgeable or _why_words_do_not_serve(transcript, options.rubric),
     )
     facts = RecordingFacts(

@@ -180,7 +180,9 @@ def _is_number(value: object) -> bool:
 def _rule(name: str, part: Mapping[str, Any], where: str) -> CriterionRule:
     if part["weight"] < 0:
         raise InputError(f"The rubric {where}: criteria.{name}.weight is below 0.", code="rubric")
-    styled = {style: _bands(part[style], f"{name}.{style}", where) for style in ("reason", "curiosity") if style in part}
+    styled = {
+        style: _bands(part[style], f"{name}.{style}", where) for style in ("reason", "curiosity") if style in part
+    }
     return CriterionRule(
         weight=float(part["weight"]),
         unit=part["unit"],

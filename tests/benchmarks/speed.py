@@ -109,7 +109,11 @@ def folder_times(weights: Path, files: Sequence[Path]) -> tuple[float, float]:
     names = [str(file) for file in files]
     ours = statistics.median(run([sys.executable, "-m", "rehearse", "score", "--json", *names])[0] for _ in range(2))
     bare = statistics.median(
-        float(subprocess.run([sys.executable, "-c", WARM_LOOP, str(weights), *names], check=True, capture_output=True).stdout)
+        float(
+            subprocess.run(
+                [sys.executable, "-c", WARM_LOOP, str(weights), *names], check=True, capture_output=True
+            ).stdout
+        )
         for _ in range(2)
     )
     return ours, bare
@@ -128,7 +132,9 @@ def measure() -> list[tuple[str, str, str, str, str]]:
         ours = [sys.executable, "-m", "rehearse", "score", "--json", str(file)]
         fast = in_turns({"ours": ours, "plain": [sys.executable, "-c", BARE_FASTER, str(weights), str(file)]})
         rows.append(_row("37 s message, faster-whisper, whole process", fast, "at most 1.6 (aim 1.25)"))
-        rows.append(("its peak memory", f"{fast['ours'][1]:.0f} MiB", f"{fast['plain'][1]:.0f} MiB", "", "under 750 MiB"))
+        rows.append(
+            ("its peak memory", f"{fast['ours'][1]:.0f} MiB", f"{fast['plain'][1]:.0f} MiB", "", "under 750 MiB")
+        )
         checkpoint = openai_checkpoint(weights, folder)
         plain = in_turns(
             {
@@ -139,7 +145,9 @@ def measure() -> list[tuple[str, str, str, str, str]]:
         )
         rows.append(_row("37 s message, openai-whisper, whole process", plain, "below 1"))
         rows.append(("its peak memory", f"{plain['ours'][1]:.0f} MiB", f"{plain['plain'][1]:.0f} MiB", "", ""))
-        helped = in_turns({"ours": [sys.executable, "-m", "rehearse", "--help"], "plain": [sys.executable, "-c", "pass"]}, 9)
+        helped = in_turns(
+            {"ours": [sys.executable, "-m", "rehearse", "--help"], "plain": [sys.executable, "-c", "pass"]}, 9
+        )
         rows.append(_row("rehearse --help beside python -c pass", helped, "at most 12"))
         lengths = np.linspace(20, 44, FOLDER)
         files = [message_of(s, folder, f"take{i:02d}.wav", i * 3000) for i, s in enumerate(lengths)]

@@ -74,7 +74,13 @@ def test_bands_are_those_of_the_evidence(criterion: str, measure: str, value: fl
 
 @pytest.mark.parametrize(
     ("style", "value", "band"),
-    [("reason", 18, "good"), ("reason", 45, "fair"), ("reason", 9.9, "poor"), ("curiosity", 8, "good"), ("curiosity", 26, "fair")],
+    [
+        ("reason", 18, "good"),
+        ("reason", 45, "fair"),
+        ("reason", 9.9, "poor"),
+        ("curiosity", 8, "good"),
+        ("curiosity", 26, "fair"),
+    ],
 )
 def test_the_length_is_judged_by_the_style(style: str, value: float, band: str) -> None:
     assert RUBRIC.criteria["duration"].bands_for("message_s", style).band(value) == band  # type: ignore[arg-type]

@@ -100,7 +100,12 @@ def test_unclear_speech_is_never_a_yes_and_the_words_are_named() -> None:
 
 
 def test_what_was_not_measured_drops_out_and_the_rest_is_renormalised() -> None:
-    card = score(replace(BEST, measures=replace(GOOD, pitch_sd_semitones=None, why_not={"pitch_sd_semitones": "too little voice"})), RUBRIC)
+    card = score(
+        replace(
+            BEST, measures=replace(GOOD, pitch_sd_semitones=None, why_not={"pitch_sd_semitones": "too little voice"})
+        ),
+        RUBRIC,
+    )
     pitch = next(criterion for criterion in card.criteria if criterion.id == "pitch_variation")
     assert card.verdict.score == 100.0
     assert (pitch.band, pitch.points, pitch.why_not_measured) == ("not_measured", None, "too little voice")
@@ -108,7 +113,12 @@ def test_what_was_not_measured_drops_out_and_the_rest_is_renormalised() -> None:
 
 def test_without_words_the_sound_is_scored_but_is_never_a_yes() -> None:
     bare = replace(
-        GOOD, speaking_rate_wpm=None, mid_clause_pauses_per_100_words=None, fillers_per_min=None, unclear_words_share=None, time_to_reason_s=None
+        GOOD,
+        speaking_rate_wpm=None,
+        mid_clause_pauses_per_100_words=None,
+        fillers_per_min=None,
+        unclear_words_share=None,
+        time_to_reason_s=None,
     )
     verdict = score(replace(BEST, message=None, words=(), measures=bare), RUBRIC).verdict
     assert (verdict.answer, verdict.score) == ("maybe", 100.0)
@@ -117,7 +127,11 @@ def test_without_words_the_sound_is_scored_but_is_never_a_yes() -> None:
 
 def test_what_cannot_be_judged_has_no_score_and_says_why() -> None:
     verdict = score(replace(BEST, not_judgeable="The noise is as loud as the voice."), RUBRIC).verdict
-    assert (verdict.answer, verdict.score, verdict.because) == ("cannot_judge", None, ("The noise is as loud as the voice.",))
+    assert (verdict.answer, verdict.score, verdict.because) == (
+        "cannot_judge",
+        None,
+        ("The noise is as loud as the voice.",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,7 +176,13 @@ def test_the_fixes_are_the_costliest_and_three_at_most() -> None:
 
 def test_every_fix_that_has_a_place_names_its_second() -> None:
     findings = replace(BEST, flat=((10.0, 16.0),), pauses=(Pause(12.0, 15.0, True),), fastest=(3.0, 9.0, 260.0))
-    card = judged(findings, pitch_sd_semitones=1.0, longest_pause_s=3.0, mid_clause_pauses_per_100_words=1.6, speaking_rate_wpm=220.0)
+    card = judged(
+        findings,
+        pitch_sd_semitones=1.0,
+        longest_pause_s=3.0,
+        mid_clause_pauses_per_100_words=1.6,
+        speaking_rate_wpm=220.0,
+    )
     assert card.verdict.fix_first
     assert all(fix.start_s is not None for fix in card.verdict.fix_first)
 
@@ -186,7 +206,9 @@ def test_no_pause_at_all_is_fair() -> None:
 
 
 def test_a_late_reason_costs_content() -> None:
-    early, late = (judge_all(replace(BEST, measures=replace(GOOD, time_to_reason_s=s)), RUBRIC)["content"] for s in (12.0, 20.0))
+    early, late = (
+        judge_all(replace(BEST, measures=replace(GOOD, time_to_reason_s=s)), RUBRIC)["content"] for s in (12.0, 20.0)
+    )
     assert early.share == 1.0
     assert late.share is not None
     assert late.share < 1.0

@@ -12,7 +12,7 @@ from rehearse.errors import InputError, UsageError
 from rehearse.profile import Profile
 from rehearse.settings import load_profile, save_profile, user_folders
 
-DANA = Profile("Dana Reyes", "Northfield Freight", "312-555-0147", "US", ("Borden", "Acme \"Best\" Chemicals"))
+DANA = Profile("Dana Reyes", "Northfield Freight", "312-555-0147", "US", ("Borden", 'Acme "Best" Chemicals'))
 
 
 def test_a_profile_comes_back_as_it_was_kept(tmp_path: Path) -> None:
@@ -27,7 +27,11 @@ def test_without_a_profile_nothing_is_known(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("name = ", "Cannot read the profile"), ("nmae = 'x'", "unknown entry: nmae"), ("customers = 'x'", "must be a list")],
+    [
+        ("name = ", "Cannot read the profile"),
+        ("nmae = 'x'", "unknown entry: nmae"),
+        ("customers = 'x'", "must be a list"),
+    ],
 )
 def test_a_damaged_profile_is_named(tmp_path: Path, text: str, says: str) -> None:
     file = tmp_path / "profile.toml"

@@ -26,7 +26,7 @@ QUOTED_WORDS = 3
 """How many words are quoted on either side of a place."""
 
 _MISSING = {
-    "your_name": "Say who you are in the first breath: \u201cthis is \u2026\u201d. Nobody calls back a voice without a name.",
+    "your_name": "Say who you are in the first breath: “this is …”. Nobody calls back a voice without a name.",
     "company": "Name your company right after your name, so the prospect can place you.",
     "reason": "Give the reason for the call in one sentence. Without one there is nothing to call back about.",
     "customers": "Name a customer or two the prospect may know. A familiar name is why they would trust a stranger.",
@@ -46,9 +46,9 @@ _ITEM_NAMES = {
 }
 
 _ALARMS = {
-    "pitch": "Leave out the product: \u201c{quote}\u201d is a pitch, and a pitch gets deleted. One reason is enough.",
-    "winging_it": "\u201c{quote}\u201d sounds made up on the spot. Write this sentence down and read it twice aloud.",
-    "hedging": "Drop \u201c{quote}\u201d. It tells the prospect that the call can wait. Say plainly why you called.",
+    "pitch": "Leave out the product: “{quote}” is a pitch, and a pitch gets deleted. One reason is enough.",
+    "winging_it": "“{quote}” sounds made up on the spot. Write this sentence down and read it twice aloud.",
+    "hedging": "Drop “{quote}”. It tells the prospect that the call can wait. Say plainly why you called.",
 }
 
 
@@ -71,10 +71,10 @@ def too_long(
     cut = f"Cut {over} second{'s' if over > 1 else ''}"
     if pitches:
         first = pitches[0]
-        text = f"{cut}: you speak for {message_s:.0f} s, and \u201c{_short(first.text)}\u201d can go first."
+        text = f"{cut}: you speak for {message_s:.0f} s, and “{_short(first.text)}” can go first."
         return text, (first.start_s, first.end_s)
     if limit_s >= 45:
-        text = f"{cut}: you speak for {message_s:.0f} s. What comes after {limit_s:.0f} s, often your number, may never be heard."
+        text = f"{cut}: you speak for {message_s:.0f} s. What comes after {limit_s:.0f}, often the number, may go unheard."
     else:
         text = f"{cut}: {message_s:.0f} s is more than this message needs. Shorter is heard to the end."
     return text, (limit_at_s, end_s)
@@ -97,7 +97,8 @@ def pace(rate_wpm: float, bands: Bands, stretch: tuple[float, float, float] | No
         return (
             f"Slow down: {rate_wpm:.0f} words a minute{here}. A listener with a pen follows up to {bands.good[1]:.0f}."
         )
-    return f"Pick up the pace a little: {rate_wpm:.0f} words a minute sounds hesitant; {bands.good[0]:.0f} or more sounds sure."
+    slow = f"Pick up the pace a little: {rate_wpm:.0f} words a minute sounds hesitant"
+    return f"{slow}; {bands.good[0]:.0f} or more sounds sure."
 
 
 def pace_good(rate_wpm: float) -> str:
@@ -114,15 +115,17 @@ def pause_text(pause: Pause) -> str:
 def long_pause(pause: Pause) -> str:
     """Return what to do about a pause that is too long."""
     length = pause.end_s - pause.start_s
-    return f"Close the gap of {length:.1f} s: after two seconds of silence it sounds as if you had hung up or lost the thread."
+    return f"Close the gap of {length:.1f} s: so long a silence sounds as if you had hung up or lost the thread."
 
 
 def pauses_inside(halts: Sequence[Pause], words: Sequence[Word]) -> str:
     """Return what to do about pauses inside a clause, quoting the first."""
     quote = _around(halts[0], words) if halts else ""
-    here = f" (\u201c{quote}\u201d)" if quote else ""
+    here = f" (“{quote}”)" if quote else ""
     count = "once" if len(halts) == 1 else f"{len(halts)} times"
-    return f"You stop inside a phrase {count}{here}. Pause at the end of the sentence instead: that sounds sure, this sounds searching."
+    return (
+        f"You stop inside a phrase {count}{here}. Pause at the end of the sentence: that sounds sure, this searching."
+    )
 
 
 def no_pauses() -> str:
@@ -142,7 +145,7 @@ def fillers(found: Sequence[Filler], per_minute: float) -> Advised:
     if not found:
         return f"{per_minute:.0f} fillers a minute.", NOWHERE
     cluster = _thickest(found)
-    kinds = ", ".join(f"\u201c{text}\u201d" for text in dict.fromkeys(filler.text for filler in found[:4]))
+    kinds = ", ".join(f"“{text}”" for text in dict.fromkeys(filler.text for filler in found[:4]))
     many = f"{len(found)} filler{'s' if len(found) > 1 else ''} ({kinds}), {per_minute:.0f} a minute"
     text = f"{many}. Let each become a silent breath: up to 5 a minute nobody minds, 12 do you harm."
     return text, (cluster[0].start_s, cluster[-1].end_s)
@@ -168,10 +171,11 @@ def no_callable_number(message: Message) -> Advised:
     place = (number.start_s, number.end_s)
     if len(number.digits) == 7:
         return (
-            f"Add the area code: \u201c{number.text}\u201d is seven digits and cannot be dialled from elsewhere.",
+            f"Add the area code: “{number.text}” is seven digits and cannot be dialled from elsewhere.",
             place,
         )
-    text = f"Say the number again, slowly: it was heard as \u201c{number.text}\u201d, {len(number.digits)} digits, and cannot be dialled."
+    heard = f"it was heard as “{number.text}”, {len(number.digits)} digits, and cannot be dialled"
+    text = f"Say the number again, slowly: {heard}."
     return text, place
 
 
@@ -179,7 +183,7 @@ def say_it_again(message: Message, start_s: float | None, end_s: float | None) -
     """Return where the second saying of the number is missing: at the beginning, at the end."""
     numbers = message.phone_numbers
     if len(numbers) > 1:
-        text = "You give the number twice, but not first and last. Once right after your name, once as the last thing you say."
+        text = "You give the number twice, but not first and last. Say it right after your name, and as the last thing."
         return text, (numbers[0].start_s, numbers[0].end_s)
     number = numbers[0]
     middle = ((start_s or 0.0) + (end_s or 0.0)) / 2
@@ -196,11 +200,12 @@ def wrong_number(topic: str, message: Message) -> Advised:
     last = numbers[-1]
     if topic == "different":
         other = next((number for number in numbers if number.digits != last.digits), numbers[0])
-        text = f"Two different numbers were heard: \u201c{other.text}\u201d and \u201c{last.text}\u201d. Say it slower, in the same groups both times."
+        heard = f"Two different numbers were heard: “{other.text}” and “{last.text}”"
+        text = f"{heard}. Say it slower, in the same groups both times."
         return text, (last.start_s, last.end_s)
     if topic == "own":
         strange = next((number for number in numbers if number.own is False), last)
-        text = f"\u201c{strange.text}\u201d was heard, which is not the number in your profile. Say it digit by digit."
+        text = f"“{strange.text}” was heard, which is not the number in your profile. Say it digit by digit."
         return text, (strange.start_s, strange.end_s)
     strange = next((number for number in numbers if not number.callable), last)
     return no_callable_number(Message(style=message.style, phone_numbers=(strange,)))
@@ -209,7 +214,7 @@ def wrong_number(topic: str, message: Message) -> Advised:
 def number_too_fast(number: PhoneNumber) -> str:
     """Return what to do about a number that nobody can write down."""
     rate = f"{number.digits_per_s:.1f}"
-    return f"Slow the number down: {rate} digits a second is faster than anyone writes. One a second, a breath between groups."
+    return f"Slow the number down: {rate} digits a second is hard to write. One a second, a breath between groups."
 
 
 def number_good(message: Message) -> str:
@@ -233,7 +238,7 @@ def alarm(alarms: Sequence[Alarm]) -> Advised:
 def late_reason(seconds: float, message: Message) -> Advised:
     """Return that the reason comes late."""
     reason = next((item for item in message.checklist if item.id == "reason" and item.found), None)
-    text = f"Come to the point: your reason starts after {seconds:.0f} s. A busy person wants to know within twelve why you called."
+    text = f"Come to the point: your reason starts after {seconds:.0f} s. A busy person wants it within twelve."
     return text, (reason.start_s, reason.end_s) if reason else NOWHERE
 
 
@@ -258,7 +263,7 @@ def speak_clearly(words: Sequence[Word]) -> Advised:
     """Return which words to say more clearly."""
     if not words:
         return "Speak a little more clearly and closer to the microphone.", NOWHERE
-    quoted = ", ".join(f"\u201c{word.text.strip('.,?!')}\u201d" for word in words[:QUOTED_WORDS])
+    quoted = ", ".join(f"“{word.text.strip('.,?!')}”" for word in words[:QUOTED_WORDS])
     text = f"Say these more clearly: {quoted}. A prospect does not play a message twice to catch a word."
     return text, (words[0].start_s, words[0].end_s)
 
@@ -268,7 +273,7 @@ def _short(text: str, most: int = 48) -> str:
     kept = words[:1]
     for word in words[1:]:
         if len(" ".join(kept)) + len(word) >= most:
-            return " ".join(kept) + "\u2026"
+            return " ".join(kept) + "…"
         kept.append(word)
     return " ".join(kept).rstrip(".,;")
 
@@ -277,7 +282,7 @@ def _around(pause: Pause, words: Sequence[Word]) -> str:
     middle = (pause.start_s + pause.end_s) / 2
     before = [word.text for word in words if (word.start_s + word.end_s) / 2 < middle][-QUOTED_WORDS:]
     after = [word.text for word in words if (word.start_s + word.end_s) / 2 >= middle][:QUOTED_WORDS]
-    return f"{' '.join(before)} \u2026 {' '.join(after)}" if before and after else ""
+    return f"{' '.join(before)} … {' '.join(after)}" if before and after else ""
 
 
 def _thickest(found: Sequence[Filler]) -> list[Filler]:

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(str(error), err=True)
         status = error.exit_status
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (Python flushes it on the way out)
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  (Python flushes it on the way out)
         status = ExitStatus.OK
     except Exception as error:
         if debug:
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 )
 @click.version_option(__version__, "-V", "--version")
 def cli() -> None:
-    """Practise a voicemail before you leave it: would you call you back?
+    r"""Practise a voicemail before you leave it: would you call you back?
 
     \b
     Examples:
@@ -108,7 +108,7 @@ def cli() -> None:
 def score(
     files: tuple[str, ...], recursive: bool, as_json: bool, as_csv: bool, why: bool, debug: bool, **chosen: Any
 ) -> int:
-    """Score recordings that already exist.
+    r"""Score recordings that already exist.
 
     WAV, FLAC, MP3, Ogg, Opus, M4A, AMR, 3GP, WebM and video files are read; - is standard input.
 
@@ -245,7 +245,7 @@ def _status(results: Sequence[Take | FailedTake]) -> ExitStatus:
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def script(file: str, style: str, wpm: int, as_json: bool) -> None:
-    """Check a message before a word of it is spoken.
+    r"""Check a message before a word of it is spoken.
 
     What is missing, what should go, the phone numbers found, and how long it will take
     with the number said at one digit a second. - is standard input.
@@ -281,7 +281,7 @@ def script(file: str, style: str, wpm: int, as_json: bool) -> None:
 @click.option("--clear", is_flag=True, help="Forget all of it.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def profile(clear: bool, as_json: bool, **given: Any) -> None:
-    """Show or change who you are: helps to recognise your name and check your number.
+    r"""Show or change who you are: helps to recognise your name and check your number.
 
     \b
     Examples:
@@ -339,7 +339,7 @@ def _show_profile(profile: Profile, file: Path, *, empty: bool) -> None:
 @cli.group(invoke_without_command=True)
 @click.pass_context
 def models(context: click.Context) -> None:
-    """List, fetch and verify Whisper's weights.
+    r"""List, fetch and verify Whisper's weights.
 
     \b
     Examples:
@@ -387,7 +387,7 @@ def verify(name: str) -> None:
 @cli.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
-    """Print the completion for a shell.
+    r"""Print the completion for a shell.
 
     \b
     Examples:

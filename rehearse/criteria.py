@@ -6,7 +6,7 @@ Each judge takes `Findings` and its rule of the rubric and returns a `Judgement`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rehearse import advice
 from rehearse.measures import UNCLEAR_PROBABILITY, Measures
@@ -178,30 +178,26 @@ def judge_pauses(findings: Findings, rule: CriterionRule) -> Judgement:
     evidence = tuple(Evidence(p.start_s, p.end_s, advice.pause_text(p)) for p in findings.pauses)
     if not findings.pauses:
         share = rule.shares["none_at_all_share"]
-        remedies = (Remedy("none", advice.no_pauses(), 1 - share, measures.speech_start_s, measures.speech_end_s),)
-        return _judged(share, "fair", 0.0, remedies, "")
-    parts: list[tuple[float, Band, float, str]] = []
-    found: list[Remedy] = []
+        none = (Remedy("none", advice.no_pauses(), 1 - share, measures.speech_start_s, measures.speech_end_s),)
+        return _judged(share, "fair", 0.0, none, "")
     longest = max(findings.pauses, key=lambda pause: pause.end_s - pause.start_s)
-    bands = rule.bands["longest_pause_s"]
-    parts.append(
-        (bands.share(measures.longest_pause_s), bands.band(measures.longest_pause_s), measures.longest_pause_s, "s")
-    )
-    inside = measures.mid_clause_pauses_per_100_words
-    if inside is not None:
-        bands = rule.bands["mid_clause_pauses_per_100_words"]
-        parts.append((bands.share(inside), bands.band(inside), inside, "per 100 words"))
-    lost = [(1 - part[0]) / len(parts) for part in parts]
-    found.append(Remedy("longest", advice.long_pause(longest), lost[0], longest.start_s, longest.end_s))
-    if inside is not None:
-        halts = [pause for pause in findings.pauses if pause.mid_clause]
-        place: Place = (halts[0].start_s, halts[0].end_s) if halts else (None, None)
-        found.append(Remedy("inside", advice.pauses_inside(halts, findings.words), lost[1], *place))
-    remedies = tuple(remedy for remedy in found if remedy.share_lost > 0)
-    worst = min(parts, key=lambda part: part[0])
-    return _judged(
-        1 - sum(lost), _worst(part[1] for part in parts), worst[2], remedies, advice.pauses_good(), evidence, worst[3]
-    )
+    halts = [pause for pause in findings.pauses if pause.mid_clause]
+    halt: Place = (halts[0].start_s, halts[0].end_s) if halts else (None, None)
+    parts = [
+        ("longest_pause_s", "s", advice.long_pause(longest), (longest.start_s, longest.end_s)),
+        ("mid_clause_pauses_per_100_words", "per 100 words", advice.pauses_inside(halts, findings.words), halt),
+    ]
+    found: list[tuple[float, Band, float, str, Remedy]] = []
+    for name, unit, text, place in parts:
+        value, bands = getattr(measures, name), rule.bands[name]
+        if value is not None:
+            lost = 1 - bands.share(value)
+            found.append((lost, bands.band(value), value, unit, Remedy(name, text, lost, *place)))
+    lost = sum(part[0] for part in found) / len(found)
+    worst = max(found, key=lambda part: part[0])
+    remedies = tuple(replace(part[4], share_lost=part[0] / len(found)) for part in found if part[0] > 0)
+    band = _worst(part[1] for part in found)
+    return _judged(1 - lost, band, worst[2], remedies, advice.pauses_good(), evidence, worst[3])
 
 
 def judge_fillers(findings: Findings, rule: CriterionRule) -> Judgement:

@@ -68,7 +68,7 @@ _NOT_SOUND: tuple[tuple[bytes, str], ...] = (
 )
 
 _MPEG_IN_WAV = (0x50, 0x55)
-_UNKNOWN_SIZE_FROM = 0x7FFF_0000
+_UNKNOWN_SIZE_FROM, _UNKNOWN_LONG_SIZE_FROM = 0x7FFF_0000, 0x7FFF_0000_0000_0000
 """Who writes to a pipe cannot go back to fill the size in, and leaves the largest there is."""
 
 
@@ -120,15 +120,20 @@ def wav_format(head: bytes) -> WavFormat | None:
 
 def claimed_bytes(head: bytes) -> int | None:
     """Return how long the whole file should be by its header, None where that does not say."""
-    claim: int | None = None
-    if len(head) >= 12:
-        if head.startswith(b"RIFF"):
-            claim = struct.unpack_from("<I", head, 4)[0] + 8
-        elif head.startswith((b"RIFX", b"FORM")):
-            claim = struct.unpack_from(">I", head, 4)[0] + 8
-        elif head.startswith(b".snd"):
-            claim = sum(struct.unpack_from(">II", head, 4))
-    return claim if claim is not None and claim < _UNKNOWN_SIZE_FROM else None
+    claim, unknown = 0, _UNKNOWN_SIZE_FROM
+    if len(head) < 28:
+        return None
+    if head.startswith(b"RIFF"):
+        claim = struct.unpack_from("<I", head, 4)[0] + 8
+    elif head.startswith((b"RIFX", b"FORM")):
+        claim = struct.unpack_from(">I", head, 4)[0] + 8
+    elif head.startswith(b".snd"):
+        claim = sum(struct.unpack_from(">II", head, 4))
+    elif head.startswith(b"riff\x2e\x91\xcf\x11"):
+        claim, unknown = struct.unpack_from("<Q", head, 16)[0], _UNKNOWN_LONG_SIZE_FROM
+    elif head.startswith(b"RF64") and head[12:16] == b"ds64":
+        claim, unknown = struct.unpack_from("<Q", head, 20)[0] + 8, _UNKNOWN_LONG_SIZE_FROM
+    return claim if 0 < claim < unknown else None
 
 
 def ogg_ends_inside_a_page(tail: bytes) -> bool:

@@ -1,0 +1,88 @@
+"""Recordings are found in folders, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rehearse.audio_file import find_recordings, read_recording, write_flac, write_wav
+from rehearse.errors import InputError, RehearseError
+from rehearse.recording import Recording
+from tests.unit.made_sound import (
+    wav,
+)
+
+# ---- folders ----
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in (
+        "take10.wav",
+        "take2.M4A",
+        "take1.mp3",
+        "notes.txt",
+        ".hidden.wav",
+        "b/take3.amr",
+        "b/.git/x.wav",
+        "a/clip.MOV",
+    ):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True, parents=True)
+        file.touch()
+    return tmp_path
+
+
+def test_a_folder_is_searched_in_natural_order(folder: Path) -> None:
+    found = find_recordings([folder], recursive=True)
+    assert [str(path.relative_to(folder)) for path in found] == [
+        "a/clip.MOV",
+        "b/take3.amr",
+        "take1.mp3",
+        "take2.M4A",
+        "take10.wav",
+    ]
+
+
+def test_a_folder_is_not_searched_unless_asked(folder: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        find_recordings([folder])
+    assert caught.value.code == "folder"
+    assert caught.value.hint == "Add --recursive to take all recordings in it."
+
+
+def test_files_are_taken_as_they_are_given(folder: Path) -> None:
+    given_paths = [folder / "take10.wav", folder / "notes.txt", folder / "missing", folder / ".hidden.wav"]
+    assert find_recordings(given_paths, recursive=True) == given_paths
+
+
+def test_links_in_a_circle_end(folder: Path) -> None:
+    (folder / "b" / "round").symlink_to(folder, target_is_directory=True)
+    (folder / "b" / "other").symlink_to(folder / "a", target_is_directory=True)
+    found = [path.name for path in find_recordings([folder], recursive=True)]
+    assert sorted(found) == ["clip.MOV", "take1.mp3", "take10.wav", "take2.M4A", "take3.amr"]
+
+
+# ---- writing ----
+
+
+@pytest.mark.parametrize("write", [write_flac, write_wav])
+def test_what_is_written_is_read_again(write: Callable[[Recording, Path], None], tmp_path: Path) -> None:
+    recording = read_recording(wav())
+    write(recording, tmp_path / "kept")
+    assert np.array_equal(read_recording(tmp_path / "kept").samples, recording.samples)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_samples_beyond_full_scale_are_clipped_when_written(tmp_path: Path) -> None:
+    write_flac(np.array([2.0, -2.0] * 8000, np.float32), tmp_path / "loud.flac")
+    samples = read_recording(tmp_path / "loud.flac").samples
+    assert samples[:2] == pytest.approx([1.0, -1.0], abs=1e-4)
+
+
+def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(RehearseError, match=r"Cannot write .*kept\.flac: no such file or directory\."):
+        write_flac(np.zeros(16_000, np.float32), tmp_path / "none" / "kept.flac")

@@ -28,6 +28,9 @@ PITCH_ROWS = 5
 PITCH_SCALES_SEMITONES = (6, 9, 12)
 """Half heights of the pitch picture; the first that holds 95 % is taken. Few, so that a flat voice looks flat."""
 
+PITCH_PERCENTILES = (20, 80)
+"""What a column of dots spans: the glides of its syllables, not the stray frames at their edges."""
+
 BRAILLE_BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """Dot bits by column and row of a braille character (Unicode 2800)."""
 
@@ -145,28 +148,32 @@ def _filled(spans: Iterable[tuple[float, float]], axis: TimeAxis, sign: str) -> 
 def pitch_rows(pitch: PitchTrack, axis: TimeAxis, signs: Signs) -> list[Row]:
     """Return the contour of the pitch in semitones around the speaker's median, high on top.
 
-    Each dot is the median of the voiced frames that fall on it in time. What lies beyond the scale is drawn at
-    its edge. No voiced frame, no rows.
+    Each column of dots spans the middle of the voiced frames that fall on it in time (`PITCH_PERCENTILES`). What
+    lies beyond the scale is drawn at its edge. No voiced frame, no rows.
     """
     times_s, semitones = _voiced_semitones(pitch)
     if not len(semitones):
         return []
     held = float(np.percentile(np.abs(semitones), 95))
     scale = next((scale for scale in PITCH_SCALES_SEMITONES if held <= scale), PITCH_SCALES_SEMITONES[-1])
-    wide, high = (2, 4) if signs.braille else (1, 2)
-    dots = np.zeros((PITCH_ROWS * high, axis.columns * wide), dtype=bool)
+    wide, tall = (2, 4) if signs.braille else (1, 2)
+    dots = np.zeros((PITCH_ROWS * tall, axis.columns * wide), dtype=bool)
     places = np.floor((times_s / axis.end_s * (axis.columns - 1) + 0.5) * wide).astype(int)
     for place in np.unique(places[(places >= 0) & (places < dots.shape[1])]):
-        height = float(np.median(semitones[places == place]))
-        share = (scale - min(max(height, -scale), scale)) / (2 * scale)
-        dots[round(share * (len(dots) - 1)), place] = True
+        low, high = np.percentile(semitones[places == place], PITCH_PERCENTILES).clip(-scale, scale)
+        dots[_dot(high, scale, len(dots)) : _dot(low, scale, len(dots)) + 1, place] = True
     labels = {0: f"pitch +{scale}", PITCH_ROWS // 2: "0", PITCH_ROWS - 1: f"-{scale}"}
     draw = _braille if signs.braille else _half_dots
-    rows = dots.reshape(PITCH_ROWS, high, axis.columns, wide)
+    rows = dots.reshape(PITCH_ROWS, tall, axis.columns, wide)
     return [
         Row(labels.get(index, ""), "".join(draw(row[:, column]) for column in range(axis.columns)), "pitch")
         for index, row in enumerate(rows)
     ]
+
+
+def _dot(semitones: float, scale: int, dots: int) -> int:
+    """Return the row of dots, 0 on top, that stands for a pitch from -scale to scale."""
+    return round((scale - semitones) / (2 * scale) * (dots - 1))
 
 
 def _voiced_semitones(pitch: PitchTrack) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -99,7 +99,8 @@ class ChecklistItem:
 
     `id` is one of your_name, company, reason, customers, callback_ask, day_or_time, good_times.
     `required` tells whether the chosen style asks for it. `unclear` marks a name that was
-    recognised by sound only ("Acne Chemicals" for Acme Chemicals).
+    recognised by sound only ("Acne Chemicals" for Acme Chemicals). Words ``first_word:end_word`` of the transcript
+    say it.
     """
 
     id: str
@@ -109,16 +110,23 @@ class ChecklistItem:
     text: str = ""
     required: bool = True
     unclear: bool = False
+    first_word: int = 0
+    end_word: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something that costs the call back: `id` is pitch, winging_it or hedging."""
+    """Something that costs the call back: `id` is pitch, winging_it or hedging.
+
+    Words ``first_word:end_word`` of the transcript are where it is.
+    """
 
     id: str
     start_s: float
     end_s: float
     text: str
+    first_word: int = 0
+    end_word: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +187,14 @@ def read_message(
     from rehearse.message.script import match_script
 
     numbers = find_phone_numbers(words, profile, pauses=pauses)
-    checklist = find_checklist(words, profile, style, phone_numbers=numbers)
+    checklist = find_checklist(words, profile, style)
+    reason_word = next((item.first_word for item in checklist if item.id == "reason" and item.found), None)
     return Message(
         style=style,
         phone_numbers=numbers,
         checklist=checklist,
-        alarms=find_alarms(words, fillers, profile, phone_numbers=numbers),
+        alarms=find_alarms(words, fillers, profile),
         time_to_reason_s=time_to_reason_s(checklist, words),
         script=match_script(words, script_text, profile) if script_text else None,
-        phone_audit=audit_phone_numbers(numbers, words, profile, pauses=pauses),
+        phone_audit=audit_phone_numbers(numbers, words, profile, reason_word=reason_word, pauses=pauses),
     )

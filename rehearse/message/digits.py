@@ -72,6 +72,8 @@ class Piece:
         Written as one with the piece before: the hyphen of "-555".
     plus : bool
         A plus sign stands before it.
+    part : tuple of float
+        Which part of its words' time it takes, 0 to 1.
     """
 
     digits: str
@@ -81,6 +83,12 @@ class Piece:
     cue: Cue = ""
     glued: bool = False
     plus: bool = False
+    part: tuple[float, float] = (0.0, 1.0)
+
+    def span_s(self, words: Sequence[Word]) -> tuple[float, float]:
+        """Return when it starts and ends, in seconds."""
+        start_s, end_s = words[self.first_word].start_s, words[self.end_word - 1].end_s
+        return start_s + self.part[0] * (end_s - start_s), start_s + self.part[1] * (end_s - start_s)
 
 
 @dataclass(frozen=True, slots=True)

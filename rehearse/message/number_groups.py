@@ -60,12 +60,8 @@ def _believable(groups: Sequence[str]) -> bool:
     return all(2 <= len(group) <= LONGEST_GROUP or (index == 0 and group in "01") for index, group in enumerate(groups))
 
 
-def _at_pauses(
-    pieces: Sequence[Piece], words: Sequence[Word], pauses: Sequence[tuple[float, float]]
-) -> list[int]:
-    middles = [
-        (words[piece.first_word].start_s + words[piece.end_word - 1].end_s) / 2 for piece in pieces
-    ]
+def _at_pauses(pieces: Sequence[Piece], words: Sequence[Word], pauses: Sequence[tuple[float, float]]) -> list[int]:
+    middles = [sum(piece.span_s(words)) / 2 for piece in pieces]
     return [
         index
         for index in range(1, len(pieces))
@@ -74,10 +70,8 @@ def _at_pauses(
 
 
 def _at_gaps(pieces: Sequence[Piece], words: Sequence[Word]) -> list[int]:
-    gaps = [
-        words[after.first_word].start_s - words[before.end_word - 1].end_s
-        for before, after in zip(pieces, pieces[1:], strict=False)
-    ]
+    spans = [piece.span_s(words) for piece in pieces]
+    gaps = [after[0] - before[1] for before, after in zip(spans, spans[1:], strict=False)]
     if len(gaps) < 2:
         return []
     least = max(GROUP_GAP_S, GROUP_GAP_OVER_MEDIAN * median(gaps)) if len(gaps) > 2 else GROUP_GAP_S

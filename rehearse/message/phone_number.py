@@ -118,7 +118,7 @@ def _phone_number(
 ) -> PhoneNumber:
     used = pieces[candidate.first : candidate.end]
     first_word, end_word = used[0].first_word, used[-1].end_word
-    start_s, end_s = words[first_word].start_s, words[end_word - 1].end_s
+    start_s, end_s = used[0].span_s(words)[0], used[-1].span_s(words)[1]
     digits, region = candidate.digits, profile.region
     groups = spoken_groups(used, words, pauses) if "".join(piece.digits for piece in used) == digits else ()
     shown = groups if len(groups) > 1 else usual_groups(digits, region)

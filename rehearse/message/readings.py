@@ -40,8 +40,12 @@ def _opened(piece: Piece) -> Sequence[Piece]:
     """Open a string of digits that is longer than a number into single ones: it may be two numbers in a row."""
     if len(piece.digits) <= LONGEST_WRITTEN:
         return (piece,)
-    first = replace(piece, digits=piece.digits[0])
-    return (first, *(replace(piece, digits=digit, cue="", glued=False, plus=False) for digit in piece.digits[1:]))
+    count = len(piece.digits)
+    later = replace(piece, cue="", glued=False, plus=False)
+    return [
+        replace(later if index else piece, digits=digit, part=(index / count, (index + 1) / count))
+        for index, digit in enumerate(piece.digits)
+    ]
 
 
 def _put_together(pieces: Sequence[Piece], *, as_count: bool, join_tens: bool) -> tuple[Piece, ...]:

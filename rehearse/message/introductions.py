@@ -1,0 +1,219 @@
+"""Who is calling, from where, and which customers are named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rehearse.message.names import DAYS, find_first_name, find_name, is_name_like, name_after, name_likeness
+from rehearse.message.phrases import Phrases
+
+_SAID_BEFORE_NAME = re.compile(r"\b(?:my name is|my name's|name is|this is|i'm|i am|it's|it is|its|you've got)(?= )")
+_SURELY_A_NAME = ("my name is", "my name's", "name is", "this is")
+_AFTER_NAME = frozenset("with from at of over calling here again speaking and i'm i".split())
+_OPENING_WORDS = 14
+"""Tokens: "Dana Reyes with ..." without "this is" is a self-introduction only so near the start."""
+
+_COMPANY_REACH = 6
+"""Tokens after the name within which the company comes."""
+
+_TO_COMPANY = frozenset("with from at of representing for".split())
+_BETWEEN_NAME_AND_COMPANY = frozenset(
+    "calling here speaking over today again i'm i am and just from with accounts sales account manager rep work yes yeah so".split()
+)
+_BEFORE_COMPANY = re.compile(
+    r"\b(?:calling(?: you)?(?: today)? (?:from|with|on behalf of|for)|(?:i'm|i am|we're|we are)(?: calling)?(?: here)? (?:with|from|at)|"
+    r"i work (?:for|at|with)|i represent|my company is|our company is|on behalf of|here at|over at|we at)(?= )"
+)
+_NOT_A_COMPANY = frozenset({"my", "your", "our", "home", "work", "you", "us", "me"})
+
+_WE_DID = re.compile(
+    r"\b(?:we|we've|we have|i|i've)(?: (?:just|also|recently|have|been|already|once))* "
+    r"(?!met\b|spoke\b|talked\b|chatted\b|emailed\b|called\b|wanted\b|tried\b|hoped\b|noticed\b|missed\b|asked\b)"
+    r"(?:\w+ed|cut|took|got|did|built|ran|won|sold|made|kept|brought|gave|do|did|move|serve|supply|work|help|handle|"
+    r"roasting|working|helping|serving|supplying)\b"
+)
+_CUSTOMER_REACH = 12
+"""Tokens after "we helped" within which a customer's name may come."""
+
+_LEADS_TO_CUSTOMER = re.compile(
+    r"\b(?:how(?: the)?|like|such as|including|(?:customers?|clients?)(?: are| is| include| includes| such as| like)?|thing for|same for|trouble at)(?= )"
+)
+_WITH_US = re.compile(
+    r"\b(?:with us|to us|from us|after we|since we|asked us|(?:uses?|chose|hired|joined|trusts?) us|(?:is|are) (?:a |one of our )?(?:customers?|clients?)( of ours)?)\b"
+)
+_GENERIC_CUSTOMERS = frozenset(
+    "companies company customers clients businesses business people teams manufacturers firms folks others someone owners "
+    "stores offices organizations organisations yours plants schools shops homes everyone anyone somebody".split()
+)
+_UNCASED_BEFORE_CUSTOMER = frozenset({"for", "at", "with", "helped", "saved", "like", "as", "supplied", "serve"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something that was said: tokens ``first:end``; `unclear` if recognised by likeness or place only."""
+
+    first: int
+    end: int
+    unclear: bool = False
+
+
+def find_own_name(phrases: Phrases, name: str) -> Mention | None:
+    """Return where the caller says who they are, or None.
+
+    Parameters
+    ----------
+    phrases : Phrases
+    name : str
+        The caller's name as far as it is known; empty finds any name where a caller would say it.
+    """
+    known = find_name(phrases, name) if len(name.split()) > 1 else None
+    if known and not known.unclear:
+        return Mention(known.first, known.end)
+    introduced = next(_introduced_names(phrases), None)
+    if not name:
+        return introduced
+    first_name = find_first_name(phrases, name)
+    if introduced:
+        said = " ".join(token.text for token in phrases.tokens[introduced.first : introduced.end])
+        if name_likeness(said, name) == 100 or (first_name and introduced.first <= first_name.first < introduced.end):
+            return Mention(introduced.first, introduced.end, unclear=bool(known and introduced.end - introduced.first > 1))
+    if known:
+        return Mention(known.first, known.end, unclear=True)
+    if first_name:
+        return Mention(first_name.first, first_name.end)
+    return Mention(introduced.first, introduced.end, unclear=True) if introduced else None
+
+
+def find_company(phrases: Phrases, company: str, own_name: Mention | None) -> Mention | None:
+    """Return where the caller's company is named, or None.
+
+    Parameters
+    ----------
+    phrases : Phrases
+    company : str
+        Empty finds whatever is named where a caller would name their company.
+    own_name : Mention or None
+        Where the caller said who they are.
+    """
+    known = find_name(phrases, company) if company else None
+    if known:
+        return Mention(known.first, known.end, known.unclear)
+    for start in _places_of_company(phrases, own_name):
+        end = name_after(phrases, start, of_company=True)
+        if end > start:
+            return Mention(start, end, unclear=bool(company))
+    return None
+
+
+def find_customers(phrases: Phrases, customers: tuple[str, ...], apart_from: tuple[Mention | None, ...]) -> Mention | None:
+    """Return where a customer is named, the first one, or None.
+
+    Parameters
+    ----------
+    phrases : Phrases
+    customers : tuple of str
+        Those in the profile.
+    apart_from : tuple of Mention or None
+        Names of the caller and the company: they are no customers.
+    """
+    known = [match for match in (find_name(phrases, name) for name in customers) if match]
+    if known:
+        best = max(known, key=lambda match: match.likeness)
+        return Mention(best.first, best.end, best.unclear)
+    taken = {index for mention in apart_from if mention for index in range(mention.first, mention.end)}
+    taken_names = {phrases.tokens[index].text for index in taken} | _prospect(phrases)
+    starts = _customers_in_cased(phrases) if phrases.cased else _customers_in_uncased(phrases)
+    for start in starts:
+        if start not in taken and phrases.tokens[start].text not in taken_names:
+            return Mention(start, name_after(phrases, start, of_company=True))
+    return None
+
+
+def _introduced_names(phrases: Phrases) -> Iterator[Mention]:
+    for found in phrases.find(_SAID_BEFORE_NAME):
+        end = name_after(phrases, found.end, most=3)
+        if end > found.end and (found.match[0] in _SURELY_A_NAME or _ends_like_a_name(phrases, found.end, end)):
+            yield Mention(found.end, end)
+    if phrases.cased:
+        yield from _names_without_this_is(phrases)
+
+
+def _ends_like_a_name(phrases: Phrases, first: int, end: int) -> bool:
+    """Tell "it's Dana from ..." and "I'm Dana." from "it's great" and "I'm certain that ..."."""
+    if phrases.tokens[first].text in DAYS:
+        return False
+    if phrases.cased:
+        return True
+    return end < len(phrases) and phrases.tokens[end].text in _AFTER_NAME
+
+
+def _names_without_this_is(phrases: Phrases) -> Iterator[Mention]:
+    """Yield "Tom Avery" of "Laura, Tom Avery here" and "Hi, Ruth Adler with Harbor Point"."""
+    for first in range(min(_OPENING_WORDS, len(phrases))):
+        before = phrases.tokens[first - 1] if first else None
+        if before and not (before.ends_clause or before.text in ("hi", "hello", "hey", "is")):
+            continue
+        end = name_after(phrases, first, most=3)
+        if end > first and end < len(phrases) and phrases.tokens[end].text in ("with", "from", "at", "here", "of", "over", "calling"):
+            yield Mention(first, end)
+
+
+def _places_of_company(phrases: Phrases, own_name: Mention | None) -> Iterator[int]:
+    for name in (*((own_name,) if own_name else ()), *_introduced_names(phrases)):
+        for index in range(name.end, min(name.end + _COMPANY_REACH, len(phrases) - 1)):
+            text = phrases.tokens[index].text
+            if text in _TO_COMPANY and phrases.tokens[index + 1].text not in _NOT_A_COMPANY:
+                yield _past_the(phrases, index + 1)
+            elif text not in _BETWEEN_NAME_AND_COMPANY and text not in _TO_COMPANY:
+                break
+    for found in phrases.find(_BEFORE_COMPANY):
+        if found.end < len(phrases) and phrases.tokens[found.end].text not in _NOT_A_COMPANY:
+            yield _past_the(phrases, found.end)
+
+
+def _past_the(phrases: Phrases, index: int) -> int:
+    skips = phrases.cased and phrases.tokens[index].text == "the" and index + 1 < len(phrases)
+    return index + 1 if skips else index
+
+
+def _customers_in_cased(phrases: Phrases) -> Iterator[int]:
+    for found in phrases.find(_WE_DID):
+        for index in range(found.end, min(found.end + _CUSTOMER_REACH, len(phrases))):
+            before = phrases.tokens[index - 1]
+            if before.ends_sentence:
+                break
+            if before.text != "in" and is_name_like(phrases, index):
+                yield index
+    for found in phrases.find(_LEADS_TO_CUSTOMER):
+        if found.end < len(phrases) and is_name_like(phrases, found.end) and not phrases.tokens[found.end - 1].ends_sentence:
+            yield found.end
+    for found in phrases.find(_WITH_US):
+        first = _sentence_start(phrases, found.first)
+        yield from (index for index in range(first, found.first) if is_name_like(phrases, index) and index > first)
+        if first < found.first and is_name_like(phrases, first):
+            yield first
+
+
+def _customers_in_uncased(phrases: Phrases) -> Iterator[int]:
+    for found in phrases.find(_WE_DID):
+        for index in range(found.end, min(found.end + _CUSTOMER_REACH, len(phrases))):
+            named = is_name_like(phrases, index) and phrases.tokens[index].text not in _GENERIC_CUSTOMERS
+            if phrases.tokens[index - 1].text in _UNCASED_BEFORE_CUSTOMER and named:
+                yield index
+
+
+def _sentence_start(phrases: Phrases, index: int) -> int:
+    while index > 0 and not phrases.tokens[index].starts_sentence:
+        index -= 1
+    return index
+
+
+def _prospect(phrases: Phrases) -> set[str]:
+    """Return the names in the greeting: "Hi Sam", "Good morning, Mister Ortiz"."""
+    greeted: set[str] = set()
+    for index in range(1, min(6, len(phrases))):
+        if phrases.tokens[index - 1].text in ("hi", "hello", "hey", "morning", "afternoon", "mr", "mrs", "ms", "dr", "mister", "doctor"):
+            greeted.add(phrases.tokens[index].text)
+    return greeted

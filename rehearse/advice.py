@@ -74,7 +74,7 @@ def too_long(
         text = f"{cut}: you speak for {message_s:.0f} s, and “{_short(first.text)}” can go first."
         return text, (first.start_s, first.end_s)
     if limit_s >= 45:
-        text = f"{cut}: you speak for {message_s:.0f} s. What comes after {limit_s:.0f}, often the number, may go unheard."
+        text = f"{cut}: you speak for {message_s:.0f} s. What comes after {limit_s:.0f} may never be heard."
     else:
         text = f"{cut}: {message_s:.0f} s is more than this message needs. Shorter is heard to the end."
     return text, (limit_at_s, end_s)

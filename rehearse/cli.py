@@ -183,7 +183,7 @@ def _sources(files: Sequence[str], recursive: bool) -> tuple[list[Path | bytes],
     missing: list[tuple[str, InputError]] = []
     for name in files:
         if name == "-":
-            sources.append(click.get_binary_stream("stdin").read())
+            sources.append(sys.stdin.buffer.read())
             continue
         try:
             found = find_recordings([Path(name)], recursive=recursive)
@@ -260,7 +260,7 @@ def script(file: str, style: str, wpm: int, as_json: bool) -> None:
     from rehearse.render.terminal import render_script
     from rehearse.settings import load_profile
 
-    text = click.get_text_stream("stdin").read() if file == "-" else _read_text(Path(file))
+    text = sys.stdin.read() if file == "-" else _read_text(Path(file))
     if not text.strip():
         raise InputError(
             f"Cannot check {file}: there is no text in it.", "Write down what you mean to say.", code="empty"

@@ -1,0 +1,90 @@
+"""The other commands: script, profile, models, completion."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Run
+
+MESSAGE = """# Inventory at Borden
+Hi Kim, this is Dana Reyes from Northfield Freight, three one two, five five five, oh one four seven.
+We helped Borden and Acme Chemicals cut their freight bill by a tenth, and I have an idea for your Ohio lanes.
+Please call me back: 312-555-0147.
+"""
+
+
+def test_a_script_is_checked_before_a_word_is_spoken(rehearse: Run, tmp_path: Path) -> None:
+    (tmp_path / "message.txt").write_text(MESSAGE)
+    run = rehearse("script", "message.txt")
+    assert run.returncode == 0
+    assert "312" in run.stdout
+
+
+def test_a_script_as_json_names_its_numbers_and_its_time(rehearse: Run) -> None:
+    run = rehearse("script", "-", "--json", stdin=MESSAGE.encode())
+    check = json.loads(run.stdout)
+    assert [number["digits"] for number in check["phone_numbers"]] == ["3125550147", "3125550147"]
+    assert 25 < check["duration_s"] < 55
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"", "no text"), (b"\xff\xfe\x00", "UTF-8")])
+def test_a_script_that_is_none_is_told(rehearse: Run, tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "message.txt").write_bytes(content)
+    run = rehearse("script", "message.txt")
+    assert run.returncode == 3
+    assert says in run.stderr
+
+
+def test_the_profile_is_kept_and_shown(rehearse: Run, tmp_path: Path) -> None:
+    mine = str(tmp_path / "home")
+    given = ("--name", "Dana Reyes", "--company", "Northfield Freight", "--number", "312-555-0147", "--region", "us")
+    assert rehearse("profile", *given, REHEARSE_HOME=mine).returncode == 0
+    profile = json.loads(rehearse("profile", "--json", REHEARSE_HOME=mine).stdout)
+    assert (profile["name"], profile["region"]) == ("Dana Reyes", "US")
+    assert "Northfield" in rehearse("profile", REHEARSE_HOME=mine).stdout
+
+
+def test_an_unknown_region_is_usage(rehearse: Run, tmp_path: Path) -> None:
+    assert rehearse("profile", "--region", "XX", REHEARSE_HOME=str(tmp_path)).returncode == 2
+
+
+def test_an_empty_profile_says_how_to_fill_it(rehearse: Run, tmp_path: Path) -> None:
+    assert "rehearse profile --name" in rehearse("profile", REHEARSE_HOME=str(tmp_path)).stdout
+
+
+def test_models_are_listed_fetched_and_verified(rehearse: Run) -> None:
+    assert "base" in rehearse("models").stdout
+    assert rehearse("models", "fetch", "base").returncode == 0
+    assert rehearse("models", "verify", "base").returncode == 0
+
+
+def test_damaged_weights_are_refused_and_the_file_is_named(rehearse: Run, tmp_path: Path) -> None:
+    mine = str(tmp_path / "home")
+    folder = Path(rehearse("models", "fetch", "tiny.en", REHEARSE_HOME=mine).stdout.strip())
+    weights = folder / "model.bin"
+    content = bytearray(weights.read_bytes())
+    content[1000] ^= 1
+    weights.chmod(0o600)
+    weights.write_bytes(content)
+    run = rehearse("models", "verify", "tiny.en", REHEARSE_HOME=mine)
+    assert run.returncode == 4
+    assert "model.bin" in run.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_printed(rehearse: Run, shell: str) -> None:
+    assert "_REHEARSE_COMPLETE" in rehearse("completion", shell).stdout
+
+
+@pytest.mark.parametrize("command", ["score", "script", "profile", "models", "completion"])
+def test_every_command_has_help_with_examples(rehearse: Run, command: str) -> None:
+    run = rehearse(command, "--help")
+    assert run.returncode == 0
+    assert "Examples:" in run.stdout
+
+
+def test_the_version_is_told(rehearse: Run) -> None:
+    assert "0.1.0" in rehearse("--version").stdout

@@ -53,15 +53,18 @@ class Sign:
     weight: int
 
 
-_OUR_PRODUCT = r"our (?:\w+ ){0,3}?(?:platform|product|products|solution|solutions|software|system|systems|app|tool|tools|service|services|technology|program|package|cameras?|devices?|machines?|designers|experts|engineers|team|chairs|units?)"
+_OUR_PRODUCT = r"our (?:\w+ ){0,3}?(?:platform|product|products|solution|solutions|software|system|systems|app|tool|tools|service|services|technology|program|package|cameras?|devices?|machines?|designers|experts|engineers|team|chairs|units?|ai)"
 _PITCH_STRONG = (
+    r"\bspeciali[sz]ing in\b",
     r"\bwe (?:also )?(?:offer|provide|specialize in|specialise in|sell|deliver|manufacture|design and)\b(?! you)",
     r"\b(?:industry|market|world) leading\b|\bleading (?:provider|supplier|maker|manufacturer|platform|company|firm)\b|\bleader in\b",
     r"\ball in one\b|\bone stop shop\b|\bfull service\b|\bturnkey\b|\bend to end\b",
     r"\bstate of the art\b|\bcutting edge\b|\bbest in class\b|\bworld class\b|\bnext generation\b|\bnext gen\b|\bbest of breed\b|\baward winning\b|\brevolutionary\b|\bgame chang\w+\b",
-    r"\bbest (?:\w+ )?on the market\b|\bnumber one (?:in|provider|choice)\b|\bunmatched\b|\bsecond to none\b",
+    r"\bbest (?:\w+ ){0,2}?(?:on the market|in town|in the (?:industry|business|world|country))\b|\bnumber one (?:in|provider|choice)\b|\bunmatched\b|\bsecond to none\b",
     r"\bfeatures? (?:include|includes|like|such as|are)\b|\bkey features\b|\bfeature rich\b",
-    rf"\b{_OUR_PRODUCT} (?:is|are|has|have|lets?|allows?|gives?|helps?|does|do|can|will|offers?|comes?|automates?|integrates?|provides?|uses?|includes?|features?|makes?|works?|combines?|enables?|handles?|delivers?|covers?)\b",
+    rf"\b{_OUR_PRODUCT} (?:\w+ly )?(?:that|which|are|have|let|allow|give|help|do|can|will|come|integrate|work|(?!(?:as|this|was|us|its|plus|across|always|is (?:down|up for))\b)[a-z]+s)\b",
+    r"\bwe(?:'ve)? (?:also )?(?:built|made|created|developed|designed|have|launched|run) (?:a|an|the|our own) (?:\S+ ){0,3}?(?:system|platform|tool|app|software|solution|product|program|service|blueprint) (?:that|which|to|for)\b",
+    rf"\b(?:interested in|tell you about|introduce you to|show you|offer you|sell\w*|demo of|trial of|learn about) {_OUR_PRODUCT}\b",
     r"\b(?:it|which|that) (?:comes with|integrates with|automates|lets you|allows you to|has everything)\b",
     r"\b(?:is|we're|we are) (?:a|an|the) (?:\S+ ){0,6}?(?:platform|solution|software|app|tool|suite|marketplace|provider)\b",
     r"\bwe (?:have|carry) (?:a )?(?:full line|full range|wide range|suite|range of)\b",
@@ -71,7 +74,7 @@ _PITCH_STRONG = (
 _PITCH_WEAK = (
     r"\b(?:platform|solution|solutions|software|suite|dashboards?|analytics|automat\w+|integrat\w+|alerts|mobile app|warranty|showroom)\b",
     r"\b(?:ai|cloud based|real time|seamless\w*|robust|scalable|innovative|flexible|user friendly|easy to use|affordable|cost effective|customizable|proprietary|streamline\w*|leverage\w*|optimi[sz]e\w*|unlimited|state wide|no contract)\b",
-    r"\b(?:demo|free|trial|subscription|plans|pricing|discount|per month|a month)\b",
+    r"\b(?:demo|free (?:demo|quote|month|consultation|estimate|sample)|for free|trial|subscription|plans|pricing|discount|per month|a month)\b",
     r"\bwe(?:'re| are) (?:a|an|the) (?:\S+ ){0,4}?(?:company|firm|agency|business|team|group|startup)\b",
 )
 _HEDGE_STRONG = (
@@ -79,8 +82,8 @@ _HEDGE_STRONG = (
     r"\btouch(?:ing)? base\b|\bcheck(?:ing)? in (?:with|on|to see|and see)\b|(?<!the )\bchecking in\b|\bto check in\b|\bcircl(?:e|ing) back\b",
     r"\bsometime\b|\bsome time or other\b|\bat some point\b",
     r"\bmaybe\b|\bperhaps\b|\bhopefully\b|\bi was hoping\b|\bi guess\b|\bi suppose\b",
-    r"\bif you (?:get|have|find) (?:a |the |any )?(?:chance|second|minute|moment|time|sec)\b|\bif you(?:'d| would)? (?:like|want|wouldn't mind|feel like it)$|\bwhenever you (?:can|get|have|want)\b|\bif you(?:'re| are) (?:interested|free|not too busy)\b",
-    r"\bno (?:worries|problem|pressure|rush|big deal|hurry|obligation)(?: \S+){0,2} (?:if|at|or|but)\b|\bno (?:worries|pressure|rush|hurry)\b|\bif not(?: \S+){0,2} (?:fine|okay|ok|no)\b|\bnot a big deal\b",
+    r"\bif you (?:get|have|find) (?:a |the |any )?(?:chance|second|minute|moment|time|sec)\b|\bif you(?:'d| would)? (?:like|want|wouldn't mind|feel like it)$|\bwhenever (?:you (?:can|get|have|want)|(?:it )?works|it's good)\b|\bif you(?:'re| are) (?:interested|free|not too busy)\b",
+    r"\bno (?:worries|problem|pressure|rush|big deal|hurry|obligation)(?: \S+){0,2} (?:if|at|or|but)\b|\bno (?:worries|pressure|rush|hurry)\b|\bif not(?: \S+){0,2} (?:fine|okay|ok|no)\b|\bnot a big deal\b|\bnothing urgent\b",
     r"(?<!what )(?<!some )(?<!any )(?<!this )(?<!that )(?<!the )(?<!a )(?<!same )(?<!every )(?<!one )\b(?:kind|sort) of\b(?! (?:the|a|our|your|pump|thing|work|person))",
     r"\bi(?:'m| am) not sure (?:if|whether)\b|\bi don't know (?:if|whether)\b|\bi was wondering if\b|\bwondering if (?:maybe|you'd|we)\b",
     r"\b(?:sorry|hate|don't want|didn't mean|hope i'm not|not) to (?:\w+ )?(?:bother|disturb|interrupt|trouble)(?:ing)?\b|\b(?:hope i'm not|sorry for) (?:bothering|disturbing|interrupting)\b|\bdon't want to (?:take|waste|be a)\b",
@@ -147,7 +150,7 @@ def _signs(phrases: Phrases, strong: Iterable[str], weak: Iterable[str], named: 
     for patterns, weight in ((strong, STRONG), (weak, WEAK)):
         for pattern in patterns:
             for found in phrases.find(re.compile(pattern)):
-                if not named.intersection(range(found.first, found.end)):
+                if not named.issuperset(range(found.first, found.end)):
                     signs.append(Sign(found.first, found.end, weight))
     return signs
 

@@ -10,7 +10,7 @@ from rehearse.message.phrases import Phrases
 _DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|wednesdays|thursdays|fridays|weekdays)"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _HOUR_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_HOUR = rf"(?:about |around )?(?:\d{{1,2}}(?::\d\d)?(?:am|pm|a\.m|p\.m)?|{_HOUR_WORD}|noon|midday|lunch(?:time)?|the end of the day)(?! (?:years?|weeks?|months?|days?|hours?|minutes?|percent|of|more|other|people|times?))(?!%)\b"
+_HOUR = rf"(?:about |around )?(?:\d{{1,2}}(?::\d\d)?(?:am|pm|a\.m|p\.m)?|{_HOUR_WORD}|noon|midday|lunch(?:time)?|the end of the day)(?! (?:years?|weeks?|months?|days?|hours?|minutes?|percent|of|more|other|people|times?|hundred|thousand|million|dollars?|k|or))(?!%)\b"
 _WHEN = rf"(?:{_HOUR}|{_DAY}|tomorrow|today|tonight|this (?:morning|afternoon|evening|week)|next week)"
 
 _CALLBACK = re.compile(
@@ -26,7 +26,11 @@ _CALLBACK = re.compile(
     r"|\bcall (?:(?:at|on) )?(?=\+?\d|one eight|eight hundred|three one|toll)"
     r"|\b(?:ask|asking) for (?:me|a call)\b"
 )
+_WHEN_TO_CALL = ("time to", "times to", "day to", "days to", "how to")
+"""Before "call me": good times, not an ask."""
+
 _OWN_CALL = re.compile(r"\b(?:i'll|i will|i'm going to|i am going to|i can|i could|i'd|i would|i'm|let me|i|we'll|we will|going to|they|thanks for|thank you for|to)(?: \S+){0,2}$")
+_ASKED_OF_OTHER = re.compile(r"^(?!calling|returning).*\b(?:me|us|my|our)\b|^hear|^forward")
 _PLEASED = re.compile(r"\b(?:i'd|i would|we'd|i'll)(?: \S+){0,3} (?:appreciate|love|like|welcome|grateful|value|hope|if you)\b|\b(?:you|your|for you) to$|\b(?:want|need|like|love|ask) (?:you|your \S+) to$")
 
 _BEST_TIME = re.compile(
@@ -57,7 +61,10 @@ def find_callback_ask(phrases: Phrases) -> Mention | None:
     """Return where the prospect is asked to call back, or None; "I'll call you back" is not asking."""
     for found in phrases.find(_CALLBACK):
         before = phrases.text[: found.match.start()].rstrip()
-        if _OWN_CALL.search(before) and not _PLEASED.search(before) and not re.match(r"hear|forward|reach (?:me|us)|(?:call|ring|phone|text) (?:me|us)", found.match[0]):
+        if before.endswith(_WHEN_TO_CALL):
+            continue
+        by_caller = _OWN_CALL.search(before) and not _PLEASED.search(before)
+        if by_caller and not _ASKED_OF_OTHER.search(found.match[0]):
             continue
         return Mention(found.first, found.end)
     return None

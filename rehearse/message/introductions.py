@@ -11,7 +11,9 @@ from rehearse.message.phrases import Phrases
 
 _SAID_BEFORE_NAME = re.compile(r"\b(?:my name is|my name's|name is|this is|i'm|i am|it's|it is|its|you've got)(?= )")
 _SURELY_A_NAME = ("my name is", "my name's", "name is", "this is")
-_AFTER_NAME = frozenset("with from at of over calling here again speaking and i'm i".split())
+_AFTER_NAME = frozenset("with from at of over calling here again speaking and i'm i call please".split())
+_GREETINGS = frozenset("hi hello hey morning afternoon evening mr mrs ms dr mister doctor".split())
+_AFTER_BARE_NAME = frozenset("with from at of over calling here again".split())
 _OPENING_WORDS = 14
 """Tokens: "Dana Reyes with ..." without "this is" is a self-introduction only so near the start."""
 
@@ -26,7 +28,7 @@ _BEFORE_COMPANY = re.compile(
     r"\b(?:calling(?: you)?(?: today)? (?:from|with|on behalf of|for)|(?:i'm|i am|we're|we are)(?: calling)?(?: here)? (?:with|from|at)|"
     r"i work (?:for|at|with)|i represent|my company is|our company is|on behalf of|here at|over at|we at)(?= )"
 )
-_NOT_A_COMPANY = frozenset({"my", "your", "our", "home", "work", "you", "us", "me"})
+_NOT_A_COMPANY = frozenset({"my", "our", "home", "work", "you", "us", "me"})
 
 _WE_DID = re.compile(
     r"\b(?:we|we've|we have|i|i've)(?: (?:just|also|recently|have|been|already|once))* "
@@ -47,6 +49,7 @@ _GENERIC_CUSTOMERS = frozenset(
     "companies company customers clients businesses business people teams manufacturers firms folks others someone owners "
     "stores offices organizations organisations yours plants schools shops homes everyone anyone somebody".split()
 )
+_BEFORE_PLACE = frozenset({"in", "near", "around", "across", "throughout", "from", "outside"})
 _UNCASED_BEFORE_CUSTOMER = frozenset({"for", "at", "with", "helped", "saved", "like", "as", "supplied", "serve"})
 
 
@@ -126,8 +129,10 @@ def find_customers(phrases: Phrases, customers: tuple[str, ...], apart_from: tup
     taken_names = {phrases.tokens[index].text for index in taken} | _prospect(phrases)
     starts = _customers_in_cased(phrases) if phrases.cased else _customers_in_uncased(phrases)
     for start in starts:
-        if start not in taken and phrases.tokens[start].text not in taken_names:
-            return Mention(start, name_after(phrases, start, of_company=True))
+        end = name_after(phrases, start, of_company=True)
+        of_a_kind = end < len(phrases) and phrases.tokens[end].text in _GENERIC_CUSTOMERS
+        if start not in taken and phrases.tokens[start].text not in taken_names and not of_a_kind:
+            return Mention(start, end)
     return None
 
 
@@ -136,8 +141,7 @@ def _introduced_names(phrases: Phrases) -> Iterator[Mention]:
         end = name_after(phrases, found.end, most=3)
         if end > found.end and (found.match[0] in _SURELY_A_NAME or _ends_like_a_name(phrases, found.end, end)):
             yield Mention(found.end, end)
-    if phrases.cased:
-        yield from _names_without_this_is(phrases)
+    yield from _names_without_this_is(phrases)
 
 
 def _ends_like_a_name(phrases: Phrases, first: int, end: int) -> bool:
@@ -153,15 +157,17 @@ def _names_without_this_is(phrases: Phrases) -> Iterator[Mention]:
     """Yield "Tom Avery" of "Laura, Tom Avery here" and "Hi, Ruth Adler with Harbor Point"."""
     for first in range(min(_OPENING_WORDS, len(phrases))):
         before = phrases.tokens[first - 1] if first else None
-        if before and not (before.ends_clause or before.text in ("hi", "hello", "hey", "is")):
+        if before and not (before.ends_clause or before.text in _GREETINGS or before.text == "is"):
             continue
-        end = name_after(phrases, first, most=3)
-        if end > first and end < len(phrases) and phrases.tokens[end].text in ("with", "from", "at", "here", "of", "over", "calling"):
-            yield Mention(first, end)
+        end = name_after(phrases, first, most=3 if phrases.cased else 4)
+        if end > first and end < len(phrases) and phrases.tokens[end].text in _AFTER_BARE_NAME:
+            yield Mention(first if phrases.cased else max(first, end - 2), end)
 
 
 def _places_of_company(phrases: Phrases, own_name: Mention | None) -> Iterator[int]:
     for name in (*((own_name,) if own_name else ()), *_introduced_names(phrases)):
+        if _names_follow(phrases, name):
+            yield name.end
         for index in range(name.end, min(name.end + _COMPANY_REACH, len(phrases) - 1)):
             text = phrases.tokens[index].text
             if text in _TO_COMPANY and phrases.tokens[index + 1].text not in _NOT_A_COMPANY:
@@ -173,8 +179,17 @@ def _places_of_company(phrases: Phrases, own_name: Mention | None) -> Iterator[i
             yield _past_the(phrases, found.end)
 
 
+def _names_follow(phrases: Phrases, name: Mention) -> bool:
+    """Tell "This is Scott Lee, Breakaway Strategies, ..." from a name said again."""
+    own = {token.text for token in phrases.tokens[name.first : name.end]}
+    before, after = phrases.tokens[name.end - 1], phrases.tokens[name.end : name.end + 1]
+    if not (phrases.cased and before.ends_clause and not before.ends_sentence and after):
+        return False
+    return is_name_like(phrases, name.end) and after[0].text not in own and not after[0].starts_sentence
+
+
 def _past_the(phrases: Phrases, index: int) -> int:
-    skips = phrases.cased and phrases.tokens[index].text == "the" and index + 1 < len(phrases)
+    skips = phrases.cased and phrases.tokens[index].text in ("the", "your") and index + 1 < len(phrases)
     return index + 1 if skips else index
 
 
@@ -184,7 +199,7 @@ def _customers_in_cased(phrases: Phrases) -> Iterator[int]:
             before = phrases.tokens[index - 1]
             if before.ends_sentence:
                 break
-            if before.text != "in" and is_name_like(phrases, index):
+            if is_name_like(phrases, index) and not _is_place(phrases, index):
                 yield index
     for found in phrases.find(_LEADS_TO_CUSTOMER):
         if found.end < len(phrases) and is_name_like(phrases, found.end) and not phrases.tokens[found.end - 1].ends_sentence:
@@ -194,6 +209,12 @@ def _customers_in_cased(phrases: Phrases) -> Iterator[int]:
         yield from (index for index in range(first, found.first) if is_name_like(phrases, index) and index > first)
         if first < found.first and is_name_like(phrases, first):
             yield first
+
+
+def _is_place(phrases: Phrases, index: int) -> bool:
+    """Tell "in Denver", "near Reno", "in the Dallas area" from a customer."""
+    before = [token.text for token in phrases.tokens[max(0, index - 2) : index]]
+    return bool(before) and (before[-1] in _BEFORE_PLACE or (before[-1] == "the" and before[0] in _BEFORE_PLACE))
 
 
 def _customers_in_uncased(phrases: Phrases) -> Iterator[int]:
@@ -214,6 +235,6 @@ def _prospect(phrases: Phrases) -> set[str]:
     """Return the names in the greeting: "Hi Sam", "Good morning, Mister Ortiz"."""
     greeted: set[str] = set()
     for index in range(1, min(6, len(phrases))):
-        if phrases.tokens[index - 1].text in ("hi", "hello", "hey", "morning", "afternoon", "mr", "mrs", "ms", "dr", "mister", "doctor"):
+        if phrases.tokens[index - 1].text in _GREETINGS:
             greeted.add(phrases.tokens[index].text)
     return greeted

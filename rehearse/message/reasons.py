@@ -29,7 +29,8 @@ _STATED = (
     r"\bwhat i'm calling about",
     r"\bcalling with (?:some |an? |the |good |great )*(?:news|idea|question|answer|update|proposal|quote|thought|suggestion)",
     r"\b(?:my call|this call|this message|this|it) (?:is|'s) (?:about|regarding|concerning|in regards? to)\b",
-    r"\b(?:in regards? to|with regards? to|regarding) (?:your|the|our|a)\b",
+    r"\b(?:in regards? to|with regards? to|regarding|in relation to|in connection with|with reference to) (?:your|the|our|a)\b",
+    r"\b(?:call|ring|phone)(?: me| us)?(?: back)? (?:about|regarding|concerning) (?:your|the|our|a)\b",
 )
 _WISHED = (
     rf"\b(?:{_I}(?: \S+){{0,8}}? )?(?:talk\w*|speak\w*|chat\w*)(?: (?:to|with) (?:you|your \S+|someone))?(?: \S+)? about (?!it\b|that\b|yourself\b)",
@@ -40,26 +41,34 @@ _WISHED = (
     rf"\b{_I}(?: \S+){{0,5}}? go over (?:the|your|a|our)\b",
 )
 _OFFERED = (
-    r"\bi(?:'ve| have|'ve got| have got| had|'ve had| got)(?: (?:a|an|some|one|the|two|three|quick|short|great|good|new|small|couple|few|of|very|really|interesting))* "
+    r"\bi (?:just |also |still )?(?:have|have got|had|got)(?: (?:a|an|some|one|the|two|three|quick|short|great|good|new|small|couple|few|of|very|really|interesting))* "
     r"(?:ideas?|project|questions?|proposal|suggestion|opportunity|news|thoughts?|information|info|answers?|update|something|rates|figures|results|quote|way|numbers)\b",
-    r"\bi'm working on (?:something|a|an|the)\b",
+    r"\bi(?:'ve|'ve got|'ve had)(?: (?:a|an|some|one|the|two|three|quick|short|great|good|new|small|couple|few|of|very|really|interesting))* "
+    r"(?:ideas?|project|questions?|proposal|suggestion|opportunity|news|thoughts?|information|info|answers?|update|something|rates|figures|results|quote|way|numbers)\b",
+    r"\bi(?:'m| am| was|'ve been) (?:just |currently )?(?:working on|reviewing|looking at|looking over|going over|going through) (?:something|a|an|the|your|our)\b",
     r"\b(?:we|we've|we have)(?: (?:just|also|recently|already))* (?:helped|saved|cut|reduced|lowered|halved|doubled|tripled|increased|improved|raised|grew|shortened|solved|fixed)\b",
     r"\b(?:we|i) (?:can|could|may|might)(?: (?:also|probably|likely))?(?: be able to)? (?:help you|help your|save you|save your|cut your|reduce your|lower your|do the same|show you)\b",
 )
 _PROMPTED = (
     r"\b(?:suggested|recommended|said|told me|mentioned|thought|asked)(?: that)?(?: (?:i|me|we|you))?(?: (?:should|might|could|to|ought to))* (?:call|calling|speak|reach out|get in touch|talk|ring|contact|phone)\b",
-    r"\b(?:gave|passed|shared) me your (?:name|number|details|contact)",
+    r"\b(?:gave|passed|shared|given) (?:me |us )?your (?:name|number|details|contact)",
+    r"\bi(?:'ve| have)? (?:just )?put together (?:an?|some|the|your)\b",
     r"\b(?:was |were )?referred (?:me |us )?(?:to you|by)\b",
-    r"\byou (?:had |have )?(?:asked|requested|inquired|enquired|downloaded|filled|signed|emailed|wrote|wanted to know)\b",
+    r"\byou (?:(?:had|have|previously|recently|once|also|originally) )*(?:asked|requested|inquired|enquired|downloaded|filled|signed|emailed|wrote|wanted to know)\b",
     r"\b(?:returning|return) your (?:call|message)\b",
     r"\bgetting back to you (?:about|on|with|regarding)\b",
     r"\bin response to your\b",
     r"\bi (?:just )?(?:saw|read|noticed|heard|understand|see|learned|found out)(?: (?:that|in|on|about|from|the|news|article))* (?:you|you're|your|you've|\S+ is|\S+ are)\b",
+    r"\bi(?:'ve)? (?:just )?(?:saw|read|noticed|heard) (?!it\b|this\b|a movie\b)",
     r"\bfollow(?:ing)?(?: \S+)? up (?:with you )?(?:on|about|regarding|from) (?:the|your|our|my|a|that|last|what)\b",
 )
 _PATTERNS = tuple(re.compile(pattern) for pattern in (*_STATED, *_WISHED, *_OFFERED, *_PROMPTED))
 _AT_SENTENCE_START = frozenset(re.compile(pattern).pattern for pattern in _PROMPTED[:3])
 _LEADS_IN = frozenset("i i'm i'd i've i'll was am would like love want wanted hoping wondering just to be we we'd".split())
+_SUBJECT = frozenset("i i'd i'm i've we we'd we've".split())
+_WALK_BACK_TOKENS = 6
+"""Tokens before "suggested I call" in which the one who suggested it is named."""
+
 _MIN_TOKENS_AFTER = 2
 """Tokens: "I'm calling about" with nothing after it names no reason."""
 
@@ -72,9 +81,7 @@ def find_reason(phrases: Phrases) -> Mention | None:
     places = [place for pattern in _PATTERNS for place in phrases.find(pattern) if _names_something(phrases, place)]
     if not places:
         return None
-    first = min(places, key=lambda place: place.first)
-    start = _start(phrases, first)
-    end = first.end
+    start, end = min((_start(phrases, place), place.end) for place in places)
     while end < min(len(phrases), start + _QUOTED_TOKENS) and not phrases.tokens[end - 1].ends_sentence:
         end += 1
     return Mention(start, end)
@@ -83,9 +90,11 @@ def find_reason(phrases: Phrases) -> Mention | None:
 def _start(phrases: Phrases, place: Found) -> int:
     """Return where the statement begins: at "I just wanted to", or at the sentence that names who suggested the call."""
     tokens = phrases.tokens
-    start = max([place.first, *(index for index in range(place.first, place.end) if tokens[index].starts_sentence)])
-    referred = place.match.re.pattern in _AT_SENTENCE_START
-    while start > 0 and not tokens[start].starts_sentence and place.first - start < _QUOTED_TOKENS:
+    pattern = place.match.re.pattern
+    referred, wished = pattern in _AT_SENTENCE_START, pattern in _WISHED
+    within = range(place.first, place.end)
+    start = max([place.first, *(i for i in within if tokens[i].starts_sentence or (wished and tokens[i].text in _SUBJECT))])
+    while start > 0 and not tokens[start].starts_sentence and place.first - start < _WALK_BACK_TOKENS:
         if not (referred or tokens[start - 1].text in _LEADS_IN):
             break
         start -= 1

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rehearse.advice import clock, item_name
-from rehearse.message import ChecklistItem, PhoneNumber, ScriptMatch
+from rehearse.message import ChecklistItem, Message, PhoneNumber, ScriptMatch
 from rehearse.render import wording
 from rehearse.render.marked_transcript import LEGEND, PAUSE_SIGN, SIGNS, Mark, marked_transcript, marks_used
 from rehearse.render.pen import STYLES, Pen
@@ -46,20 +46,16 @@ def _bar(criterion: Criterion, pen: Pen) -> Text:
     return pen.bar(share, BAR_CELLS, STYLES[criterion.band])
 
 
-def what_was_said(take: Take, pen: Pen) -> RenderableType | None:
+def what_was_said(message: Message, pen: Pen, *, timed: bool = True) -> RenderableType:
     """Return the phone numbers, what was said of what the style asks for, what is missing, what works against it."""
-    message = take.message
-    if take.transcript is None:
-        return None
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     for number in message.phone_numbers:
-        about = pen.line(
-            (f"{clock(number.start_s)} ", "cyan"), (number.text, STYLES["number"]), (_of_number(number), "")
-        )
+        when = (f"{clock(number.start_s)} " if timed else "", "cyan")
+        about = pen.line(when, (number.text, STYLES["number"]), (_of_number(number, timed=timed), ""))
         table.add_row(pen.text("# number", STYLES["number"]), about)
     if not message.phone_numbers:
-        table.add_row(pen.text("# number", STYLES["number"]), pen.text("none was heard"))
+        table.add_row(pen.text("# number", STYLES["number"]), pen.text("none was heard" if timed else "none"))
     found = [_item_words(item) for item in message.checklist if item.found]
     missing = [_item_words(item) for item in message.checklist if not item.found and item.required]
     optional = [_item_words(item) for item in message.checklist if not item.found and not item.required]
@@ -72,18 +68,19 @@ def what_was_said(take: Take, pen: Pen) -> RenderableType | None:
             table.add_row(pen.text(label, style), pen.text(", ".join(items), "dim" if style == "dim" else ""))
     for alarm in message.alarms:
         effect = wording.ALARMS.get(alarm.id, alarm.id)
-        about = pen.line((f"{clock(alarm.start_s)} ", "cyan"), (f"“{alarm.text}” {effect}", ""))
+        when = (f"{clock(alarm.start_s)} " if timed else "", "cyan")
+        about = pen.line(when, (f"“{alarm.text}” {effect}", ""))
         table.add_row(pen.text("! careful", "red"), about)
     if message.script is not None:
         table.add_row(pen.text("= script"), pen.text(_script_words(message.script)))
-    return Group(pen.heading("What was said"), table)
+    return Group(pen.heading("What was said" if timed else "What it says"), table)
 
 
-def _of_number(number: PhoneNumber) -> str:
+def _of_number(number: PhoneNumber, *, timed: bool) -> str:
     said = [f"extension {number.extension}"] if number.extension else []
     if number.digits_per_s is not None:
         said.append(f"{number.digits_per_s:.1f} digits a second")
-    said.append("can be called" if number.callable else "cannot be called as it was heard")
+    said.append("can be called" if number.callable else f"cannot be called{' as it was heard' if timed else ''}")
     if number.own is not None:
         said.append("yours" if number.own else "not the one in your profile")
     return "".join(f" · {words}" for words in said)

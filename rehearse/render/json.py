@@ -21,6 +21,7 @@ from rehearse.measures.fillers import Filler
 from rehearse.measures.pauses import Pause
 from rehearse.measures.pitch import PitchTrack
 from rehearse.message import Alarm, ChecklistItem, Message, PhoneAudit, PhoneNumber, ScriptMatch
+from rehearse.message.script import ScriptCheck
 from rehearse.render.wording import without_surrogates
 from rehearse.scorecard import Criterion, Evidence, Fix, Scorecard, Verdict
 from rehearse.take import RecordingFacts, Take
@@ -34,9 +35,38 @@ _PLACES = {"hop_s": 9, "levels_db": 1, "score": 1, "_s": 3, "_hz": 1, "_wpm": 1,
 """Decimal places by the end of a name, the first that fits; all other numbers get three."""
 
 
+_TIMES = ("start_s", "end_s", "digits_per_s")
+"""What a script does not have."""
+
+
 def take_to_json(take: Take) -> str:
     """Return a take as one line of JSON, in ASCII."""
     return json.dumps(take_to_dict(take), allow_nan=False)
+
+
+def script_to_json(file: str, check: ScriptCheck) -> str:
+    """Return the check of a script as one line of JSON."""
+    return json.dumps(script_to_dict(file, check), allow_nan=False)
+
+
+def script_to_dict(file: str, check: ScriptCheck) -> dict[str, Any]:
+    """Return the check of a script under the public names: those of a take where they are the same thing."""
+    timeless = {
+        name: [{key: value for key, value in _fields(part).items() if key not in _TIMES} for part in parts]
+        for name, parts in (
+            ("phone_numbers", check.phone_numbers),
+            ("checklist", check.checklist),
+            ("alarms", check.alarms),
+        )
+    }
+    told = {name: value for name, value in _fields(check).items() if name != "total_s"}
+    table: dict[str, Any] = _written(
+        {"schema": SCHEMA, "file": file, "duration_s": check.total_s}
+        | told
+        | timeless
+        | {"phone_audit": _fields(check.phone_audit)}
+    )
+    return table
 
 
 def error_to_json(file: str, error: RehearseError) -> str:

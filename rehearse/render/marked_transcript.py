@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from rehearse.measures.fillers import Filler
-from rehearse.message import Message
+from rehearse.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.take import Take
 from rehearse.transcript import Word
 
@@ -92,18 +92,22 @@ def _loose_filler(filler: Filler) -> Piece:
 def _outer_marks(words: Sequence[Word], message: Message) -> list[_Marked]:
     """Return the mark around each word and which one it is; a number goes before an alarm, that before the rest."""
     outer: list[_Marked] = [PLAIN] * len(words)
-    spans: list[tuple[Mark, range]] = []
-    for item in message.checklist:
-        if item.found and item.start_s is not None:
-            spans.append(("asked", _words_between(words, item.start_s, item.end_s or item.start_s)))
-    spans += [("alarm", _words_between(words, alarm.start_s, alarm.end_s)) for alarm in message.alarms]
-    for number in message.phone_numbers:
-        held = range(number.first_word, min(number.end_word, len(words)))
-        spans.append(("number", held or _words_between(words, number.start_s, number.end_s)))
+    found = [item for item in message.checklist if item.found]
+    spans: list[tuple[Mark, range]] = [("asked", _words_held(item, words)) for item in found]
+    spans += [("alarm", _words_held(alarm, words)) for alarm in message.alarms]
+    spans += [("number", _words_held(number, words)) for number in message.phone_numbers]
     for place, (mark, held) in enumerate(spans, 1):
         for index in held:
             outer[index] = (mark, place)
     return outer
+
+
+def _words_held(part: ChecklistItem | Alarm | PhoneNumber, words: Sequence[Word]) -> range:
+    """Return the words a part of the message names itself, or those at its time."""
+    named = range(part.first_word, min(part.end_word, len(words)))
+    if named or part.start_s is None:
+        return named
+    return _words_between(words, part.start_s, part.start_s if part.end_s is None else part.end_s)
 
 
 def _words_between(words: Sequence[Word], start_s: float, end_s: float) -> range:

@@ -25,9 +25,12 @@ from rehearse.render.card_details import (
 )
 from rehearse.render.pen import STYLES, Pen, print_lines, trimmed_lines
 from rehearse.render.pictures import take_picture
+from rehearse.render.script_card import render_script
 from rehearse.rubric import Rubric, default_rubric
 from rehearse.scorecard import Fix
 from rehearse.take import Take
+
+__all__ = ["render_card", "render_script"]
 
 MOST_COLUMNS = 132
 """A card grows no wider: longer lines are hard to read."""
@@ -76,7 +79,7 @@ def _sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) ->
     yield _picture(take, pen, width, rubric.verdict["max_message_s"])
     if take.scorecard.verdict.fix_first:
         yield _fixes(take, pen)
-    said = what_was_said(take, pen)
+    said = what_was_said(take.message, pen) if take.transcript is not None else None
     judged = criteria_table(take, pen, width) if _anything_measured(take) else None
     if judged and said and width >= WIDE_COLUMNS:
         beside = Table.grid(padding=(0, 4, 0, 0))

@@ -76,6 +76,11 @@ def test_what_works_against_the_call_is_shown_before_what_was_asked_for() -> Non
     assert line(said(SAID, message=message)).startswith("_I_ {like} _it_, um")
 
 
+def test_words_that_are_named_count_more_than_times() -> None:
+    item = ChecklistItem("reason", True, 0.0, 0.8, "like it", first_word=1, end_word=3)
+    assert line(said(SAID, message=Message("reason", (), (item,)))).startswith("I _like it_, um")
+
+
 def test_only_pauses_inside_a_clause_are_marked() -> None:
     pauses = (Pause(0.8, 1.0, mid_clause=True), Pause(2.8, 3.0, mid_clause=False))
     take = said("one two three four", pauses=pauses)

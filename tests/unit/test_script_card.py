@@ -1,0 +1,89 @@
+"""The check of a script: does it fit, and what is to be changed first."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from rehearse.message.script import ScriptCheck, check_script
+from rehearse.profile import Profile
+from rehearse.render.json import script_to_json
+from rehearse.render.terminal import render_script
+
+GOOD = (
+    "# Freight\nHi Kim, this is Dana Reyes from Northfield Freight, 312-555-0147. We helped Borden and Acme Chemicals "
+    "cut their freight bill, and I have an idea for your Ohio lanes. Please call me back at 312-555-0147."
+)
+
+
+def check(text: str, profile: Profile | None = None) -> ScriptCheck:
+    return check_script(text, profile or Profile(), "reason")
+
+
+def shown(text: str, width: int = 80, profile: Profile | None = None) -> str:
+    stream = io.StringIO()
+    render_script(check(text, profile), console=Console(file=stream, width=width))
+    return " ".join(stream.getvalue().split())
+
+
+def test_the_time_and_what_is_left_of_it_come_first() -> None:
+    checked = check(GOOD)
+    assert shown(GOOD).startswith(f"About {checked.total_s:.0f} s of 45. It fits: {45 - checked.total_s:.0f} s left")
+
+
+def test_a_script_that_is_too_long_says_how_many_words_to_cut() -> None:
+    long = GOOD + " and one more word" * 30
+    assert f"s too long: cut about {-check(long).words_left} words." in shown(long)
+
+
+def test_a_script_that_lacks_nothing_has_nothing_to_change() -> None:
+    assert "Change first" not in shown(GOOD)
+
+
+def test_a_script_without_a_number_is_told_that_first() -> None:
+    assert "① Leave your number" in shown("Hi Kim, this is Dana Reyes from Northfield Freight. Please call me back.")
+
+
+def test_a_number_without_its_area_code_is_told() -> None:
+    assert "① Add the area code: “555, 0147”" in shown(GOOD.replace("312-", ""))
+
+
+def test_a_number_that_is_not_the_rep_s_own_is_told() -> None:
+    assert "not the number in your profile" in shown(GOOD, profile=Profile(phone_number="312-555-0199"))
+
+
+def test_a_number_given_once_is_to_be_given_twice() -> None:
+    assert "Give the number twice" in shown(GOOD.replace(", 312-555-0147. We", ". We"))
+
+
+def test_no_more_than_three_changes_are_named() -> None:
+    text = shown("So um maybe call me sometime, I guess.")
+    assert "③" in text
+    assert text.count("④") == 0
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 120])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    stream = io.StringIO()
+    render_script(check(GOOD), console=Console(file=stream, width=width))
+    assert max(cell_len(line) for line in stream.getvalue().splitlines()) <= width
+
+
+def test_a_script_is_never_obeyed() -> None:
+    text = shown("# [red]\x1b[2J title\nHi, this is [bold]Dana\x1b]0;x\x07 Reyes.")
+    assert "\x1b" not in text
+    assert "[red]\\x1b[2J title" in text
+
+
+def test_the_json_has_the_time_the_numbers_and_what_is_missing() -> None:
+    table = json.loads(script_to_json("message.txt", check("Hi Kim, this is Dana. Call 312-555-0147.")))
+    assert table["schema"] == 1
+    assert table["file"] == "message.txt"
+    assert table["duration_s"] == pytest.approx(table["words_s"] + table["digits_s"] + table["pauses_s"])
+    assert [number["digits"] for number in table["phone_numbers"]] == ["3125550147"]
+    assert "company" in table["missing"]
+    assert "start_s" not in table["phone_numbers"][0]

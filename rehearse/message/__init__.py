@@ -184,7 +184,7 @@ def read_message(
     from rehearse.message.checklist import find_checklist, time_to_reason_s
     from rehearse.message.phone_audit import audit_phone_numbers
     from rehearse.message.phone_number import find_phone_numbers
-    from rehearse.message.script import match_script
+    from rehearse.message.script_match import match_script
 
     numbers = find_phone_numbers(words, profile, pauses=pauses)
     checklist = find_checklist(words, profile, style)

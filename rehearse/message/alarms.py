@@ -9,19 +9,20 @@ winging_it
     you" is courteous.
 hedging
     Words that tell the prospect the call can wait: "just checking in", "maybe", "sometime", "if you get a
-    chance". A weak one ("I think we might be able to") counts only beside another. "Maybe" in a company's name is a name, "just 12 weeks" and
-    "just finished" are not hedges.
+    chance". A weak one ("I think we might be able to") counts only beside another. "Maybe" in a company's name is a
+    name, and "just 12 weeks" and "just finished" are not hedges.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rehearse.measures.fillers import Filler
-from rehearse.message import Alarm
+from rehearse.message import Alarm, alarm_phrases
 from rehearse.message.names import aliases, is_name_like
+from rehearse.message.phrase_pattern import compile_phrases, word_set
 from rehearse.message.phrases import HESITATIONS, Phrases, has_times
 from rehearse.profile import Profile
 from rehearse.transcript import Word
@@ -53,64 +54,19 @@ class Sign:
     weight: int
 
 
-_OUR_PRODUCT = r"our (?:\w+ ){0,3}?(?:platform|product|products|solution|solutions|software|system|systems|app|tool|tools|service|services|technology|program|package|cameras?|devices?|machines?|designers|experts|engineers|team|chairs|units?|ai)"
-_PITCH_STRONG = (
-    r"\bspeciali[sz]ing in\b",
-    r"\bwe (?:also )?(?:offer|provide|specialize in|specialise in|sell|deliver|manufacture|design and)\b(?! you)",
-    r"\b(?:industry|market|world) leading\b|\bleading (?:provider|supplier|maker|manufacturer|platform|company|firm)\b|\bleader in\b",
-    r"\ball in one\b|\bone stop shop\b|\bfull service\b|\bturnkey\b|\bend to end\b",
-    r"\bstate of the art\b|\bcutting edge\b|\bbest in class\b|\bworld class\b|\bnext generation\b|\bnext gen\b|\bbest of breed\b|\baward winning\b|\brevolutionary\b|\bgame chang\w+\b",
-    r"\bbest (?:\w+ ){0,2}?(?:on the market|in town|in the (?:industry|business|world|country))\b|\bnumber one (?:in|provider|choice)\b|\bunmatched\b|\bsecond to none\b",
-    r"\bfeatures? (?:include|includes|like|such as|are)\b|\bkey features\b|\bfeature rich\b",
-    rf"\b{_OUR_PRODUCT} (?:\w+ly )?(?:that|which|are|have|let|allow|give|help|do|can|will|come|integrate|work|(?!(?:as|this|was|us|its|plus|across|always|is (?:down|up for))\b)[a-z]+s)\b",
-    r"\bwe(?:'ve)? (?:also )?(?:built|made|created|developed|designed|have|launched|run) (?:a|an|the|our own) (?:\S+ ){0,3}?(?:system|platform|tool|app|software|solution|product|program|service|blueprint) (?:that|which|to|for)\b",
-    rf"\b(?:interested in|tell you about|introduce you to|show you|offer you|sell\w*|demo of|trial of|learn about) {_OUR_PRODUCT}\b",
-    r"\b(?:it|which|that) (?:comes with|integrates with|automates|lets you|allows you to|has everything)\b",
-    r"\b(?:is|we're|we are) (?:a|an|the) (?:\S+ ){0,6}?(?:platform|solution|software|app|tool|suite|marketplace|provider)\b",
-    r"\bwe (?:have|carry) (?:a )?(?:full line|full range|wide range|suite|range of)\b",
-    r"\b(?:free trial|special offer|limited time|money back|discount of|plans? start\w*|prices? start\w*|starting at|percent off|% off)\b",
-    r"\b(?:powered by (?:ai|artificial)|ai powered|cloud based)\b.{0,40}?\b(?:platform|software|solution|app|tool|system)\b",
-)
-_PITCH_WEAK = (
-    r"\b(?:platform|solution|solutions|software|suite|dashboards?|analytics|automat\w+|integrat\w+|alerts|mobile app|warranty|showroom)\b",
-    r"\b(?:ai|cloud based|real time|seamless\w*|robust|scalable|innovative|flexible|user friendly|easy to use|affordable|cost effective|customizable|proprietary|streamline\w*|leverage\w*|optimi[sz]e\w*|unlimited|state wide|no contract)\b",
-    r"\b(?:demo|free (?:demo|quote|month|consultation|estimate|sample)|for free|trial|subscription|plans|pricing|discount|per month|a month)\b",
-    r"\bwe(?:'re| are) (?:a|an|the) (?:\S+ ){0,4}?(?:company|firm|agency|business|team|group|startup)\b",
-)
-_HEDGE_STRONG = (
-    r"\bjust (?:calling|wanted to (?:check in|introduce|say|touch base|see|connect|reach out|follow up)|checking|reaching out|following up|touching base|seeing if|wondering|hoping|giving you a)\b",
-    r"\btouch(?:ing)? base\b|\bcheck(?:ing)? in (?:with|on|to see|and see)\b|(?<!the )\bchecking in\b|\bto check in\b|\bcircl(?:e|ing) back\b",
-    r"\bsometime\b|\bsome time or other\b|\bat some point\b",
-    r"\bmaybe\b|\bperhaps\b|\bhopefully\b|\bi was hoping\b|\bi guess\b|\bi suppose\b",
-    r"\bif you (?:get|have|find) (?:a |the |any )?(?:chance|second|minute|moment|time|sec)\b|\bif you(?:'d| would)? (?:like|want|wouldn't mind|feel like it)$|\bwhenever (?:you (?:can|get|have|want)|(?:it )?works|it's good)\b|\bif you(?:'re| are) (?:interested|free|not too busy)\b",
-    r"\bno (?:worries|problem|pressure|rush|big deal|hurry|obligation)(?: \S+){0,2} (?:if|at|or|but)\b|\bno (?:worries|pressure|rush|hurry)\b|\bif not(?: \S+){0,2} (?:fine|okay|ok|no)\b|\bnot a big deal\b|\bnothing urgent\b",
-    r"(?<!what )(?<!some )(?<!any )(?<!this )(?<!that )(?<!the )(?<!a )(?<!same )(?<!every )(?<!one )\b(?:kind|sort) of\b(?! (?:the|a|our|your|pump|thing|work|person))",
-    r"\bi(?:'m| am) not sure (?:if|whether)\b|\bi don't know (?:if|whether)\b|\bi was wondering if\b|\bwondering if (?:maybe|you'd|we)\b",
-    r"\b(?:sorry|hate|don't want|didn't mean|hope i'm not|not) to (?:\w+ )?(?:bother|disturb|interrupt|trouble)(?:ing)?\b|\b(?:hope i'm not|sorry for) (?:bothering|disturbing|interrupting)\b|\bdon't want to (?:take|waste|be a)\b",
-    r"\bif that's (?:okay|ok|alright|all right|possible|something)\b|\bor something\b|\bor whatever\b|\bor anything\b",
-)
-_HEDGE_WEAK = (
-    r"\bpossibly\b|\bprobably\b|\bi'm hoping\b|\bi hope (?:this|you don't|it's)\b",
-    r"\bjust wanted\b|\bjust want\b|\bwanted to see\b|\bi just\b",
-    r"\b(?:might|may) (?:be able|be interested|be open|want|possibly)\b|\bmight be\b|\bcould potentially\b|\bpotentially\b",
-    r"\ba (?:little|bit)\b|\bi think maybe\b|\bat your convenience\b|\bsuper busy\b|\breally busy\b|\bknow you're busy\b",
-)
-_WING_STRONG = (
-    r"\blet me (?:start (?:over|again)|try (?:that|this|it)? ?again|rephrase|begin again|back up|think|see here)\b|\bstart(?:ing)? over\b|\btake two\b",
-    r"\bbear with me\b|\b(?:hold|hang) on\b|\bone (?:second|sec|moment)\b|\bgive me (?:a|one) (?:second|sec|moment|minute)\b",
-    r"\bwhere was i\b|\bwhat was i (?:saying|going)\b|\bwhat(?:'s| is| was) (?:it|my number|the number)\b|\bi lost my\b|\bmy train of thought\b|\bi forgot\b",
-    r"\bscratch that\b|\bno wait\b|\bwait no\b|\bsorry (?:i mean|i meant|let me|about that|for rambling|i'm rambling|this is|i know this|that's not|no|wait|my|that was)\b|\bi mean sorry\b",
-    r"\bi(?:'m| am) (?:rambling|not (?:very )?good at|terrible at)\b|\bi apologi[sz]e\b(?! (?:for|that) (?:the delay|missing|i missed|not))|\bmy apologies\b(?! for (?:the delay|missing))",
-)
-_WING_WEAK = (
-    r"\bi mean\b|\bor rather\b|\bactually no\b|\bso yeah\b|\byeah so\b|\banyway\b|\bwhat else\b|\byou know what\b",
-    r"\bsorry\b(?! (?:i missed|we missed|to have missed|i've missed|i haven't|i wasn't|for (?:the|my|your|our)|to hear|to bother|to disturb|to trouble|to interrupt|for bothering|it's taken|it took|i couldn't))",
-)
-_STRONG_SORRY = re.compile(r"[,.—–-]?\s*sorry[,.—–…-]", re.IGNORECASE)
+
+def _weighed(strong: Sequence[str], weak: Sequence[str]) -> dict[re.Pattern[str], int]:
+    parts = alarm_phrases.PITCH_PARTS
+    return dict.fromkeys(compile_phrases(strong, parts), STRONG) | dict.fromkeys(compile_phrases(weak, parts), WEAK)
+
+
+_PITCH = _weighed(alarm_phrases.PITCH_STRONG, alarm_phrases.PITCH_WEAK)
+_HEDGING = _weighed(alarm_phrases.HEDGING_STRONG, alarm_phrases.HEDGING_WEAK)
+_WINGING = _weighed(alarm_phrases.WINGING_STRONG, alarm_phrases.WINGING_WEAK)
 _CUT_OFF = re.compile(r"[\w'’](?:-|--|—|–|…|\.\.\.)$")
-_REPEATABLE = frozenset(
-    "very really so that had bye no yes yeah many much more again ha well okay hey hi hello thank thanks please long never "
-    "knock one two three four five six seven eight nine zero oh ten hundred".split()
+_REPEATABLE = word_set(
+    "very really so that had bye no yes yeah many much more again ha well okay hey hi hello thank thanks please long",
+    "never knock one two three four five six seven eight nine zero oh ten hundred",
 )
 _LIKELY_RESTART = 3
 """Tokens that may be begun again: "I'm, I'm", "this is, this is", "we helped the, we helped the"."""
@@ -136,23 +92,22 @@ def find_alarms(words: Sequence[Word], fillers: Sequence[Filler], profile: Profi
     """
     phrases = Phrases(words)
     named = _named_tokens(phrases, profile)
-    rules = (
-        ("pitch", _signs(phrases, _PITCH_STRONG, _PITCH_WEAK, named)),
-        ("winging_it", [*_signs(phrases, _WING_STRONG, _WING_WEAK, named), *_restarts(phrases), *_clusters(phrases, fillers)]),
-        ("hedging", _signs(phrases, _HEDGE_STRONG, _HEDGE_WEAK, named)),
-    )
-    alarms = [_alarm(name, stretch, phrases) for name, signs in rules for stretch in _stretches(signs)]
+    signs = {
+        "pitch": _signs(phrases, _PITCH, named),
+        "winging_it": [*_signs(phrases, _WINGING, named), *_restarts(phrases), *_clusters(phrases, fillers)],
+        "hedging": _signs(phrases, _HEDGING, named),
+    }
+    alarms = [_alarm(name, stretch, phrases) for name, found in signs.items() for stretch in _stretches(found)]
     return tuple(sorted(alarms, key=lambda alarm: (alarm.first_word, alarm.end_word)))
 
 
-def _signs(phrases: Phrases, strong: Iterable[str], weak: Iterable[str], named: frozenset[int]) -> list[Sign]:
-    signs = []
-    for patterns, weight in ((strong, STRONG), (weak, WEAK)):
-        for pattern in patterns:
-            for found in phrases.find(re.compile(pattern)):
-                if not named.issuperset(range(found.first, found.end)):
-                    signs.append(Sign(found.first, found.end, weight))
-    return signs
+def _signs(phrases: Phrases, patterns: Mapping[re.Pattern[str], int], named: frozenset[int]) -> list[Sign]:
+    return [
+        Sign(found.first, found.end, weight)
+        for pattern, weight in patterns.items()
+        for found in phrases.find(pattern)
+        if not named.issuperset(range(found.first, found.end))
+    ]
 
 
 def _named_tokens(phrases: Phrases, profile: Profile) -> frozenset[int]:

@@ -5,55 +5,111 @@ from __future__ import annotations
 import re
 
 from rehearse.message.introductions import Mention
+from rehearse.message.phrase_pattern import any_of
 from rehearse.message.phrases import Phrases
 
-_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|wednesdays|thursdays|fridays|weekdays)"
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-_HOUR_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_HOUR = rf"(?:about |around )?(?:\d{{1,2}}(?::\d\d)?(?:am|pm|a\.m|p\.m)?|{_HOUR_WORD}|noon|midday|lunch(?:time)?|the end of the day)(?! (?:years?|weeks?|months?|days?|hours?|minutes?|percent|of|more|other|people|times?|hundred|thousand|million|dollars?|k|or))(?!%)\b"
-_WHEN = rf"(?:{_HOUR}|{_DAY}|tomorrow|today|tonight|this (?:morning|afternoon|evening|week)|next week)"
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekdays"
+_MONTH = r"january|february|march|april|may|june|july|august|september|october|november|december"
+_HOUR_WORD = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_NOT_AN_HOUR = (
+    r"years?|weeks?|months?|days?|hours?|minutes?|percent|of|more|other|people|times?|hundred|thousand|"
+    r"million|dollars?|k|or"
+)
+_HOUR = (
+    rf"(?:about |around )?(?:\d{{1,2}}(?::\d\d)?(?:am|pm|a\.m|p\.m)?|{_HOUR_WORD}|noon|midday|lunch(?:time)?|"
+    rf"the end of the day)"
+    rf"(?! (?:{_NOT_AN_HOUR})(?!\S))"
+)
+_WHEN = rf"{_HOUR}|{_DAY}|tomorrow|today|tonight|this morning|this afternoon|this evening|this week|next week"
+_PARTS = {"day": _DAY, "month": _MONTH, "hour": _HOUR, "hour_word": _HOUR_WORD, "when": _WHEN}
+_PARTS |= {
+    "date": r"\d.*?|the|first|second|third|\w+th",
+    "clock": r"\d{1,2}:\d\d(?:am|pm)?|\d{1,2}(?:am|pm|a\.m|p\.m)|\d{1,2} (?:am|pm|a\.m|p\.m|o'clock)",
+    "number": r"\+?\d\S*|one eight hundred|eight hundred|toll free",
+}
 
-_CALLBACK = re.compile(
-    r"\b(?:call|ring|phone|text|dial|reach|buzz|contact|message) (?:me|us)\b(?! (?:crazy|old))"
-    r"|\b(?:give|drop|shoot) (?:me|us|my office|our office) (?:a |an )?(?:quick |short )?(?:call|ring|buzz|shout|line|bell|holler|text|callback)\b"
-    r"|\b(?:return|returning) (?:my|the|this|our) (?:call|message)\b"
-    r"|\b(?:hear|hearing)(?: back)? from you\b|\bforward to (?:your|a|the) (?:call|callback|reply)\b"
-    r"|\b(?:get|getting) (?:right )?(?:back to|hold of|back with|in touch with) (?:me|us)\b|\bget me (?:at|on)\b|\breach out to (?:me|us)\b"
-    r"|\bcall(?:ing)? (?:me |us )?back\b"
-    r"|\b(?:please|could you|would you|can you|kindly|do|free to)(?: please)? (?:call|ring|phone)\b"
-    r"|\b(?:appreciate|love|welcome|like|for|to) (?:a|your) (?:return )?(?:call|callback|call back)\b"
-    r"|\bcall (?:my|our) (?:office|cell|desk|direct|mobile|line|number)\b"
-    r"|\bcall (?:(?:at|on) )?(?=\+?\d|one eight|eight hundred|three one|toll)"
-    r"|\b(?:ask|asking) for (?:me|a call)\b"
+_CALLBACK = any_of(
+    (
+        "(call|ring|phone|text|dial|reach|buzz|contact|message) (me|us)",
+        "(give|drop|shoot) (me|us|my office|our office) [a|an] [quick|short] (call|ring|buzz|shout|line|bell|"
+        "holler|text|callback)",
+        "(return|returning) (my|the|this|our) (call|message)",
+        "(hear|hearing) [back] from you",
+        "forward to (your|a|the) (call|callback|reply)",
+        "(get|getting) [right] (back to|hold of|back with|in touch with) (me|us)",
+        "get me (at|on)",
+        "reach out to (me|us)",
+        "(call|calling) [me|us] back",
+        "(please|could you|would you|can you|kindly|do|free to) [please] (call|ring|phone)",
+        "(appreciate|love|welcome|like|for|to) (a|your) [return|quick] (call|callback)",
+        "call (my|our) (office|cell|desk|direct|mobile|line|number)",
+        "call [at|on] {number}",
+        "ask for me",
+        "worth a [quick] (call|callback)",
+    ),
+    _PARTS,
 )
 _WHEN_TO_CALL = ("time to", "times to", "day to", "days to", "how to")
 """Before "call me": good times, not an ask."""
 
-_OWN_CALL = re.compile(r"\b(?:i'll|i will|i'm going to|i am going to|i can|i could|i'd|i would|i'm|let me|i|we'll|we will|going to|they|thanks for|thank you for|to)(?: \S+){0,2}$")
-_ASKED_OF_OTHER = re.compile(r"^(?!calling|returning).*\b(?:me|us|my|our)\b|^hear|^forward")
-_PLEASED = re.compile(r"\b(?:i'd|i would|we'd|i'll)(?: \S+){0,3} (?:appreciate|love|like|welcome|grateful|value|hope|if you)\b|\b(?:you|your|for you) to$|\b(?:want|need|like|love|ask) (?:you|your \S+) to$")
-
-_BEST_TIME = re.compile(
-    r"\b(?<!have a )(?:good times?|(?:best|better|ideal|easiest) (?:times?|days?|hours))\b(?! of (?:the )?year)"
-    r"|\b(?:mornings?|afternoons?|evenings?|weekends?|weekdays|mondays|tuesdays|wednesdays|thursdays|fridays) (?:are|is|work|works)\b"
-    r"|\b(?:any ?time|all day|all (?:morning|afternoon|week))\b"
-    r"|\bi (?:leave|get in|start|finish|am in|come in)(?: \S+){0,2} (?:at|around|by) " + _HOUR
-    + rf"|\b(?:i'm|i am|i'll be|i will be|we're|we'll be)(?: \S+){{0,2}} (?:here|in|free|available|around|reachable|at my desk|in (?:my|the) office|at (?:my|the) (?:desk|office))(?: (?:all|on|until|till|after|from|before|every))* {_WHEN}"
+_BY_CALLER = re.compile(
+    r"(?<!\S)(?:i'll|i will|i'm going to|i am going to|i can|i could|i'd|i would|i'm|let me|i|we'll|we will|"
+    r"going to|they|"
+    r"thanks for|thank you for|to)(?: \S+){0,2}$"
 )
-_TIME_SPAN = re.compile(
-    rf"\b(?:between {_HOUR}(?: \S+)? and {_HOUR}|from {_HOUR}(?: \S+)? (?:to|until|till|through) {_HOUR}|{_HOUR} (?:to|till|until) {_HOUR}"
-    rf"|(?:until|till|after|before|by) {_HOUR})"
+_ASKED_OF_OTHER = re.compile(r"^(?!calling|returning).*\b(?:me|us|my|our)\b|^hear|^forward")
+_PLEASED = re.compile(
+    r"(?<!\S)(?:i'd|i would|we'd|i'll)(?: \S+){0,3} (?:appreciate|love|like|welcome|grateful|value|hope|if you)(?!\S)"
+    r"|(?<!\S)(?:you|your|for you) to$|(?<!\S)(?:want|need|like|love|ask) (?:you|your \S+) to$"
+)
+
+_BEST_TIME = any_of(
+    (
+        "<!(have a) good (time|times)",
+        "(best|better|ideal|easiest) (time|times|day|days|hours) !(of the year|of year)",
+        "(mornings|afternoons|evenings|weekends|weekdays|mondays|tuesdays|wednesdays|thursdays|fridays) (are|"
+        "is|work|works)",
+        "(anytime|any time|all day|all morning|all afternoon|all week)",
+        "i (leave|get in|start|finish|am in|come in) ...2 (at|around|by) {hour}",
+        "(i'm|i am|i'll be|i will be|we're|we'll be) ...2 (here|in|free|available|around|reachable|at my "
+        "desk|in my office) "
+        "[all|on|until|till|after|from|before|every] [on|until|till|after|from|before] {when}",
+        "(i'm|i am|i'll be|i will be|we're|we'll be) ...2 (in the office|at the office|at the desk) "
+        "[all|on|until|till|after|from|before|every] {when}",
+    ),
+    _PARTS,
+)
+_TIME_SPAN = any_of(
+    (
+        "between {hour} [am|pm] and {hour}",
+        "from {hour} [am|pm] (to|until|till|through) {hour}",
+        "{hour} (to|till|until) {hour}",
+        "(until|till|after|before|by) {hour}",
+    ),
+    _PARTS,
 )
 _NEAR_TIME_SPAN = re.compile(
-    r"\b(?:call|calling|reach|ring|phone|get|catch|try|text|i'm|i'll|i am|i will|we're|desk|office|available|free|here|around|back|line|number|cell|mobile|on)\b"
+    r"(?<!\S)(?:call|calling|reach|ring|phone|get|catch|try|text|i'm|i'll|i am|i will|we're|desk|office|"
+    r"available|free|here|"
+    r"around|back|line|number|cell|mobile|on)(?!\S)"
 )
 _NEAR_TOKENS = 16
 """Tokens before a time within which the talk must be of calling or of being there."""
 
-_DAY_OR_TIME = re.compile(
-    rf"\b(?:it's|it is|its|today is|today's|the time is|time now is|calling(?: you)?|called)(?: (?:now|about|just|almost|around|on|at|today|nearly|currently))* "
-    rf"(?:{_DAY}|{_MONTH} (?:\d|the|first|second|third|\S+th)|\d{{1,2}}:\d\d|\d{{1,2}} ?(?:am|pm|a\.m|p\.m|o'clock)"
-    rf"|{_HOUR_WORD} (?:o'clock|am|pm|a\.m|p\.m|thirty|fifteen|forty five|in the (?:morning|afternoon|evening)|on {_DAY}))"
+_IT_IS = (
+    "(it's|it is|its|today is|today's|the time is|calling|calling you|called) "
+    "[now|about|just|almost|around|today] [on|at]"
+)
+_DAY_OR_TIME = any_of(
+    (
+        f"{_IT_IS} {{day}}",
+        f"{_IT_IS} {{month}} {{date}}",
+        f"{_IT_IS} {{clock}}",
+        f"{_IT_IS} {{hour_word}} (o'clock|am|pm|a.m|p.m|thirty|fifteen|forty five)",
+        f"{_IT_IS} {{hour_word}} in the (morning|afternoon|evening)",
+        f"{_IT_IS} {{hour_word}} on {{day}}",
+    ),
+    _PARTS,
 )
 
 
@@ -61,12 +117,10 @@ def find_callback_ask(phrases: Phrases) -> Mention | None:
     """Return where the prospect is asked to call back, or None; "I'll call you back" is not asking."""
     for found in phrases.find(_CALLBACK):
         before = phrases.text[: found.match.start()].rstrip()
-        if before.endswith(_WHEN_TO_CALL):
-            continue
-        by_caller = _OWN_CALL.search(before) and not _PLEASED.search(before)
-        if by_caller and not _ASKED_OF_OTHER.search(found.match[0]):
-            continue
-        return Mention(found.first, found.end)
+        of_other = _ASKED_OF_OTHER.search(found.match[0]) or _PLEASED.search(before)
+        by_caller = not of_other and _BY_CALLER.search(before)
+        if not by_caller and not before.endswith(_WHEN_TO_CALL):
+            return Mention(found.first, found.end)
     return None
 
 

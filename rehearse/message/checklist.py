@@ -2,7 +2,8 @@
 
 Which items are asked for depends on the style. `reason` states who, from where, why, for whom else, and asks for the
 call. `curiosity` leaves a name, that there is something to talk about, and the ask; a company or customers may be
-dismissed unheard, so it leaves them out. The day and time, and good times to call, help in both and are asked for in neither.
+dismissed unheard, so it leaves them out. The day and time, and good times to call, help in both and are asked for in
+neither.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rehearse.message.numerals import ONES, TEENS, TENS, TIMES, ZEROS, is_glued
+from rehearse.message.phrase_pattern import word_set
 from rehearse.message.phrases import HESITATIONS
 from rehearse.transcript import Word
 
@@ -41,9 +42,7 @@ _SCAN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SEPARATORS = frozenset({"dash", "hyphen", "dot", "point", "space", "then"})
-_CORRECTIONS = frozenset(
-    "sorry no wait correction actually rather pardon oops excuse me scratch that make i mean".split()
-)
+_CORRECTIONS = word_set("sorry no wait correction actually rather pardon oops excuse me scratch that make i mean")
 _AREA = frozenset({"area", "code"})
 _MOST_BETWEEN = 4
 """Words that may stand between two pieces of one number."""

@@ -2,52 +2,71 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rehearse.message.names import DAYS, find_first_name, find_name, is_name_like, name_after, name_likeness
+from rehearse.message.phrase_pattern import any_of, word_set
 from rehearse.message.phrases import Phrases
 
-_SAID_BEFORE_NAME = re.compile(r"\b(?:my name is|my name's|name is|this is|i'm|i am|it's|it is|its|you've got)(?= )")
-_SURELY_A_NAME = ("my name is", "my name's", "name is", "this is")
-_AFTER_NAME = frozenset("with from at of over calling here again speaking and i'm i call please".split())
-_GREETINGS = frozenset("hi hello hey morning afternoon evening mr mrs ms dr mister doctor".split())
-_AFTER_BARE_NAME = frozenset("with from at of over calling here again".split())
+_SAID_BEFORE_NAME = any_of(("(my name is|my name's|name is|this is|i'm|i am|it's|it is|its|you've got)",))
+_SURELY_A_NAME = frozenset({"my name is", "my name's", "name is", "this is"})
+_AFTER_NAME = word_set("with from at of over calling here again speaking and i'm i call please")
+_AFTER_BARE_NAME = word_set("with from at of over calling here again")
+_GREETINGS = word_set("hi hello hey morning afternoon evening mr mrs ms dr mister doctor")
 _OPENING_WORDS = 14
 """Tokens: "Dana Reyes with ..." without "this is" is a self-introduction only so near the start."""
 
 _COMPANY_REACH = 6
 """Tokens after the name within which the company comes."""
 
-_TO_COMPANY = frozenset("with from at of representing for".split())
-_BETWEEN_NAME_AND_COMPANY = frozenset(
-    "calling here speaking over today again i'm i am and just from with accounts sales account manager rep work yes yeah so".split()
+_TO_COMPANY = word_set("with from at of representing for")
+_BETWEEN_NAME_AND_COMPANY = word_set(
+    "calling here speaking over today again i'm i am and just accounts sales account manager rep work yes yeah so",
 )
-_BEFORE_COMPANY = re.compile(
-    r"\b(?:calling(?: you)?(?: today)? (?:from|with|on behalf of|for)|(?:i'm|i am|we're|we are)(?: calling)?(?: here)? (?:with|from|at)|"
-    r"i work (?:for|at|with)|i represent|my company is|our company is|on behalf of|here at|over at|we at)(?= )"
+_BEFORE_COMPANY = any_of(
+    (
+        "calling [you] [today] (from|with|on behalf of|for)",
+        "(i'm|i am|we're|we are) [calling] [here] (with|from|at)",
+        "i work (for|at|with)",
+        "i represent",
+        "(my|our) company is",
+        "(on behalf of|here at|over at|we at)",
+    )
 )
 _NOT_A_COMPANY = frozenset({"my", "our", "home", "work", "you", "us", "me"})
 
-_WE_DID = re.compile(
-    r"\b(?:we|we've|we have|i|i've)(?: (?:just|also|recently|have|been|already|once))* "
-    r"(?!met\b|spoke\b|talked\b|chatted\b|emailed\b|called\b|wanted\b|tried\b|hoped\b|noticed\b|missed\b|asked\b)"
-    r"(?:\w+ed|cut|took|got|did|built|ran|won|sold|made|kept|brought|gave|do|did|move|serve|supply|work|help|handle|"
-    r"roasting|working|helping|serving|supplying)\b"
+_WE_DID = any_of(
+    (
+        "(we|we've|we have|i|i've) [just|also|recently|have|been|already|once] [just|also|recently|been] {did}",
+        "(we|we've|we have) been {doing}",
+    ),
+    {
+        "did": r"(?!(?:met|spoke|talked|chatted|emailed|called|wanted|tried|hoped|noticed|missed|asked)\b)"
+        r"(?:\w+ed|cut|took|got|did|built|ran|won|sold|made|kept|brought|gave|do|move|serve|supply|work|help|handle)",
+        "doing": r"\w+ing",
+    },
 )
 _CUSTOMER_REACH = 12
 """Tokens after "we helped" within which a customer's name may come."""
 
-_LEADS_TO_CUSTOMER = re.compile(
-    r"\b(?:how(?: the)?|like|such as|including|(?:customers?|clients?)(?: are| is| include| includes| such as| like)?|thing for|same for|trouble at)(?= )"
+_LEADS_TO_CUSTOMER = any_of(
+    (
+        "(how|how the|like|such as|including|thing for|same for|trouble at)",
+        "(customer|customers|client|clients) [are|is|include|includes|such as|like]",
+    )
 )
-_WITH_US = re.compile(
-    r"\b(?:with us|to us|from us|after we|since we|asked us|(?:uses?|chose|hired|joined|trusts?) us|(?:is|are) (?:a |one of our )?(?:customers?|clients?)( of ours)?)\b"
+_WITH_US = any_of(
+    (
+        "(with|to|from|asked|use|uses|chose|hired|joined|trust|trusts) us",
+        "(after|since) we",
+        "(is|are) [a|one of our] (customer|customers|client|clients)",
+    )
 )
-_GENERIC_CUSTOMERS = frozenset(
-    "companies company customers clients businesses business people teams manufacturers firms folks others someone owners "
-    "stores offices organizations organisations yours plants schools shops homes everyone anyone somebody".split()
+_GENERIC_CUSTOMERS = word_set(
+    "companies company customers clients businesses business people teams manufacturers firms folks others someone",
+    "owners",
+    "stores offices organizations organisations yours plants schools shops homes everyone anyone somebody",
 )
 _BEFORE_PLACE = frozenset({"in", "near", "around", "across", "throughout", "from", "outside"})
 _UNCASED_BEFORE_CUSTOMER = frozenset({"for", "at", "with", "helped", "saved", "like", "as", "supplied", "serve"})
@@ -81,7 +100,8 @@ def find_own_name(phrases: Phrases, name: str) -> Mention | None:
     if introduced:
         said = " ".join(token.text for token in phrases.tokens[introduced.first : introduced.end])
         if name_likeness(said, name) == 100 or (first_name and introduced.first <= first_name.first < introduced.end):
-            return Mention(introduced.first, introduced.end, unclear=bool(known and introduced.end - introduced.first > 1))
+            misspelt = known is not None and introduced.end - introduced.first > 1
+            return Mention(introduced.first, introduced.end, unclear=misspelt)
     if known:
         return Mention(known.first, known.end, unclear=True)
     if first_name:
@@ -110,15 +130,17 @@ def find_company(phrases: Phrases, company: str, own_name: Mention | None) -> Me
     return None
 
 
-def find_customers(phrases: Phrases, customers: tuple[str, ...], apart_from: tuple[Mention | None, ...]) -> Mention | None:
+def find_customers(
+    phrases: Phrases, customers: Sequence[str], apart_from: Sequence[Mention | None]
+) -> Mention | None:
     """Return where a customer is named, the first one, or None.
 
     Parameters
     ----------
     phrases : Phrases
-    customers : tuple of str
+    customers : sequence of str
         Those in the profile.
-    apart_from : tuple of Mention or None
+    apart_from : sequence of Mention or None
         Names of the caller and the company: they are no customers.
     """
     known = [match for match in (find_name(phrases, name) for name in customers) if match]
@@ -202,7 +224,8 @@ def _customers_in_cased(phrases: Phrases) -> Iterator[int]:
             if is_name_like(phrases, index) and not _is_place(phrases, index):
                 yield index
     for found in phrases.find(_LEADS_TO_CUSTOMER):
-        if found.end < len(phrases) and is_name_like(phrases, found.end) and not phrases.tokens[found.end - 1].ends_sentence:
+        goes_on = found.end < len(phrases) and not phrases.tokens[found.end - 1].ends_sentence
+        if goes_on and is_name_like(phrases, found.end):
             yield found.end
     for found in phrases.find(_WITH_US):
         first = _sentence_start(phrases, found.first)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rehearse.message.phrase_pattern import word_set
 from rehearse.message.phrases import Phrases
 
 LIKE_LETTERS = 80.0
@@ -29,33 +30,31 @@ SHORTEST_FUZZY = 5
 LONGEST_NAME = 5
 """Words."""
 
-DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 
-_LEGAL = frozenset("inc incorporated llc ltd limited corp corporation co company plc gmbh lp llp sa ag".split())
-_GENERIC = frozenset(
-    "american national general first united global north south east west northern southern eastern western the new "
-    "international big great best pacific atlantic central city home world".split()
+_LEGAL = word_set("inc incorporated llc ltd limited corp corporation co company plc gmbh lp llp sa ag")
+_GENERIC = word_set(
+    "american national general first united global north south east west northern southern eastern western the new",
+    "international big great best pacific atlantic central city home world",
 )
 
-FUNCTION_WORDS = frozenset(
-    """
-    a an the this that these those here there it it's its he she they them we we've we're we'll we'd our ours us i i'm
-    i've i'll i'd me my mine you you're you've you'll you'd your yours who who's what what's which when where why how
-    and or but so if because as than then just about regarding concerning in on at to for from with of by over under up
-    out off into after before until till between during is are was were be been being am do does did done have has had
-    having can could will would shall should may might must not no yes yeah hi hello hey okay ok well please thanks
-    thank bye again really very quite too also still already now soon today tomorrow tonight yesterday calling call
-    called calls reaching returning following leaving wanted want wanting wondering hoping trying looking going
-    getting checking sorry glad happy sure afraid back quick one some any all both each few more most other another
-    such only own same good great morning afternoon evening monday tuesday wednesday thursday friday saturday sunday
-    january february march april june july august september october november december number phone cell mobile office
-    line extension reason message voicemail name speaking hope am pm let's i let like would've whatever whenever
-    recently last next week month year time times day days can't don't didn't won't isn't wasn't haven't they're
-    """.split()
+FUNCTION_WORDS = word_set(
+    "a an the this that these those here there it it's its he she they them we we've we're we'll we'd our ours us i",
+    "i'm i've i'll i'd me my mine you you're you've you'll you'd your yours who who's what what's which when where why",
+    "how and or but so if because as than then just about regarding concerning in on at to for from with of by over under",
+    "up out off into after before until till between during is are was were be been being am do does did done have has had",
+    "having can could will would shall should may might must not no yes yeah hi hello hey okay ok well please thanks",
+    "thank bye again really very quite too also still already now soon today tomorrow tonight yesterday calling call",
+    "called calls reaching returning following leaving wanted want wanting wondering hoping trying looking going",
+    "getting checking sorry glad happy sure afraid back quick one some any all both each few more most other another",
+    "such only own same good great morning afternoon evening monday tuesday wednesday thursday friday saturday sunday",
+    "january february march april june july august september october november december number phone cell mobile office",
+    "line extension reason message voicemail name speaking hope am pm let's i let like would've whatever whenever",
+    "recently last next week month year time times day days can't don't didn't won't isn't wasn't haven't they're",
 )
 """Words that do not begin, nor continue, a name in a transcript without capitals."""
 
-_BEFORE_PROSPECT = frozenset("hi hello hey dear morning afternoon evening thanks you mr mrs ms dr".split())
+_BEFORE_PROSPECT = word_set("hi hello hey dear morning afternoon evening thanks you mr mrs ms dr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +199,8 @@ def _same_start(letter: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"[^a-z0-9' ]", " ", name.lower().replace("&", " and ").replace("’", "'"))).strip()
+    lower = name.lower().replace("&", " and ").replace("’", "'")
+    return " ".join(re.sub(r"[^a-z0-9' ]", " ", lower).split())
 
 
 def _bare(name: str) -> str:

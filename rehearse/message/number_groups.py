@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from rehearse.message.digits import Piece
@@ -51,7 +52,7 @@ def pauses_inside(start_s: float, end_s: float, pauses: Sequence[tuple[float, fl
 
 def _cut(pieces: Sequence[Piece], borders: Sequence[int]) -> tuple[str, ...]:
     edges = [0, *borders, len(pieces)]
-    groups = ("".join(piece.digits for piece in pieces[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+    groups = ("".join(piece.digits for piece in pieces[a:b]) for a, b in pairwise(edges))
     return tuple(group for group in groups if group)
 
 
@@ -71,7 +72,7 @@ def _at_pauses(pieces: Sequence[Piece], words: Sequence[Word], pauses: Sequence[
 
 def _at_gaps(pieces: Sequence[Piece], words: Sequence[Word]) -> list[int]:
     spans = [piece.span_s(words) for piece in pieces]
-    gaps = [after[0] - before[1] for before, after in zip(spans, spans[1:], strict=False)]
+    gaps = [after[0] - before[1] for before, after in pairwise(spans)]
     if len(gaps) < 2:
         return []
     least = max(GROUP_GAP_S, GROUP_GAP_OVER_MEDIAN * median(gaps)) if len(gaps) > 2 else GROUP_GAP_S

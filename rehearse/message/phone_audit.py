@@ -8,6 +8,7 @@ for the call is begun; the last within their final quarter; and the message lies
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rehearse.message import PhoneAudit, PhoneNumber
 from rehearse.message.number_groups import GROUP_GAP_S, pauses_inside
@@ -112,4 +113,4 @@ def _in_groups(number: PhoneNumber, words: Sequence[Word], pauses: Sequence[tupl
     if pauses_inside(number.start_s, number.end_s, pauses):
         return True
     said = words[number.first_word : number.end_word]
-    return any(after.start_s - before.end_s >= GROUP_GAP_S for before, after in zip(said, said[1:], strict=False))
+    return any(after.start_s - before.end_s >= GROUP_GAP_S for before, after in pairwise(said))

@@ -18,6 +18,7 @@ from itertools import accumulate
 
 from rehearse.message import PhoneNumber
 from rehearse.message.digits import Piece, Run, digit_runs
+from rehearse.message.number_context import is_introduced, is_meant_as_number, stands_alone, without_counted
 from rehearse.message.number_groups import spoken_groups
 from rehearse.message.numbering_plan import e164, same_number, usual_groups
 from rehearse.message.numerals import SHORTEST_PHONE_NUMBER
@@ -29,30 +30,6 @@ from rehearse.transcript import Word
 
 LONGEST_EXTENSION = 6
 """Digits."""
-
-_CONTEXT_WORDS = 7
-"""Words before a number that may say what it is."""
-
-_NUMBER_NOUN = r"(?:phone |telephone |cell |mobile |direct |office |desk )?(?:number|line|cell|mobile|phone|telephone|cellphone|landline|direct)"
-_INTRODUCED = re.compile(
-    rf"\b{_NUMBER_NOUN}(?: again)?(?: is|'s| at)?$"
-    r"|\b(?:call|reach|ring|text|dial|phone|get|try|contact|message)(?: me| us| him| her)?(?: back| directly| anytime)*(?: at| on)?$"
-)
-_AFTER_VERB = re.compile(r"\b(?:at|on|by|around)$")
-_STRONG_IDENTIFIER = re.compile(
-    r"\b(?:order|invoice|account|acct|ticket|case|claim|policy|confirmation|reference|ref|serial|part|item|model|sku|po|vin|quote|job|"
-    r"contract|project|tracking|routing|member|membership|customer|license|licence|registration|permit|bid|lot|batch|tax|"
-    r"social security|purchase order|conference|meeting|access|zip|pass|booking|flight|id|pin|passcode|serial)"
-    r" (?:number|no|num|id|code|pin|#)(?: again)?(?: is| was|'s)?$"
-    r"|\b(?:invoice|account|acct|sku|vin|pin|passcode|zip|po|id)(?: is| was)?$"
-)
-_WEAK_IDENTIFIER = re.compile(r"\b(?:order|ticket|case|claim|policy|part|item|model|quote|job|contract|lot|batch|flight|room|suite|unit)$")
-_COUNTED = frozenset(
-    "dollars dollar bucks euros pounds cents percent percentage million billion thousand grand am pm oclock o'clock units "
-    "hours minutes seconds days weeks months years people employees customers clients users miles feet pieces points times "
-    "square pallets trucks tons acres percent ordinal clock".split()
-)
-_AMOUNT_MAY_BE_FOLLOWED_BY = frozenset("again that that's thats or and it it's its so i i'm call thanks thank please bye once my x ext extension is".split())
 
 
 def find_phone_numbers(
@@ -88,33 +65,36 @@ _Read = tuple[list[tuple[Candidate, Sequence[Piece]]], str]
 
 
 def _read_run(run: Run, words: Sequence[Word], profile: Profile, found: Sequence[PhoneNumber]) -> _Read:
-    pieces = run.pieces
+    pieces: Sequence[Piece] = run.pieces
     extension = ""
     if run.is_extension:
         follows = bool(found) and pieces[0].first_word - found[-1].end_word <= 3
         extension, pieces = _take_extension(pieces, profile.region)
         extension = extension if follows else ""
-    if run.ended_by in _COUNTED:
-        pieces = _without_counted(pieces)
+    pieces = without_counted(run, pieces)
     if not pieces:
         return [], extension
-    before = _before(words, pieces[0].first_word)
-    short = not run.is_extension and _may_be_short(run, pieces, words, before)
+    introduced = is_introduced(words, pieces[0].first_word)
+    short = not run.is_extension and (introduced or (stands_alone(run, words) and len(pieces) == len(run.pieces)))
     best: tuple[float, list[tuple[Candidate, Sequence[Piece]]]] = (float("-inf"), [])
     for index, reading in enumerate(readings(pieces)):
         cut = split_numbers(reading, profile.region, profile.phone_number, short=short)
-        numbers = [number for number in cut.numbers if _is_meant(number, reading, run, words)]
+        numbers = [number for number in cut.numbers if is_meant_as_number(number, reading, run, words)]
         if index and not (numbers and all(number.status == "callable" for number in numbers)):
             continue
         if not index and not numbers and short:
-            numbers = _short_number(reading, before)
+            numbers = _short_number(reading, introduced=introduced)
         if cut.score > best[0]:
             best = (cut.score, [(number, reading) for number in numbers])
     return best[1], extension
 
 
 def _phone_number(
-    candidate: Candidate, pieces: Sequence[Piece], words: Sequence[Word], profile: Profile, pauses: Sequence[tuple[float, float]]
+    candidate: Candidate,
+    pieces: Sequence[Piece],
+    words: Sequence[Word],
+    profile: Profile,
+    pauses: Sequence[tuple[float, float]],
 ) -> PhoneNumber:
     used = pieces[candidate.first : candidate.end]
     first_word, end_word = used[0].first_word, used[-1].end_word
@@ -146,7 +126,8 @@ def _take_extension(pieces: Sequence[Piece], region: str) -> tuple[str, Sequence
     total = "".join(piece.digits for piece in ways)
     if len(total) <= LONGEST_EXTENSION:
         return total, ()
-    most = sum(length <= LONGEST_EXTENSION for length in accumulate(len(p.digits) for p in ways))
+    lengths = accumulate(len(piece.digits) for piece in ways)
+    most = sum(length <= LONGEST_EXTENSION for length in lengths)
     cuts = [(split_numbers(ways[taken:], region), taken) for taken in range(1, most + 1) if not ways[taken].glued]
     whole = [(cut.score, taken) for cut, taken in cuts if cut.numbers and cut.numbers[0].first == 0]
     if whole:
@@ -155,62 +136,13 @@ def _take_extension(pieces: Sequence[Piece], region: str) -> tuple[str, Sequence
     return ways[0].digits, ways[1:]
 
 
-def _without_counted(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Leave out what the word after a run counts: the 3 of "3 pm", all of "2,684,418 people"."""
-    kept = list(pieces)
-    while kept and kept[-1].kind in ("hundred", "thousand"):
-        kept.pop()
-    if kept and not kept[-1].glued and (len(kept[-1].digits) <= 3 or kept[-1].kind == "amount"):
-        kept.pop()
-    return kept
-
-
-def _before(words: Sequence[Word], index: int) -> str:
-    """Return the plain words before a word, back to where their sentence begins."""
-    said: list[str] = []
-    for word in reversed(words[max(0, index - _CONTEXT_WORDS) : index]):
-        plain = re.sub(r"[^a-z0-9'#]", "", word.text.lower().replace("’", "'"))
-        if word.text.rstrip().endswith((".", "!", "?", ";")) and said:
-            break
-        if plain:
-            said.append(plain)
-    return " ".join(reversed(said))
-
-
-def _is_meant(number: Candidate, pieces: Sequence[Piece], run: Run, words: Sequence[Word]) -> bool:
-    """Tell whether digits that look like a telephone number are called something else by the words around them."""
-    used = pieces[number.first : number.end]
-    first_word = used[0].first_word
-    before = _before(words, first_word)
-    clause_ends = first_word > 0 and words[first_word - 1].text.endswith((",", ".", ":", "?", "!"))
-    if words[first_word].text.startswith("#") or before.endswith("#"):
-        return False
-    if _STRONG_IDENTIFIER.search(before) and not (clause_ends and not before.endswith(("number", "is"))):
-        return False
-    if number.status != "callable" and not clause_ends and _WEAK_IDENTIFIER.search(before):
-        return False
-    if used[0].kind == "amount" and number.end == len(pieces):
-        return not run.ended_by or run.ended_by in _AMOUNT_MAY_BE_FOLLOWED_BY
-    return True
-
-
-def _may_be_short(run: Run, pieces: Sequence[Piece], words: Sequence[Word], before: str) -> bool:
-    """Tell whether four to six digits may be a number: introduced as one, or alone in their sentence."""
-    if _STRONG_IDENTIFIER.search(before):
-        return False
-    if _INTRODUCED.search(before):
-        return True
-    first = pieces[0].first_word
-    alone = first == 0 or words[first - 1].text.endswith((".", "!", "?"))
-    return alone and not run.ended_by and len(pieces) == len(run.pieces)
-
-
-def _short_number(pieces: Sequence[Piece], before: str) -> list[Candidate]:
+def _short_number(pieces: Sequence[Piece], *, introduced: bool) -> list[Candidate]:
+    """Return four to six digits as a number, unless they are a time, a year, or counted together."""
     digits = "".join(piece.digits for piece in pieces)
     if not 4 <= len(digits) < SHORTEST_PHONE_NUMBER:
         return []
     singly = all(len(piece.digits) == 1 or piece.glued for piece in pieces)
-    if not singly and (_reads_as_time(pieces) or (not _INTRODUCED.search(before) and not _one_written(pieces))):
+    if not singly and (_reads_as_time(pieces) or not (introduced or _one_written(pieces))):
         return []
     return [Candidate(digits, 0, len(pieces), "other")]
 

@@ -1,8 +1,8 @@
 """The reason for the call: the sentence a prospect decides by.
 
 A reason names what the call is about: "the reason for my call is", "I'm calling about", "we helped ... cut", "Helen
-suggested that I call", "I saw that you are opening". A wish to be in contact ("touch base", "check in", "see how you are
-doing", "introduce myself") is none, however it is introduced.
+suggested that I call", "I saw that you are opening". A wish to be in contact ("touch base", "check in", "see how you
+are doing", "introduce myself") is none, however it is introduced.
 """
 
 from __future__ import annotations
@@ -10,62 +10,117 @@ from __future__ import annotations
 import re
 
 from rehearse.message.introductions import Mention
+from rehearse.message.phrase_pattern import any_of, compile_phrases, word_set
 from rehearse.message.phrases import Found, Phrases
 
-_I = r"(?:i|i'd|i'm|i've|i am|i would|we|we'd|we'd like)"
-_NO_REASON = re.compile(
-    r"(?: (?:is|was|that|today|just|really|simply|quickly|to|for|you|i|wanted|want|because|and|so|about))*"
-    r" (?:touch(?:ing)? base|check(?:ing)? (?:in|up)|see(?:ing)? how (?:you|things|everything|it)|say(?:ing)? (?:hi|hello)|introduc\w+ (?:my|our)\w*|"
-    r"catch(?:ing)? up|connect(?:ing)?|reach(?:ing)? out|get(?:ting)? in touch|follow(?:ing)? up|leav\w+|try(?:ing)?|chat(?:ting)?|talk(?:ing)?|"
-    r"speak(?:ing)?|set(?:ting)? up|schedul\w+|book(?:ing)?|find(?:ing)? (?:some |a )?time|get(?:ting)? (?:some |a )?time|"
-    r"see(?:ing)? if (?:you (?:got|had|have|are|were)|we (?:could|can)|maybe)|hop(?:e|ing)|ask(?:ing)? if (?:we|you) (?:could|can))\b"
-)
-_WHAT_ABOUT = re.compile(r"^(?: \S+){0,7}? (?:about|regarding|concerning|how|on (?:the|your|our|a|that|my)|with (?:some|an? (?:idea|question)))\b")
+_ABOUT = "about|regarding|concerning|in regard to|in regards to|with regard to|with regards to|in reference to"
+_CALLING = "(calling|calling you|called|reaching out|phoning|ringing|ringing you|getting in touch)"
+_NEWS = "(news|idea|question|answer|update|proposal|quote|thought|suggestion)"
+_I = "(i|i'd|i'm|i've|we|we'd)"
+_HAVE = "(i have|i have got|i've|i've got|i had|i just had|i just have|i also have|i still have|i got|i've had)"
+_ADJECTIVE = "[quick|short|great|good|new|small|couple of|couple of quick|few|very good|really good|interesting]"
 
-_STATED = (
-    r"\b(?:the |my |a )?(?:main |only |real )?reason (?:for (?:my|the|this|our) (?:call|message)|(?:why |that )?(?:i'm|i am|i|we're|we) (?:just )?(?:call\w*|reach\w* out|phon\w+|ring\w*|leaving))",
-    r"\b(?:(?:i'm|i am|we're|we are|i was|i called|calling|i'm just) )?(?:calling|called|reaching out|phoning|ringing|leaving (?:you )?(?:a|this) (?:quick )?message|getting in touch)"
-    r"(?: (?:you|today|back|again|just|quickly|this (?:morning|afternoon)))* (?:because|about|regarding|concerning|in regards? to|with regards? to|in reference to|to|since)\b",
-    r"\bwhat i'm calling about",
-    r"\bcalling with (?:some |an? |the |good |great )*(?:news|idea|question|answer|update|proposal|quote|thought|suggestion)",
-    r"\b(?:my call|this call|this message|this|it) (?:is|'s) (?:about|regarding|concerning|in regards? to)\b",
-    r"\b(?:in regards? to|with regards? to|regarding|in relation to|in connection with|with reference to) (?:your|the|our|a)\b",
-    r"\b(?:call|ring|phone)(?: me| us)?(?: back)? (?:about|regarding|concerning) (?:your|the|our|a)\b",
+_STATED = compile_phrases(
+    (
+        "reason for (my|the|this|our) (call|message)",
+        "reason [why|that] (i'm|i am|i|we're|we) [just] (call*|reach* out|phon*|ring*|leaving)",
+        "what i'm calling about",
+        f"{_CALLING} [you|today|back|again|just|this morning|this afternoon] [today|again] ({_ABOUT}|because|since|to)",
+        f"(leaving|leave) [you] (a|this) [quick] message ({_ABOUT}|because|since|to)",
+        f"calling with [some|a|an|the] [good|great] {_NEWS}",
+        f"(my call is|this call is|this message is|this is|it is|it's) ({_ABOUT})",
+        "(regarding|in regard to|in regards to|with regard to|with regards to) (your|the|our|a)",
+        "(in relation to|in connection with|with reference to) (your|the|our|a)",
+        "(call|ring|phone) [me|us] [back] (about|regarding|concerning) (your|the|our|a)",
+    )
 )
-_WISHED = (
-    rf"\b(?:{_I}(?: \S+){{0,8}}? )?(?:talk\w*|speak\w*|chat\w*)(?: (?:to|with) (?:you|your \S+|someone))?(?: \S+)? about (?!it\b|that\b|yourself\b)",
-    rf"\b(?:{_I}(?: \S+){{0,6}}? )discuss(?:ing)? (?!it\b|this\b|that further\b)",
-    rf"\b{_I}(?: \S+){{0,6}}? (?:show|tell|share with|walk) you (?:how|why|what|about|through|something)\b",
-    rf"\b{_I}(?: \S+){{0,5}}? ask (?:you )?(?:about|for|a (?:quick )?question|something|whether|if you (?:need|use|buy|plan|would consider))",
-    rf"\b{_I}(?: \S+){{0,4}}? (?:your|you for) (?:advice|opinion|view|views|thoughts|help|input|take)\b",
-    rf"\b{_I}(?: \S+){{0,5}}? go over (?:the|your|a|our)\b",
+_WISHED = compile_phrases(
+    (
+        f"{_I} ...8 (talk*|speak*|chat*) [to you|with you|to your team|with your team|to someone] [more] "
+        f"about !(it|that|yourself)",
+        "(talk*|speak*|chat*) [to you|with you] about !(it|that|yourself)",
+        f"{_I} ...6 (discuss|discussing) !(it|this|that further)",
+        f"{_I} ...6 (show|tell|share with|walk) you (how|why|what|about|through|something)",
+        f"{_I} ...5 ask [you] (about|for|a question|a quick question|something|whether)",
+        f"{_I} ...5 ask if you (need|use|buy|plan|would consider)",
+        f"{_I} ...4 (your|you for) (advice|opinion|view|views|thoughts|help|input|take)",
+        f"{_I} ...5 go over (the|your|a|our)",
+    )
 )
-_OFFERED = (
-    r"\bi (?:just |also |still )?(?:have|have got|had|got)(?: (?:a|an|some|one|the|two|three|quick|short|great|good|new|small|couple|few|of|very|really|interesting))* "
-    r"(?:ideas?|project|questions?|proposal|suggestion|opportunity|news|thoughts?|information|info|answers?|update|something|rates|figures|results|quote|way|numbers)\b",
-    r"\bi(?:'ve|'ve got|'ve had)(?: (?:a|an|some|one|the|two|three|quick|short|great|good|new|small|couple|few|of|very|really|interesting))* "
-    r"(?:ideas?|project|questions?|proposal|suggestion|opportunity|news|thoughts?|information|info|answers?|update|something|rates|figures|results|quote|way|numbers)\b",
-    r"\bi(?:'m| am| was|'ve been) (?:just |currently )?(?:working on|reviewing|looking at|looking over|going over|going through) (?:something|a|an|the|your|our)\b",
-    r"\b(?:we|we've|we have)(?: (?:just|also|recently|already))* (?:helped|saved|cut|reduced|lowered|halved|doubled|tripled|increased|improved|raised|grew|shortened|solved|fixed)\b",
-    r"\b(?:we|i) (?:can|could|may|might)(?: (?:also|probably|likely))?(?: be able to)? (?:help you|help your|save you|save your|cut your|reduce your|lower your|do the same|show you)\b",
+_OFFERED = compile_phrases(
+    (
+        f"{_HAVE} [a|an|some|one|the|two|three|several] {_ADJECTIVE} (idea|ideas|project|question|questions|"
+        f"proposal|suggestion)",
+        f"{_HAVE} [a|an|some|one|the|two|three|several] {_ADJECTIVE} (opportunity|news|thought|thoughts|"
+        f"information|info|update)",
+        f"{_HAVE} [a|an|some|one|the|your] {_ADJECTIVE} (answer|answers|something|rates|figures|results|quote|"
+        f"way|numbers)",
+        "(i'm|i am|i was|i've been) [just] (working on|reviewing|looking at|looking over|going over|going "
+        "through) {thing}",
+        "(i|i've) [just] put together (a|an|some|the|your)",
+        "(we|we've|we have) [just|also|recently|already] (helped|saved|cut|reduced|lowered|halved|doubled|"
+        "tripled|increased)",
+        "(we|we've|we have) [just|also|recently|already] (improved|raised|grew|shortened|solved|fixed)",
+        "(we|i) (can|could|may|might) [also|probably] [be able to] (help|save|show) (you|your)",
+        "(we|i) (can|could|may|might) [also|probably] [be able to] (cut your|reduce your|lower your|do the same)",
+    ),
+    {"thing": "something|an?|the|your|our"},
 )
-_PROMPTED = (
-    r"\b(?:suggested|recommended|said|told me|mentioned|thought|asked)(?: that)?(?: (?:i|me|we|you))?(?: (?:should|might|could|to|ought to))* (?:call|calling|speak|reach out|get in touch|talk|ring|contact|phone)\b",
-    r"\b(?:gave|passed|shared|given) (?:me |us )?your (?:name|number|details|contact)",
-    r"\bi(?:'ve| have)? (?:just )?put together (?:an?|some|the|your)\b",
-    r"\b(?:was |were )?referred (?:me |us )?(?:to you|by)\b",
-    r"\byou (?:(?:had|have|previously|recently|once|also|originally) )*(?:asked|requested|inquired|enquired|downloaded|filled|signed|emailed|wrote|wanted to know)\b",
-    r"\b(?:returning|return) your (?:call|message)\b",
-    r"\bgetting back to you (?:about|on|with|regarding)\b",
-    r"\bin response to your\b",
-    r"\bi (?:just )?(?:saw|read|noticed|heard|understand|see|learned|found out)(?: (?:that|in|on|about|from|the|news|article))* (?:you|you're|your|you've|\S+ is|\S+ are)\b",
-    r"\bi(?:'ve)? (?:just )?(?:saw|read|noticed|heard) (?!it\b|this\b|a movie\b)",
-    r"\bfollow(?:ing)?(?: \S+)? up (?:with you )?(?:on|about|regarding|from) (?:the|your|our|my|a|that|last|what)\b",
+_REFERRED = compile_phrases(
+    (
+        "(suggested|recommended|said|mentioned|thought) [that] [i|we] [should|might|could] (call|calling|"
+        "speak|reach out|contact)",
+        "(told|asked) (me|us) [to|that i should] (call|speak|reach out|get in touch|talk|ring|contact|phone)",
+        "(gave|passed|shared|given) [me|us] your (name|number|details|contact)",
+        "[was|were] referred [me|us] (to you|by)",
+    )
 )
-_PATTERNS = tuple(re.compile(pattern) for pattern in (*_STATED, *_WISHED, *_OFFERED, *_PROMPTED))
-_AT_SENTENCE_START = frozenset(re.compile(pattern).pattern for pattern in _PROMPTED[:3])
-_LEADS_IN = frozenset("i i'm i'd i've i'll was am would like love want wanted hoping wondering just to be we we'd".split())
-_SUBJECT = frozenset("i i'd i'm i've we we'd we've".split())
+_PROMPTED = compile_phrases(
+    (
+        "you [had|have|previously|recently|originally] [previously|recently] (asked|requested|inquired|"
+        "enquired|downloaded)",
+        "you [had|have|previously|recently|originally] [previously|recently] (filled|signed|emailed|wrote|"
+        "wanted to know)",
+        "(returning|return) your (call|message)",
+        "getting back to you (about|on|with|regarding)",
+        "in response to your",
+        "(i|i've|i just) (saw|read|noticed|heard) !(it|this|a movie)",
+        "i (understand|see|learned|found out) [that] (you|you're|your|you've)",
+        "(follow up|following up|follow you up) [with you] (on|about|regarding|from) (the|your|our|my|a|that|"
+        "last|what)",
+    )
+)
+_PATTERNS = (*_STATED, *_WISHED, *_OFFERED, *_REFERRED, *_PROMPTED)
+
+_ONLY_CONTACT = any_of(
+    (
+        "(touch|touching) base",
+        "(check|checking) (in|up)",
+        "(see|seeing) how (you|you're|things|everything|it)",
+        "(see|seeing) if (you got|you had|you have|you are|you were|we could|we can|maybe)",
+        "(ask|asking) if (we|you) (could|can)",
+        "(say|saying) (hi|hello)",
+        "(introduce|introducing) (my|our|myself|ourselves)",
+        "(catch|catching|follow|following|set|setting) up",
+        "(reach|reaching) out",
+        "(connect|connecting|chat|chatting|talk|talking|speak|speaking|schedule|book|leave|leaving|try|"
+        "trying|hope|hoping)",
+        "(get|getting|find|finding) [some|a] (time|in touch)",
+    )
+)
+_BEFORE_CONTACT = (
+    r"(?:(?:is|was|that|today|just|really|simply|quickly|to|for|you|i|i'm|wanted|want|because|and|so|about) )*"
+)
+_MERE_CONTACT = re.compile(rf" {_BEFORE_CONTACT}(?:{_ONLY_CONTACT.pattern})")
+_WHAT_ABOUT = re.compile(
+    r"^(?: \S+){0,7}? (?:about|regarding|concerning|how|on (?:the|your|our|a|that|my)|with (?:some|an? "
+    r"(?:idea|question)))\b"
+)
+
+_LEADS_IN = word_set(
+    "i i'm i'd i've i'll we we'd was am would like love want wanted hoping wondering just to be the my main only",
+)
+_SUBJECT = frozenset({"i", "i'd", "i'm", "i've", "we", "we'd", "we've"})
 _WALK_BACK_TOKENS = 6
 """Tokens before "suggested I call" in which the one who suggested it is named."""
 
@@ -88,14 +143,14 @@ def find_reason(phrases: Phrases) -> Mention | None:
 
 
 def _start(phrases: Phrases, place: Found) -> int:
-    """Return where the statement begins: at "I just wanted to", or at the sentence that names who suggested the call."""
-    tokens = phrases.tokens
-    pattern = place.match.re.pattern
-    referred, wished = pattern in _AT_SENTENCE_START, pattern in _WISHED
-    within = range(place.first, place.end)
-    start = max([place.first, *(i for i in within if tokens[i].starts_sentence or (wished and tokens[i].text in _SUBJECT))])
+    """Return where the statement begins: "I just wanted to", or the sentence that names who suggested the call."""
+    tokens, pattern = phrases.tokens, place.match.re
+    start = place.first
+    for index in range(place.first, place.end):
+        if tokens[index].starts_sentence or (pattern in _WISHED and tokens[index].text in _SUBJECT):
+            start = index
     while start > 0 and not tokens[start].starts_sentence and place.first - start < _WALK_BACK_TOKENS:
-        if not (referred or tokens[start - 1].text in _LEADS_IN):
+        if pattern not in _REFERRED and tokens[start - 1].text not in _LEADS_IN:
             break
         start -= 1
     return start
@@ -103,9 +158,10 @@ def _start(phrases: Phrases, place: Found) -> int:
 
 def _names_something(phrases: Phrases, place: Found) -> bool:
     """Tell a reason from a mere wish to be in contact, and from a phrase that breaks off."""
-    opened = place.match.re.pattern in _STATED
-    if opened and len(phrases) - place.end < _MIN_TOKENS_AFTER:
-        return False
+    if place.match.re not in _STATED:
+        return True
     rest = phrases.text[place.match.end() :]
-    contact = _NO_REASON.match(rest) if opened else None
-    return contact is None or bool(_WHAT_ABOUT.match(rest[contact.end() :]))
+    contact = _MERE_CONTACT.match(rest)
+    if contact:
+        return bool(_WHAT_ABOUT.match(rest[contact.end() :]))
+    return len(phrases) - place.end >= _MIN_TOKENS_AFTER

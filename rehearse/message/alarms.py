@@ -54,7 +54,6 @@ class Sign:
     weight: int
 
 
-
 def _weighed(strong: Sequence[str], weak: Sequence[str]) -> dict[re.Pattern[str], int]:
     parts = alarm_phrases.PITCH_PARTS
     return dict.fromkeys(compile_phrases(strong, parts), STRONG) | dict.fromkeys(compile_phrases(weak, parts), WEAK)

@@ -35,7 +35,7 @@ _CALLBACK = any_of(
         "holler|text|callback)",
         "(return|returning) (my|the|this|our) (call|message)",
         "(hear|hearing) [back] from you",
-        "forward to (your|a|the) (call|callback|reply)",
+        "forward to (your|a|the) [return] (call|callback|reply)",
         "(get|getting) [right] (back to|hold of|back with|in touch with) (me|us)",
         "get me (at|on)",
         "reach out to (me|us)",
@@ -44,7 +44,7 @@ _CALLBACK = any_of(
         "(appreciate|love|welcome|like|for|to) (a|your) [return|quick] (call|callback)",
         "call (my|our) (office|cell|desk|direct|mobile|line|number)",
         "call [at|on] {number}",
-        "ask for me",
+        "(ask for me|can be reached at|can be reached on)",
         "worth a [quick] (call|callback)",
     ),
     _PARTS,
@@ -57,7 +57,9 @@ _BY_CALLER = re.compile(
     r"going to|they|"
     r"thanks for|thank you for|to)(?: \S+){0,2}$"
 )
-_ASKED_OF_OTHER = re.compile(r"^(?!calling|returning).*\b(?:me|us|my|our)\b|^hear|^forward")
+_ASKED_OF_OTHER = re.compile(
+    r"^(?!calling|returning).*\b(?:me|us|my|our)\b|^(?:hear|forward|please|could you|would you|can you|kindly|can be)"
+)
 _PLEASED = re.compile(
     r"(?<!\S)(?:i'd|i would|we'd|i'll)(?: \S+){0,3} (?:appreciate|love|like|welcome|grateful|value|hope|if you)(?!\S)"
     r"|(?<!\S)(?:you|your|for you) to$|(?<!\S)(?:want|need|like|love|ask) (?:you|your \S+) to$"

@@ -20,13 +20,13 @@ _OPENING_WORDS = 14
 _COMPANY_REACH = 6
 """Tokens after the name within which the company comes."""
 
-_TO_COMPANY = word_set("with from at of representing for")
+_TO_COMPANY = word_set("with from at of representing")
 _BETWEEN_NAME_AND_COMPANY = word_set(
     "calling here speaking over today again i'm i am and just accounts sales account manager rep work yes yeah so",
 )
 _BEFORE_COMPANY = any_of(
     (
-        "calling [you] [today] (from|with|on behalf of|for)",
+        "calling [you] [today] (from|with|on behalf of)",
         "(i'm|i am|we're|we are) [calling] [here] (with|from|at)",
         "i work (for|at|with)",
         "i represent",
@@ -130,9 +130,7 @@ def find_company(phrases: Phrases, company: str, own_name: Mention | None) -> Me
     return None
 
 
-def find_customers(
-    phrases: Phrases, customers: Sequence[str], apart_from: Sequence[Mention | None]
-) -> Mention | None:
+def find_customers(phrases: Phrases, customers: Sequence[str], apart_from: Sequence[Mention | None]) -> Mention | None:
     """Return where a customer is named, the first one, or None.
 
     Parameters
@@ -182,7 +180,10 @@ def _names_without_this_is(phrases: Phrases) -> Iterator[Mention]:
         if before and not (before.ends_clause or before.text in _GREETINGS or before.text == "is"):
             continue
         end = name_after(phrases, first, most=3 if phrases.cased else 4)
-        if end > first and end < len(phrases) and phrases.tokens[end].text in _AFTER_BARE_NAME:
+        if end == first:
+            continue
+        alone = before is not None and before.ends_clause and end - first > 1 and phrases.tokens[end - 1].ends_sentence
+        if (end < len(phrases) and phrases.tokens[end].text in _AFTER_BARE_NAME) or (phrases.cased and alone):
             yield Mention(first if phrases.cased else max(first, end - 2), end)
 
 

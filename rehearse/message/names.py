@@ -40,17 +40,18 @@ _GENERIC = word_set(
 
 FUNCTION_WORDS = word_set(
     "a an the this that these those here there it it's its he she they them we we've we're we'll we'd our ours us i",
-    "i'm i've i'll i'd me my mine you you're you've you'll you'd your yours who who's what what's which when where why",
-    "how and or but so if because as than then just about regarding concerning in on at to for from with of by over under",
-    "up out off into after before until till between during is are was were be been being am do does did done have has had",
-    "having can could will would shall should may might must not no yes yeah hi hello hey okay ok well please thanks",
-    "thank bye again really very quite too also still already now soon today tomorrow tonight yesterday calling call",
-    "called calls reaching returning following leaving wanted want wanting wondering hoping trying looking going",
-    "getting checking sorry glad happy sure afraid back quick one some any all both each few more most other another",
-    "such only own same good great morning afternoon evening monday tuesday wednesday thursday friday saturday sunday",
-    "january february march april june july august september october november december number phone cell mobile office",
-    "line extension reason message voicemail name speaking hope am pm let's i let like would've whatever whenever",
-    "recently last next week month year time times day days can't don't didn't won't isn't wasn't haven't they're",
+    "i'm i've i'll i'd me my mine you you're you've you'll you'd your yours who who's what what's which when where",
+    "why how and or but so if because as than then just about regarding concerning in on at to for from with of by",
+    "over under up out off into after before until till between during is are was were be been being am do does did",
+    "done have has had having can could will would shall should may might must not no yes yeah hi hello hey okay ok",
+    "well please thanks thank bye again really very quite too also still already now soon today tomorrow tonight",
+    "yesterday calling call called calls reaching returning following leaving wanted want wanting wondering hoping",
+    "trying looking going getting checking sorry glad happy sure afraid back quick one some any all both each few",
+    "more most other another such only own same good great morning afternoon evening monday tuesday wednesday",
+    "thursday friday saturday sunday january february march april june july august september october november",
+    "december number phone cell mobile office line extension reason message voicemail name speaking hope pm let's",
+    "let like would've whatever whenever recently last next week month year time times day days can't don't didn't",
+    "won't isn't wasn't haven't they're",
 )
 """Words that do not begin, nor continue, a name in a transcript without capitals."""
 

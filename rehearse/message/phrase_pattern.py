@@ -38,9 +38,7 @@ def compile_phrases(phrases: Iterable[str], parts: Mapping[str, str] | None = No
     return tuple(re.compile(phrase_regex(phrase, parts or {})) for phrase in phrases)
 
 
-def any_of(
-    phrases: Iterable[str], parts: Mapping[str, str] | None = None, *, at_end: bool = False
-) -> re.Pattern[str]:
+def any_of(phrases: Iterable[str], parts: Mapping[str, str] | None = None, *, at_end: bool = False) -> re.Pattern[str]:
     """Return one regular expression that matches any of the phrases, the first that fits; `at_end` of a text only."""
     regex = "|".join(phrase_regex(phrase, parts or {}) for phrase in phrases)
     return re.compile(f"(?:{regex})$" if at_end else regex)

@@ -114,12 +114,19 @@ class Phrases:
     def __len__(self) -> int:
         return len(self.tokens)
 
-    def find(self, pattern: re.Pattern[str], *, group: str | int = 0) -> Iterator[Found]:
-        """Yield every match of a pattern in the plain text, in order, as tokens of its `group`."""
+    def find(self, pattern: re.Pattern[str]) -> Iterator[Found]:
+        """Yield every match of a pattern in the plain text, in order."""
         for match in pattern.finditer(self.text):
-            first, end = match.span(group)
-            if end > first:
-                yield Found(self.token_at(first), self.token_at(end - 1) + 1, match)
+            if match.end() > match.start():
+                yield Found(self.token_at(match.start()), self.token_at(match.end() - 1) + 1, match)
+
+    def find_in_sentences(self, pattern: re.Pattern[str]) -> Iterator[Found]:
+        """Yield every match that lies within one sentence, as far as stops tell where one ends."""
+        starts = [index for index, token in enumerate(self.tokens) if token.starts_sentence or index == 0]
+        for first, end in zip(starts, [*starts[1:], len(self.tokens)], strict=True):
+            for match in pattern.finditer(self.text, self.position(first), max(0, self.position(end) - 1)):
+                if match.end() > match.start():
+                    yield Found(self.token_at(match.start()), self.token_at(match.end() - 1) + 1, match)
 
     def token_at(self, position: int) -> int:
         """Return the token that holds a character of the plain text."""
@@ -127,7 +134,7 @@ class Phrases:
 
     def position(self, token: int) -> int:
         """Return where a token begins in the plain text."""
-        return self._starts[token] if token < len(self._starts) else len(self.text)
+        return self._starts[token] if token < len(self._starts) else len(self.text) + 1
 
     def span_s(self, first: int, end: int) -> tuple[float, float]:
         """Return when tokens ``first:end`` start and end, in seconds."""
@@ -136,7 +143,7 @@ class Phrases:
     def quote(self, first: int, end: int) -> str:
         """Return tokens ``first:end`` as they were written, without the punctuation around them."""
         words = self.words[self.tokens[first].word : self.tokens[end - 1].word + 1]
-        return " ".join(word.text for word in words).strip(" ,.;:!?—–-…\"()")
+        return " ".join(word.text for word in words).strip(' ,.;:!?—–-…"()')
 
 
 def _tokens(words: tuple[Word, ...]) -> Iterator[Token]:

@@ -15,46 +15,56 @@ from rehearse.message.phrases import Found, Phrases
 
 _ABOUT = "about|regarding|concerning|in regard to|in regards to|with regard to|with regards to|in reference to"
 _CALLING = "(calling|calling you|called|reaching out|phoning|ringing|ringing you|getting in touch)"
+_COUNTS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|{digit}"
 _NEWS = "(news|idea|question|answer|update|proposal|quote|thought|suggestion)"
 _I = "(i|i'd|i'm|i've|we|we'd)"
 _HAVE = "(i have|i have got|i've|i've got|i had|i just had|i just have|i also have|i still have|i got|i've had)"
-_ADJECTIVE = "[quick|short|great|good|new|small|couple of|couple of quick|few|very good|really good|interesting]"
+_YOUR_BUSINESS = (
+    "(inquiry|enquiry|request|application|order|estimate|quote|appointment|renewal|account|contract|policy|"
+    "invoice|proposal|"
+    "reservation|listing|subscription|exam|delivery|shipment|claim|bid)"
+)
 
 _STATED = compile_phrases(
     (
         "reason for (my|the|this|our) (call|message)",
         "reason [why|that] (i'm|i am|i|we're|we) [just] (call*|reach* out|phon*|ring*|leaving)",
         "what i'm calling about",
-        f"{_CALLING} [you|today|back|again|just|this morning|this afternoon] [today|again] ({_ABOUT}|because|since|to)",
+        f"{_CALLING} ...5 ({_ABOUT}) !({_COUNTS})",
+        f"{_CALLING} [you|today|back|again|just|this morning|this afternoon] [today|again] (because|since|to)",
         f"(leaving|leave) [you] (a|this) [quick] message ({_ABOUT}|because|since|to)",
-        f"calling with [some|a|an|the] [good|great] {_NEWS}",
+        f"calling with ...3 {_NEWS}",
         f"(my call is|this call is|this message is|this is|it is|it's) ({_ABOUT})",
         "(regarding|in regard to|in regards to|with regard to|with regards to) (your|the|our|a)",
         "(in relation to|in connection with|with reference to) (your|the|our|a)",
         "(call|ring|phone) [me|us] [back] (about|regarding|concerning) (your|the|our|a)",
-    )
+    ),
+    {"digit": r"\d\S*"},
 )
 _WISHED = compile_phrases(
     (
         f"{_I} ...8 (talk*|speak*|chat*) [to you|with you|to your team|with your team|to someone] [more] "
         f"about !(it|that|yourself)",
-        "(talk*|speak*|chat*) [to you|with you] about !(it|that|yourself)",
+        "(talk*|speak*|chat*|spoke|talked) ...3 about !(it|that|yourself)",
+        "(conversation|chat|discussion|talk) ...3 (about|regarding) !(it|that)",
         f"{_I} ...6 (discuss|discussing) !(it|this|that further)",
-        f"{_I} ...6 (show|tell|share with|walk) you (how|why|what|about|through|something)",
+        f"{_I} ...8 (show|tell|share with|walk) you (how|why|what|about|through|something)",
         f"{_I} ...5 ask [you] (about|for|a question|a quick question|something|whether)",
-        f"{_I} ...5 ask if you (need|use|buy|plan|would consider)",
+        f"{_I} ...6 (ask|see) if you (need|use|buy|plan|would|might|want|were happy|are looking|are "
+        f"interested|would consider)",
         f"{_I} ...4 (your|you for) (advice|opinion|view|views|thoughts|help|input|take)",
         f"{_I} ...5 go over (the|your|a|our)",
+        f"{_I} ...4 (confirm|remind you|invite you|thank you for|let you know|update you|make sure|find out|"
+        f"bring you|help you with)",
+        "happy to (walk you through|show you)",
     )
 )
 _OFFERED = compile_phrases(
     (
-        f"{_HAVE} [a|an|some|one|the|two|three|several] {_ADJECTIVE} (idea|ideas|project|question|questions|"
-        f"proposal|suggestion)",
-        f"{_HAVE} [a|an|some|one|the|two|three|several] {_ADJECTIVE} (opportunity|news|thought|thoughts|"
-        f"information|info|update)",
-        f"{_HAVE} [a|an|some|one|the|your] {_ADJECTIVE} (answer|answers|something|rates|figures|results|quote|"
-        f"way|numbers)",
+        f"{_HAVE} ...4 (idea|ideas|project|question|questions|proposal|suggestion|opportunity|news|thought|thoughts)",
+        f"{_HAVE} ...3 (information|info|update|answer|answers|something|rates|pricing|prices|figures|results|quote)",
+        f"{_HAVE} [a|the|some|your] (way|numbers|report|samples|details)",
+        "(quick|one|a|short) question",
         "(i'm|i am|i was|i've been) [just] (working on|reviewing|looking at|looking over|going over|going "
         "through) {thing}",
         "(i|i've) [just] put together (a|an|some|the|your)",
@@ -63,6 +73,8 @@ _OFFERED = compile_phrases(
         "(we|we've|we have) [just|also|recently|already] (improved|raised|grew|shortened|solved|fixed)",
         "(we|i) (can|could|may|might) [also|probably] [be able to] (help|save|show) (you|your)",
         "(we|i) (can|could|may|might) [also|probably] [be able to] (cut your|reduce your|lower your|do the same)",
+        "just (confirming|reminding you|letting you know)",
+        "(a|your) [friendly|quick|gentle] reminder",
     ),
     {"thing": "something|an?|the|your|our"},
 )
@@ -82,10 +94,13 @@ _PROMPTED = compile_phrases(
         "you [had|have|previously|recently|originally] [previously|recently] (filled|signed|emailed|wrote|"
         "wanted to know)",
         "(returning|return) your (call|message)",
+        f"your ...2 {_YOUR_BUSINESS} !(manager|executive|rep|representative|team)",
         "getting back to you (about|on|with|regarding)",
         "in response to your",
         "(i|i've|i just) (saw|read|noticed|heard) !(it|this|a movie)",
         "i (understand|see|learned|found out) [that] (you|you're|your|you've)",
+        "(touch base|touching base|check in|checking in|catch up|connect) [with you] (on|about|regarding) "
+        "(your|the|our|a)",
         "(follow up|following up|follow you up) [with you] (on|about|regarding|from) (the|your|our|my|a|that|"
         "last|what)",
     )
@@ -103,8 +118,8 @@ _ONLY_CONTACT = any_of(
         "(introduce|introducing) (my|our|myself|ourselves)",
         "(catch|catching|follow|following|set|setting) up",
         "(reach|reaching) out",
-        "(connect|connecting|chat|chatting|talk|talking|speak|speaking|schedule|book|leave|leaving|try|"
-        "trying|hope|hoping)",
+        "(connect|connecting|chat|chatting|talk|talking|speak|speaking|leave|leaving|try|trying|hope|hoping)",
+        "(schedule|book|arrange) (a|some) ...2 (call|meeting|time|chat|demo|minutes|conversation)",
         "(get|getting|find|finding) [some|a] (time|in touch)",
     )
 )
@@ -133,7 +148,12 @@ _QUOTED_TOKENS = 24
 
 def find_reason(phrases: Phrases) -> Mention | None:
     """Return the first statement of what the call is about, up to the end of its sentence, or None."""
-    places = [place for pattern in _PATTERNS for place in phrases.find(pattern) if _names_something(phrases, place)]
+    places = [
+        place
+        for pattern in _PATTERNS
+        for place in phrases.find_in_sentences(pattern)
+        if _names_something(phrases, place)
+    ]
     if not places:
         return None
     start, end = min((_start(phrases, place), place.end) for place in places)

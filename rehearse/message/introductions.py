@@ -38,7 +38,8 @@ _NOT_A_COMPANY = frozenset({"my", "our", "home", "work", "you", "us", "me"})
 
 _WE_DID = any_of(
     (
-        "(we|we've|we have|i|i've) [just|also|recently|have|been|already|once] [just|also|recently|been] {did}",
+        "(we|we've|we have) [just|also|recently|have|been|already|once] [just|also|recently|been] {did}",
+        "(i|i've|i have) [just|also|recently] (helped|saved|worked with|worked for|supplied|served)",
         "(we|we've|we have) been {doing}",
     ),
     {

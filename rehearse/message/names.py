@@ -32,6 +32,9 @@ LONGEST_NAME = 5
 
 DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 
+_NO_NAMES = word_set("asap ai hr it ceo cfo vp pm am faq pdf ok gps api saas crm roi tv usa uk eta fyi")
+"""Written in capitals, and no names."""
+
 _LEGAL = word_set("inc incorporated llc ltd limited corp corporation co company plc gmbh lp llp sa ag")
 _GENERIC = word_set(
     "american national general first united global north south east west northern southern eastern western the new",
@@ -167,7 +170,7 @@ def name_after(phrases: Phrases, first: int, *, most: int = LONGEST_NAME, of_com
 def is_name_like(phrases: Phrases, index: int) -> bool:
     """Tell whether a token may be part of a name."""
     token = phrases.tokens[index]
-    if not token.text[0].isalpha() or token.text in DAYS:
+    if not token.text[0].isalpha() or len(token.text) < 2 or token.text in DAYS or token.text in _NO_NAMES:
         return False
     if phrases.cased:
         return token.upper and (token.text not in FUNCTION_WORDS or not token.starts_sentence)

@@ -15,7 +15,6 @@ from rehearse.message.phrases import Found, Phrases
 
 _ABOUT = "about|regarding|concerning|in regard to|in regards to|with regard to|with regards to|in reference to"
 _CALLING = "(calling|calling you|called|reaching out|phoning|ringing|ringing you|getting in touch)"
-_COUNTS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|{digit}"
 _NEWS = "(news|idea|question|answer|update|proposal|quote|thought|suggestion)"
 _I = "(i|i'd|i'm|i've|we|we'd)"
 _HAVE = "(i have|i have got|i've|i've got|i had|i just had|i just have|i also have|i still have|i got|i've had)"
@@ -30,7 +29,7 @@ _STATED = compile_phrases(
         "reason for (my|the|this|our) (call|message)",
         "reason [why|that] (i'm|i am|i|we're|we) [just] (call*|reach* out|phon*|ring*|leaving)",
         "what i'm calling about",
-        f"{_CALLING} ...5 ({_ABOUT}) !({_COUNTS})",
+        f"{_CALLING} ...5 ({_ABOUT}) !({{hour}})",
         f"{_CALLING} [you|today|back|again|just|this morning|this afternoon] [today|again] (because|since|to)",
         f"(leaving|leave) [you] (a|this) [quick] message ({_ABOUT}|because|since|to)",
         f"calling with ...3 {_NEWS}",
@@ -39,7 +38,7 @@ _STATED = compile_phrases(
         "(in relation to|in connection with|with reference to) (your|the|our|a)",
         "(call|ring|phone) [me|us] [back] (about|regarding|concerning) (your|the|our|a)",
     ),
-    {"digit": r"\d\S*"},
+    {"hour": r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d{1,2}:\d\d|\d{1,2} ?(?:am|pm)"},
 )
 _WISHED = compile_phrases(
     (
@@ -73,7 +72,14 @@ _OFFERED = compile_phrases(
         "(we|we've|we have) [just|also|recently|already] (improved|raised|grew|shortened|solved|fixed)",
         "(we|i) (can|could|may|might) [also|probably] [be able to] (help|save|show) (you|your)",
         "(we|i) (can|could|may|might) [also|probably] [be able to] (cut your|reduce your|lower your|do the same)",
-        "just (confirming|reminding you|letting you know)",
+        "just (confirming|reminding you|letting you know|so you know)",
+        "(i|we|i've|we've) [just] (sent|emailed|mailed|dropped off|prepared) [you|over] (a|an|the|your|some)",
+        "(i|i've) [just] (built|made) [you] (a|an|the|some)",
+        "(look at|review|read|go through) (the|my|our) ...3 (i|we) (sent|built|made|left|mailed|emailed)",
+        "(cut|halved|doubled|reduced|lowered|saved|increased|improved|grew) (their|its)",
+        "(i|we) need (a|an|your|the|some) !(call|callback|minute|moment|few minutes)",
+        "(you're|you are|you could be|you might be|you may be) (losing|paying|missing|saving|spending)",
+        "(you're|you are) (looking for|opening|hiring)",
         "(a|your) [friendly|quick|gentle] reminder",
     ),
     {"thing": "something|an?|the|your|our"},
@@ -97,6 +103,8 @@ _PROMPTED = compile_phrases(
         f"your ...2 {_YOUR_BUSINESS} !(manager|executive|rep|representative|team)",
         "getting back to you (about|on|with|regarding)",
         "in response to your",
+        "your ...3 (expires|ends|is due|is up|needs|is ready|has arrived|are ready|is back)",
+        "(back in stock|now available)",
         "(i|i've|i just) (saw|read|noticed|heard) !(it|this|a movie)",
         "i (understand|see|learned|found out) [that] (you|you're|your|you've)",
         "(touch base|touching base|check in|checking in|catch up|connect) [with you] (on|about|regarding) "

@@ -6,12 +6,14 @@ playlist to another file or to the network, or trip over a name that is not UTF-
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rehearse.audio_file.bounded_file import BoundedFile
 from rehearse.audio_file.downmix import Samples
@@ -32,10 +34,17 @@ _BETTER_CODECS = {"amrnb": "libopencore_amrnb", "amrwb": "libopencore_amrwb"}
 """ffmpeg's own AMR decoders know no discontinuous transmission: the pauses of a phone memo would be
 lost with it. OpenCORE's, which PyAV carries, do."""
 
+PLANES_MAX = 7
+"""PyAV counts the planes of a frame up to the first empty pointer, and from eight on there is none
+(seen in 18.1): it reads on into memory that is not the frame's."""
+
 _AMR_RATES_HZ = {"amrnb": 8000, "amrwb": 16_000}
 
 _LOST_PACKET_S_MAX = 1.0
 """A damaged packet that claims to be longer is not believed, and not filled with silence."""
+
+DAMAGED_IN_A_ROW_MAX = 500
+"""Packets: ten seconds of speech. After them the rest is not worth the time."""
 
 _UNKNOWN_FRAMES = 2**62
 """libsndfile gives 2**63 - 1 frames (2·10^14 s) where a header leaves the length open."""
@@ -168,7 +177,7 @@ def _sound_of(container: Any, header: bytes) -> OpenSound:
         sound = OpenSound(
             iter(()),
             rate_hz=codec.sample_rate,
-            channels=codec.layout.nb_channels,
+            channels=_channels(codec),
             full_scale=_FULL_SCALE.get(codec.name, _FULL_SCALE_16_BITS),
             claimed_s=_claimed_s(container, stream, header),
             times=_times(container, stream),
@@ -196,6 +205,19 @@ def _sound_track(container: Any) -> Any:
             if stream is not best:
                 stream.discard = discard.all
     return best
+
+
+def _channels(owner: Any) -> int:
+    """Return the number of channels of a codec or a frame.
+
+    PyAV 18.1 lets the Python object of a channel layout free what belongs to the codec or frame it
+    came from. That is harmless except for layouts in an order of their own, which hold memory: those
+    objects are kept for good, or the process would end in "double free". They are a few bytes.
+    """
+    layout = owner.layout
+    if "(" in layout.name or "ambisonic" in layout.name:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(layout))
+    return int(layout.nb_channels)
 
 
 def _claimed_s(container: Any, stream: Any, header: bytes) -> float | None:
@@ -232,10 +254,10 @@ def _ffmpeg_blocks(container: Any, stream: Any, sound: OpenSound) -> Iterator[tu
 
 def _decoded(container: Any, stream: Any, sound: OpenSound) -> Iterator[tuple[Samples, int]]:
     """Decode packet by packet: one that is damaged leaves a gap as long as itself, and no more."""
-    codec = _codec(stream)
+    codec, samples_of = _codec(stream), _FrameReader()
     packets = container.demux(stream)
-    rate_hz = channels = 0
-    while True:
+    rate_hz = channels = damaged_in_a_row = 0
+    while damaged_in_a_row < DAMAGED_IN_A_ROW_MAX:
         try:
             packet = next(packets, None)
         except Exception:  # where the container breaks off, the sound ends: the claimed length will tell
@@ -243,13 +265,15 @@ def _decoded(container: Any, stream: Any, sound: OpenSound) -> Iterator[tuple[Sa
         if packet is None:
             return
         try:
-            frames = [(_samples_of(frame), frame.sample_rate) for frame in codec.decode(packet)]
+            frames = [(samples_of(frame), frame.sample_rate) for frame in codec.decode(packet)]
         except Exception:
-            lost_s = float((packet.duration or 0) * (packet.time_base or 0))
+            lost_s = max(float((packet.duration or 0) * (packet.time_base or 0)), 0.0)
             sound.lost_s += lost_s
+            damaged_in_a_row += 1
             if rate_hz and lost_s <= _LOST_PACKET_S_MAX:
                 yield np.zeros((round(lost_s * rate_hz), channels), np.float32), rate_hz
             continue
+        damaged_in_a_row = 0
         for samples, rate_hz in frames:
             channels = samples.shape[1]
             yield samples, rate_hz
@@ -266,13 +290,34 @@ def _codec(stream: Any) -> Any:
     return own
 
 
-def _samples_of(frame: Any) -> Samples:
-    """Return a frame's samples, shape (n, channels), full scale ±1."""
-    stored = frame.to_ndarray()
-    stored = stored.T if frame.format.is_planar else stored.reshape(-1, frame.layout.nb_channels)
-    samples: Samples = stored.astype(np.float32)
-    if stored.dtype == np.uint8:
-        samples = (samples - np.float32(128)) / np.float32(128)
-    elif np.issubdtype(stored.dtype, np.integer):
-        samples /= -float(np.iinfo(stored.dtype).min)
-    return samples
+class _FrameReader:
+    """Turns ffmpeg's frames into samples of shape (n, channels), full scale ±1."""
+
+    def __init__(self) -> None:
+        self._interleavers: dict[tuple[int, int, str], Any] = {}
+
+    def __call__(self, frame: Any) -> Samples:
+        stored = self._stored(frame)
+        samples: Samples = stored.astype(np.float32)
+        if stored.dtype == np.uint8:
+            samples = (samples - np.float32(128)) / np.float32(128)
+        elif np.issubdtype(stored.dtype, np.integer):
+            samples /= -float(np.iinfo(stored.dtype).min)
+        return samples
+
+    def _stored(self, frame: Any) -> NDArray[Any]:
+        channels = _channels(frame)
+        pieces = [frame]
+        if frame.format.is_planar and channels > PLANES_MAX:
+            pieces = self._interleaver(frame, channels).resample(frame)
+        elif frame.format.is_planar:
+            return np.asarray(frame.to_ndarray().T)
+        return np.concatenate([piece.to_ndarray().reshape(-1, _channels(piece)) for piece in pieces])
+
+    def _interleaver(self, frame: Any, channels: int) -> Any:
+        import av
+
+        kind = (channels, frame.sample_rate, frame.format.name)
+        if kind not in self._interleavers:
+            self._interleavers[kind] = av.AudioResampler(format="flt")
+        return self._interleavers[kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def by_ffmpeg(
     codec: str,
     *,
     bit_rate: int = 0,
+    layout: str = "",
     video: str = "",
     metadata: dict[str, str] | None = None,
     container_options: dict[str, str] | None = None,
@@ -53,7 +55,7 @@ def by_ffmpeg(
 ) -> bytes:
     """Return the file that ffmpeg's libraries make of samples, shape (n, channels)."""
     content = io.BytesIO()
-    layout = {1: "mono", 2: "stereo", 6: "5.1"}[samples.shape[1]]
+    layout = layout or {1: "mono", 2: "stereo", 6: "5.1"}[samples.shape[1]]
     with av.open(content, "w", format=container, container_options=container_options or {}) as output:
         output.metadata.update(metadata or {})
         track = output.add_stream(codec, rate=rate_hz, layout=layout, options=codec_options or {})
@@ -93,6 +95,16 @@ def silent_video() -> bytes:
     with av.open(content, "w", format="mp4") as output:
         pictures(output, "mpeg4", 2.0)
     return content.getvalue()
+
+
+def right_before_left() -> bytes:
+    """Return a CAF that names its channels one by one, the right one first."""
+    content = by_ffmpeg(tone(44_100, channels=2), 44_100, "caf", "adpcm_ima_qt")
+    at = content.index(b"chan")
+    length = struct.unpack_from(">q", content, at + 4)[0]
+    right, left = (struct.pack(">II3f", label, 0, 0.0, 0.0, 0.0) for label in (2, 1))
+    named = struct.pack(">III", 0, 0, 2) + right + left
+    return content[:at] + b"chan" + struct.pack(">q", len(named)) + named + content[at + 12 + length :]
 
 
 def wav(seconds: float = 2.0, rate_hz: int = 16_000, channels: int = 1) -> bytes:

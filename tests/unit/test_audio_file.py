@@ -30,6 +30,7 @@ from tests.unit.made_sound import (
 )
 
 DATA = Path(__file__).parent / "data"
+ROOT = Path(__file__).parents[2]
 
 
 # ---- every format ----
@@ -221,6 +222,28 @@ def test_any_number_of_channels(channels: int) -> None:
 
 def test_surround_sound_from_a_video() -> None:
     assert_is_the_tone(read_recording(by_ffmpeg(tone(48_000, channels=6), 48_000, "mp4", "aac", bit_rate=256_000)))
+
+
+@pytest.mark.parametrize("layout", ["7.1", "hexadecagonal"])
+def test_many_channels_of_a_compressed_file(layout: str) -> None:
+    channels = {"7.1": 8, "hexadecagonal": 16}[layout]
+    content = by_ffmpeg(tone(48_000, channels=channels), 48_000, "mp4", "aac", bit_rate=512_000, layout=layout)
+    recording = read_recording(content)
+    assert_is_the_tone(recording)
+    assert recording.source_channels == channels
+
+
+def test_channels_in_an_order_of_their_own() -> None:
+    """PyAV 18.1 frees the memory of such a layout twice, which would end the process: hence another one."""
+    probe = (
+        "from rehearse.audio_file import read_recording\n"
+        "from tests.unit.made_sound import assert_is_the_tone, right_before_left\n"
+        "content = right_before_left()\n"
+        "for _ in range(30): assert_is_the_tone(read_recording(content))\n"
+        "print(read_recording(content).source_channels)"
+    )
+    run = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT)
+    assert (run.returncode, run.stdout.strip(), run.stderr) == (0, "2", "")
 
 
 # ---- clipping, and samples that are none ----

@@ -110,6 +110,8 @@ class Downmixer:
         Of what was added so far.
     channels, rate_hz : int
         Of the first block; 0 before it.
+    not_numbers : int
+        Samples that were NaN or infinite so far.
     """
 
     def __init__(self, max_duration_s: float) -> None:
@@ -119,7 +121,7 @@ class Downmixer:
         self.rate_hz = 0
         self._samples = 0
         self._clipped = 0
-        self._not_numbers = 0
+        self.not_numbers = 0
         self._peak = 0.0
         self._far_beyond = 0
         self._resampler: soxr.ResampleStream | None = None
@@ -138,7 +140,7 @@ class Downmixer:
     @property
     def not_number_share(self) -> float:
         """Share of the samples that were NaN or infinite, 0 to 1."""
-        return self._not_numbers / self._samples if self._samples else 0.0
+        return self.not_numbers / self._samples if self._samples else 0.0
 
     @property
     def on_another_scale(self) -> bool:
@@ -193,7 +195,7 @@ class Downmixer:
         sound = np.abs(block) <= LARGEST_SAMPLE  # False for NaN too
         if sound.all():
             return block
-        self._not_numbers += int(block.size - np.count_nonzero(sound))
+        self.not_numbers += int(block.size - np.count_nonzero(sound))
         return np.where(sound, block, np.float32(0.0))
 
     def _resampled(self, block: Samples, rate_hz: int) -> Samples:

@@ -235,9 +235,8 @@ def _notes(best: _Attempt, file: BoundedFile, head: bytes) -> tuple[str, ...]:
         notes.append(f"the file ends early: {mixer.duration_s:.1f} s of it could be read")
     if best.lost_s >= LOST_S_MIN:
         notes.append(f"{best.lost_s:.1f} s of it is damaged and was taken as silence")
-    if mixer.not_number_share:
-        share = mixer.not_number_share
-        notes.append(f"{share:.1%} of its samples are not numbers and were taken as silence")
+    if mixer.not_numbers:
+        notes.append(f"samples that are not numbers, {mixer.not_numbers:,} of them, were taken as silence")
     if mixer.on_another_scale:
         notes.append("its samples are on an unusual scale: the loudest was taken as full scale")
     return tuple(notes)

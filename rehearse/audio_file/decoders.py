@@ -6,17 +6,16 @@ playlist to another file or to the network, or trip over a name that is not UTF-
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rehearse.audio_file.bounded_file import BoundedFile
 from rehearse.audio_file.downmix import Samples
+from rehearse.audio_file.frames import FrameReader, channels_of
 from rehearse.audio_file.signs import HEAD_BYTES, Kind
 
 BLOCK_SAMPLES = 65_536
@@ -33,10 +32,6 @@ _TRUE_LENGTHS = ("aiff", "asf", "au", "avi", "caf", "flac", "matroska,webm", "mo
 _BETTER_CODECS = {"amrnb": "libopencore_amrnb", "amrwb": "libopencore_amrwb"}
 """ffmpeg's own AMR decoders know no discontinuous transmission: the pauses of a phone memo would be
 lost with it. OpenCORE's, which PyAV carries, do."""
-
-PLANES_MAX = 7
-"""PyAV counts the planes of a frame up to the first empty pointer, and from eight on there is none
-(seen in 18.1): it reads on into memory that is not the frame's."""
 
 _AMR_RATES_HZ = {"amrnb": 8000, "amrwb": 16_000}
 
@@ -177,7 +172,7 @@ def _sound_of(container: Any, header: bytes) -> OpenSound:
         sound = OpenSound(
             iter(()),
             rate_hz=codec.sample_rate,
-            channels=_channels(codec),
+            channels=channels_of(codec),
             full_scale=_FULL_SCALE.get(codec.name, _FULL_SCALE_16_BITS),
             claimed_s=_claimed_s(container, stream, header),
             times=_times(container, stream),
@@ -205,19 +200,6 @@ def _sound_track(container: Any) -> Any:
             if stream is not best:
                 stream.discard = discard.all
     return best
-
-
-def _channels(owner: Any) -> int:
-    """Return the number of channels of a codec or a frame.
-
-    PyAV 18.1 lets the Python object of a channel layout free what belongs to the codec or frame it
-    came from. That is harmless except for layouts in an order of their own, which hold memory: those
-    objects are kept for good, or the process would end in "double free". They are a few bytes.
-    """
-    layout = owner.layout
-    if "(" in layout.name or "ambisonic" in layout.name:
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(layout))
-    return int(layout.nb_channels)
 
 
 def _claimed_s(container: Any, stream: Any, header: bytes) -> float | None:
@@ -254,7 +236,7 @@ def _ffmpeg_blocks(container: Any, stream: Any, sound: OpenSound) -> Iterator[tu
 
 def _decoded(container: Any, stream: Any, sound: OpenSound) -> Iterator[tuple[Samples, int]]:
     """Decode packet by packet: one that is damaged leaves a gap as long as itself, and no more."""
-    codec, samples_of = _codec(stream), _FrameReader()
+    codec, samples_of = _codec(stream), FrameReader()
     packets = container.demux(stream)
     rate_hz = channels = damaged_in_a_row = 0
     while damaged_in_a_row < DAMAGED_IN_A_ROW_MAX:
@@ -288,36 +270,3 @@ def _codec(stream: Any) -> Any:
         codec.sample_rate, codec.layout = own.sample_rate or _AMR_RATES_HZ[own.name], "mono"
         return codec
     return own
-
-
-class _FrameReader:
-    """Turns ffmpeg's frames into samples of shape (n, channels), full scale ±1."""
-
-    def __init__(self) -> None:
-        self._interleavers: dict[tuple[int, int, str], Any] = {}
-
-    def __call__(self, frame: Any) -> Samples:
-        stored = self._stored(frame)
-        samples: Samples = stored.astype(np.float32)
-        if stored.dtype == np.uint8:
-            samples = (samples - np.float32(128)) / np.float32(128)
-        elif np.issubdtype(stored.dtype, np.integer):
-            samples /= -float(np.iinfo(stored.dtype).min)
-        return samples
-
-    def _stored(self, frame: Any) -> NDArray[Any]:
-        channels = _channels(frame)
-        pieces = [frame]
-        if frame.format.is_planar and channels > PLANES_MAX:
-            pieces = self._interleaver(frame, channels).resample(frame)
-        elif frame.format.is_planar:
-            return np.asarray(frame.to_ndarray().T)
-        return np.concatenate([piece.to_ndarray().reshape(-1, _channels(piece)) for piece in pieces])
-
-    def _interleaver(self, frame: Any, channels: int) -> Any:
-        import av
-
-        kind = (channels, frame.sample_rate, frame.format.name)
-        if kind not in self._interleavers:
-            self._interleavers[kind] = av.AudioResampler(format="flt")
-        return self._interleavers[kind]

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rehearse.advice import clock, item_name
-from rehearse.message import ChecklistItem, Message, PhoneNumber, ScriptMatch
+from rehearse.message import Alarm, ChecklistItem, Message, PhoneNumber, ScriptMatch
 from rehearse.render import wording
 from rehearse.render.marked_transcript import LEGEND, PAUSE_SIGN, SIGNS, Mark, marked_transcript, marks_used
 from rehearse.render.pen import STYLES, Pen
@@ -20,6 +20,9 @@ BAR_COLUMNS, BAR_CELLS = 56, 10
 
 PLACES_SHOWN = 8
 """Places in the sound that are listed for one criterion."""
+
+ALARMS_SHOWN, ALARM_LETTERS = 4, 40
+"""Alarms of one kind that are quoted, and how much of each."""
 
 SKIPPED_SHOWN = 3
 """Parts of a script that were left out and are quoted."""
@@ -66,11 +69,11 @@ def what_was_said(message: Message, pen: Pen, *, timed: bool = True) -> Renderab
     ):
         if items:
             table.add_row(pen.text(label, style), pen.text(", ".join(items), "dim" if style == "dim" else ""))
-    for alarm in message.alarms:
-        effect = wording.ALARMS.get(alarm.id, alarm.id)
-        when = (f"{clock(alarm.start_s)} " if timed else "", "cyan")
-        about = pen.line(when, (f"“{alarm.text}” {effect}", ""))
-        table.add_row(pen.text("! careful", "red"), about)
+    for kind in dict.fromkeys(alarm.id for alarm in message.alarms):
+        told = [_alarm_words(alarm, timed=timed) for alarm in message.alarms if alarm.id == kind]
+        more = f" · and {len(told) - ALARMS_SHOWN} more" if len(told) > ALARMS_SHOWN else ""
+        effect = wording.ALARMS.get(kind, kind)
+        table.add_row(pen.text("! careful", "red"), pen.text(f"{effect}: {' · '.join(told[:ALARMS_SHOWN])}{more}"))
     if message.script is not None:
         table.add_row(pen.text("= script"), pen.text(_script_words(message.script)))
     return Group(pen.heading("What was said" if timed else "What it says"), table)
@@ -84,6 +87,13 @@ def _of_number(number: PhoneNumber, *, timed: bool) -> str:
     if number.own is not None:
         said.append("yours" if number.own else "not the one in your profile")
     return "".join(f" · {words}" for words in said)
+
+
+def _alarm_words(alarm: Alarm, *, timed: bool) -> str:
+    text = " ".join(alarm.text.split())
+    if len(text) > ALARM_LETTERS:
+        text = text[:ALARM_LETTERS].rpartition(" ")[0].rstrip(".,;:") + "…"
+    return (f"{clock(alarm.start_s)} " if timed else "") + f"“{text}”"
 
 
 def _item_words(item: ChecklistItem) -> str:

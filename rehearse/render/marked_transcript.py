@@ -74,7 +74,7 @@ def marked_transcript(take: Take) -> list[Piece]:
             inner[index] = ("filler", place)
         if not held:
             loose.append((filler.start_s, _loose_filler(filler)))
-    loose += [(pause.start_s, Piece(PAUSE_SIGN, ("pause",))) for pause in take.pauses if pause.mid_clause]
+    loose += [(place_s, Piece(PAUSE_SIGN, ("pause",))) for place_s in _halts_s(take)]
     return _joined(words, outer, inner, sorted(loose, key=lambda entry: entry[0]))
 
 
@@ -82,6 +82,14 @@ def marks_used(pieces: Iterable[Piece]) -> list[Mark]:
     """Return the marks that occur, in the order of the legend."""
     used = {mark for piece in pieces for mark in piece.marks}
     return [mark for mark in LEGEND if mark in used]
+
+
+def _halts_s(take: Take) -> list[float]:
+    """Return where the pauses inside a clause begin; of those between the same two words, the first."""
+    words = take.transcript.words if take.transcript else ()
+    halts_s = [pause.start_s for pause in take.pauses if pause.mid_clause]
+    gaps = [sum((word.start_s + word.end_s) / 2 <= at_s for word in words) for at_s in halts_s]
+    return [at_s for place, at_s in enumerate(halts_s) if gaps[place] not in gaps[:place]]
 
 
 def _loose_filler(filler: Filler) -> Piece:
@@ -98,7 +106,7 @@ def _outer_marks(words: Sequence[Word], message: Message) -> list[_Marked]:
     spans += [("number", _words_held(number, words)) for number in message.phone_numbers]
     for place, (mark, held) in enumerate(spans, 1):
         for index in held:
-            outer[index] = (mark, place)
+            outer[index] = (mark, 0 if mark == "asked" else place)
     return outer
 
 

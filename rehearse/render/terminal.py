@@ -118,7 +118,7 @@ def _because(take: Take) -> list[str]:
     verdict = take.scorecard.verdict
     advice = {fix.advice for fix in verdict.fix_first}
     given = [because for because in verdict.because if because not in advice]
-    if given or verdict.score is None:
+    if given or verdict.score is None or verdict.answer == "yes":
         return given
     lost = [(one.weight - one.points, one.id) for one in take.scorecard.criteria if one.points is not None]
     most = [wording.name_of(name).lower() for points, name in sorted(lost, reverse=True)[:2] if points > 0]

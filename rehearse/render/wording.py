@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 
 from rehearse.rubric import Rubric
@@ -195,9 +196,11 @@ def value_words(criterion: Criterion, take: Take) -> str:
     if criterion.id == "phone_number":
         return number_words(take)
     if criterion.id == "content":
-        return "all there" if value == 0 else f"{_short(value)} to change"
+        return "all there" if value == 0 else f"{math.ceil(value)} to change"
+    if criterion.id == "pauses" and unit != "s":
+        return f"{sum(pause.mid_clause is True for pause in take.pauses)} inside phrases"
     if criterion.id == "pauses":
-        return f"{_short(value)} s longest" if unit == "s" else f"{_short(value)} {unit}"
+        return "none" if value == 0 else f"{_short(value)} s longest"
     return {
         "wpm": f"{value:.0f} words/min",
         "per min": f"{_short(value)} a minute",

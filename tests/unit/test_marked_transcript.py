@@ -88,6 +88,16 @@ def test_only_pauses_inside_a_clause_are_marked() -> None:
     assert marks_used(marked_transcript(take)) == ["pause"]
 
 
+def test_two_pauses_between_the_same_words_are_one_mark() -> None:
+    pauses = (Pause(0.8, 0.85, mid_clause=True), Pause(0.9, 1.0, mid_clause=True))
+    assert line(said("one two", pauses=pauses)) == "one / two"
+
+
+def test_what_was_asked_for_is_one_mark_where_it_touches() -> None:
+    items = (ChecklistItem("reason", True, 0.0, 1.8, "I like"), ChecklistItem("customers", True, 2.0, 2.8, "it"))
+    assert line(said(SAID, message=Message("reason", (), items))).startswith("_I like it_, um")
+
+
 def test_a_mark_beyond_the_words_is_no_error() -> None:
     number = PhoneNumber("1", "1", 50.0, 51.0, None, callable=False, own=None, first_word=90, end_word=95)
     message = Message("reason", (number,), (ChecklistItem("reason", True, 70.0, None),), (Alarm("pitch", 80, 81, ""),))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from rehearse.message import Alarm
 from rehearse.render.marked_transcript import marked_transcript
 from rehearse.render.terminal import render_card
 from rehearse.render.wording import printable
@@ -83,6 +84,31 @@ def test_a_likely_filler_that_no_word_covers_stands_at_its_time() -> None:
 
 def test_what_is_missing_is_said() -> None:
     assert "✗ missing    customers" in card(winged_take())
+
+
+def test_alarms_of_one_kind_share_a_line_and_long_ones_are_cut() -> None:
+    take = winged_take()
+    hedges = tuple(Alarm("hedging", second, second + 0.1, f"maybe {'sometime ' * second}") for second in range(1, 7))
+    text = words_of(card(replace(take, message=replace(take.message, alarms=hedges))))
+    assert text.count("weakens the ask") == 1
+    assert "0:01 “maybe sometime” · 0:02" in text
+    assert "“maybe sometime sometime sometime…”" in text
+    assert "and 2 more" in text
+
+
+def test_halts_inside_phrases_are_counted_where_they_are_what_costs() -> None:
+    take = winged_take()
+    criteria = (replace(take.scorecard.criteria[2], value=8.6, unit="per 100 words"),)
+    text = card(replace(take, scorecard=replace(take.scorecard, criteria=criteria)))
+    assert re.search(r"Pauses +1 inside phrases", text)
+
+
+def test_a_thing_that_comes_late_counts_as_one_to_change() -> None:
+    take = winged_take()
+    criteria = (replace(take.scorecard.criteria[5], value=1.1),)
+    assert re.search(
+        r"What you say +2 to change", card(replace(take, scorecard=replace(take.scorecard, criteria=criteria)))
+    )
 
 
 def test_a_name_heard_by_sound_only_is_to_be_said_more_clearly() -> None:

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from rehearse.measures.pitch import PitchTrack
 from rehearse.measures.voicing import (
     CEILING_HZ,
-    FLOOR_HZ,
     audible,
     centred_levels_db,
     loud_level_db,
@@ -52,6 +51,9 @@ frames are missed."""
 
 WIDEST_RANGE = 2.6
 """Ceiling over the first quartile: through a line the third quartile of the first pass may lie an octave too high."""
+
+LOWEST_HZ = 63.0
+"""Two periods of it fit into the frame of the second pass."""
 
 SHORTEST_RUN = 3
 """Frames of 16 ms: under 50 ms there is no vowel."""
@@ -120,12 +122,12 @@ def _first_range(voice: NDArray[np.float32], heard: NDArray[np.bool_]) -> tuple[
     """Return floor and ceiling for the second pass, None where the first finds no voice."""
     every = FIRST_PASS.hop // HOP
     heard = heard[::every]
-    f0_hz, voiced = _search(voice, FIRST_PASS, (FLOOR_HZ, CEILING_HZ), len(heard))
+    f0_hz, voiced = _search(voice, FIRST_PASS, (LOWEST_HZ, CEILING_HZ), len(heard))
     found_hz = f0_hz[voiced & heard]
     if not len(found_hz):
         return None
     floor_hz, ceiling_hz = voice_range_hz(found_hz)
-    return floor_hz, min(ceiling_hz, WIDEST_RANGE * float(np.percentile(found_hz, 25)))
+    return max(floor_hz, LOWEST_HZ), min(ceiling_hz, WIDEST_RANGE * float(np.percentile(found_hz, 25)))
 
 
 def _search(

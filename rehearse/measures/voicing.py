@@ -1,152 +1,57 @@
-"""Which frames of an F0 track are a voice: what every tracker's answer is passed through.
-
-A tracker is asked for F0 in every frame and errs in its own way: it halves and doubles, it finds a pitch in mains
-hum, in a neighbour's voice and in the tail of a room. One rule for all of them keeps the trackers comparable.
-
-References
-----------
-Hirst, D. (2011). The analysis by synthesis of speech melody. J. Speech Sciences 1(1): the range of a voice is taken
-from the quartiles of a first, wide estimate.
-"""
+"""How voiced a stretch of sound is: enough to tell a voice from a breath, without tracking its pitch."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-FLOOR_HZ = 65.0
-"""No speech below. Mains hum (50 and 60 Hz) lies under it; the lowest male voices reach about 70 Hz."""
+from rehearse.recording import SAMPLE_RATE_HZ
 
-CEILING_HZ = 600.0
-"""No speech above: children and raised female voices end near 500 Hz. A tone of the line lies above it."""
+HOP = 160
+"""Samples from frame to frame: 10 ms. Frame k is centred at sample ``k * HOP``."""
 
-BELOW_FIRST_QUARTILE = 0.65
-"""Floor of a voice over its first quartile. Hirst uses 0.75, which cuts the fall at the end of a lively phrase."""
-
-ABOVE_THIRD_QUARTILE = 2.0
-"""Ceiling of a voice over its third quartile: an octave up."""
-
-QUIETER_THAN_SPEECH_DB = 35.0
-"""Voiced speech spans about 30 dB; what lies further below its loud frames is another voice, an echo or hum."""
-
-ABOVE_NOISE_DB = 3.0
-"""A voice adds to the noise of the room: a frame that is no louder than the room holds none."""
-
-SPEECH_OVER_NOISE_DB = 12.0
-"""Only where loud and quiet frames lie this far apart does the quiet show the room and not the speech."""
-
-LOUD_PERCENTILE, QUIET_PERCENTILE = 95.0, 10.0
-"""Speech fills more than a twentieth of a message, pauses more than a tenth."""
-
-SILENCE_DBFS = -80.0
-"""A recording whose loud frames lie below this holds nothing but the last bits of a converter."""
+_WINDOW = 640  # samples: 40 ms, three periods of the lowest voice
+_FFT = 1024
+_BINS_HZ = np.arange(129) * SAMPLE_RATE_HZ / _FFT  # up to 2 kHz
+_BAND = np.clip((_BINS_HZ - 100) / 50, 0, 1) * np.clip((1100 - _BINS_HZ) / 100, 0, 1)  # the first formant
+_RATE_HZ = 2.0 * _BINS_HZ[-1]  # of the autocorrelation of that band
+_LOWEST_HZ, _HIGHEST_HZ = 70, 500
+_VOICED_SHARE = 0.2  # of the frames of a word, at the least
 
 
-def centred_levels_db(samples: NDArray[np.float32], *, hop: int, frames: int) -> NDArray[np.float64]:
-    """Return the RMS level around each frame's centre, over two hops.
+class Voice:
+    """Periodicity of stretches of one recording, with its noise whitened so that hum does not pass for a voice.
 
     Parameters
     ----------
     samples : ndarray of float32, shape (n,)
-    hop : int
-        Frame k is centred at sample ``k * hop``.
-    frames : int
-
-    Returns
-    -------
-    ndarray of float64, shape (frames,)
-        dB re full scale, −200 for digital silence. An offset counts for nothing, nor does what lies outside.
+        Mono, at `SAMPLE_RATE_HZ`.
+    noise : ndarray, shape (frames, bands)
+        Power of the noise in each band.
+    band_edges_hz : ndarray, shape (bands + 1,)
     """
-    hops = np.zeros((frames + 1) * hop)
-    if frames and len(samples):
-        inside = samples[: frames * hop] - samples.mean()
-        hops[hop : hop + len(inside)] = inside
-    power = np.square(hops.reshape(frames + 1, hop)).mean(axis=1)
-    return np.asarray(10 * np.log10((power[:-1] + power[1:]) / 2 + 1e-20))
 
+    def __init__(
+        self, samples: NDArray[np.float32], noise: NDArray[np.float64], band_edges_hz: NDArray[np.float64]
+    ) -> None:
+        self._samples = samples
+        centres_hz = np.sqrt(band_edges_hz[1:] * band_edges_hz[:-1])
+        self._weights = _BAND / np.interp(_BINS_HZ, centres_hz, np.median(noise, axis=0) / np.diff(band_edges_hz))
+        self._hann = np.hanning(_WINDOW).astype(np.float32)
+        overlap = np.correlate(self._hann, self._hann, mode="full")[_WINDOW - 1 :]
+        lags = np.arange(len(_BINS_HZ) - 1) * (SAMPLE_RATE_HZ / _RATE_HZ)
+        self._overlap = np.interp(lags, np.arange(_WINDOW), overlap / overlap[0])
 
-def loud_level_db(levels_db: NDArray[np.float64]) -> float | None:
-    """Return the level of the loud frames, None where there is only silence.
+    def periodicity(self, start: int, end: int) -> float:
+        """Return that of the most voiced fifth of frames ``start:end``: about 0.3 (noise) to 1 (a clear voice).
 
-    Parameters
-    ----------
-    levels_db : ndarray of float64, shape (n,)
-        As `centred_levels_db` gives them.
-    """
-    if not len(levels_db):
-        return None
-    loud_db = float(np.percentile(levels_db, LOUD_PERCENTILE))
-    return loud_db if loud_db > SILENCE_DBFS else None
-
-
-def audible(levels_db: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return which frames are loud enough to hold the voice that was recorded.
-
-    Parameters
-    ----------
-    levels_db : ndarray of float64, shape (n,)
-
-    Returns
-    -------
-    ndarray of bool, shape (n,)
-    """
-    loud_db = loud_level_db(levels_db)
-    if loud_db is None:
-        return np.zeros(len(levels_db), bool)
-    quiet_db = float(np.percentile(levels_db, QUIET_PERCENTILE))
-    least_db = loud_db - QUIETER_THAN_SPEECH_DB
-    if loud_db - quiet_db > SPEECH_OVER_NOISE_DB:
-        least_db = max(least_db, quiet_db + ABOVE_NOISE_DB)
-    return levels_db > least_db
-
-
-def voice_range_hz(f0_hz: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the floor and the ceiling of the voice that a first estimate shows.
-
-    Parameters
-    ----------
-    f0_hz : ndarray, shape (n,), n > 0
-        Of voiced frames only.
-    """
-    first_hz, third_hz = np.percentile(f0_hz, (25, 75))
-    return max(FLOOR_HZ, BELOW_FIRST_QUARTILE * first_hz), min(CEILING_HZ, ABOVE_THIRD_QUARTILE * third_hz)
-
-
-def voice_only(
-    f0_hz: NDArray[np.float64], voiced: NDArray[np.bool_], levels_db: NDArray[np.float64], *, shortest_run: int
-) -> NDArray[np.float32]:
-    """Return F0 where it is this voice's, NaN elsewhere.
-
-    Parameters
-    ----------
-    f0_hz : ndarray, shape (n,)
-        A tracker's answer for each frame.
-    voiced : ndarray of bool, shape (n,)
-        Its voicing decision.
-    levels_db : ndarray of float64, shape (n,)
-        Level of each frame.
-    shortest_run : int
-        Runs of fewer voiced frames are dropped: no vowel is that short.
-
-    Returns
-    -------
-    ndarray of float32, shape (n,)
-        Read-only.
-    """
-    kept = voiced & audible(levels_db) & (f0_hz > FLOOR_HZ) & (f0_hz < CEILING_HZ)
-    kept = _without_short_runs(kept, shortest_run)
-    if kept.any():
-        floor_hz, ceiling_hz = voice_range_hz(f0_hz[kept])
-        kept &= (f0_hz >= floor_hz) & (f0_hz <= ceiling_hz)
-    voice_hz = np.where(kept, f0_hz, np.nan).astype(np.float32)
-    voice_hz.setflags(write=False)
-    return voice_hz
-
-
-def _without_short_runs(flags: NDArray[np.bool_], shortest: int) -> NDArray[np.bool_]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
-    kept = flags.copy()
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if end - start < shortest:
-            kept[start:end] = False
-    return kept
+        It is the highest peak of the normalised autocorrelation between 70 and 500 Hz.
+        """
+        places = np.arange(start, end)[:, None] * HOP + np.arange(-_WINDOW // 2, _WINDOW // 2)
+        frames = self._samples[np.clip(places, 0, len(self._samples) - 1)] * self._hann
+        spectra = np.fft.rfft(frames, _FFT)[:, : len(_BINS_HZ)]
+        correlation = np.fft.irfft((spectra.real**2 + spectra.imag**2) * self._weights)[:, : len(self._overlap)]
+        correlation /= (correlation[:, :1] + 1e-20) * self._overlap
+        correlation[np.cumsum(correlation < 0.0, axis=1) == 0] = 0.0  # the main lobe
+        peaks = correlation[:, int(_RATE_HZ / _HIGHEST_HZ) : int(_RATE_HZ / _LOWEST_HZ)].max(axis=1)
+        return float(np.quantile(peaks, 1.0 - _VOICED_SHARE))

@@ -63,7 +63,7 @@ class PhoneAudit:
     Attributes
     ----------
     times : int
-        How often it was said; 0 where no number was heard.
+        How often it was said, with a slip or without; 0 where no number was heard.
     first_and_last : bool
         Said near the beginning and again near the end, with the message between the two.
     identical : bool

@@ -67,8 +67,10 @@ _PLEASED = re.compile(
 
 _BEST_TIME = any_of(
     (
-        "<!(have a) good (time|times)",
-        "(best|better|ideal|easiest) (time|times|day|days|hours) !(of the year|of year)",
+        "(best|good|better|ideal|easiest) (time|times|day|days|hours) (to|for) [you to] "
+        "(reach|call|get|catch|ring|phone|talk|try)",
+        "(best|better|ideal|easiest) (time|times|day|days|hours) (is|are|would be)",
+        "[early|late] (morning|afternoon|evening) is (best|good|better|easiest)",
         "(mornings|afternoons|evenings|weekends|weekdays|mondays|tuesdays|wednesdays|thursdays|fridays) (are|"
         "is|work|works)",
         "(anytime|any time|all day|all morning|all afternoon|all week)",

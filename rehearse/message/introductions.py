@@ -53,6 +53,7 @@ _CUSTOMER_REACH = 12
 
 _LEADS_TO_CUSTOMER = any_of(
     (
+        "(because|because the) !(i|you|we)",
         "(how|how the|like|such as|including|thing for|same for|trouble at)",
         "(customer|customers|client|clients) [are|is|include|includes|such as|like]",
     )
@@ -69,6 +70,9 @@ _GENERIC_CUSTOMERS = word_set(
     "owners",
     "stores offices organizations organisations yours plants schools shops homes everyone anyone somebody",
 )
+_REFERS = word_set("suggested recommended told said asked mentioned gave passed thought")
+"""After a name: somebody who sent the caller, not a customer."""
+
 _BEFORE_PLACE = frozenset({"in", "near", "around", "across", "throughout", "from", "outside"})
 _UNCASED_BEFORE_CUSTOMER = frozenset({"for", "at", "with", "helped", "saved", "like", "as", "supplied", "serve"})
 
@@ -151,8 +155,8 @@ def find_customers(phrases: Phrases, customers: Sequence[str], apart_from: Seque
     starts = _customers_in_cased(phrases) if phrases.cased else _customers_in_uncased(phrases)
     for start in starts:
         end = name_after(phrases, start, of_company=True)
-        of_a_kind = end < len(phrases) and phrases.tokens[end].text in _GENERIC_CUSTOMERS
-        if start not in taken and phrases.tokens[start].text not in taken_names and not of_a_kind:
+        no_customer = end < len(phrases) and phrases.tokens[end].text in _GENERIC_CUSTOMERS | _REFERS
+        if start not in taken and phrases.tokens[start].text not in taken_names and not no_customer:
             return Mention(start, end)
     return None
 

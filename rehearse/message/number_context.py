@@ -21,6 +21,7 @@ _INTRODUCED = any_of(
     ),
     at_end=True,
 )
+_AGAIN = any_of(("(again|that's|that is|once more|one more time|i repeat)",), at_end=True)
 _NUMBERED = (
     "order|invoice|account|acct|ticket|case|claim|policy|confirmation|reference|ref|serial|part|item|model|sku|po|vin|"
     "quote|job|contract|project|tracking|routing|member|membership|customer|license|licence|registration|permit|bid|"
@@ -60,10 +61,19 @@ def words_before(words: Sequence[Word], index: int) -> str:
     return " ".join(reversed(said))
 
 
-def is_introduced(words: Sequence[Word], index: int) -> bool:
-    """Tell whether the words before a word announce a telephone number: "my number is", "call me at"."""
+def is_introduced(words: Sequence[Word], index: int, *, after_number: bool = False) -> bool:
+    """Tell whether the words before a word announce a telephone number: "my number is", "call me at".
+
+    Parameters
+    ----------
+    words : sequence of Word
+    index : int
+    after_number : bool
+        A number was heard before: then "again" and "that's" announce it once more.
+    """
     before = words_before(words, index)
-    return bool(_INTRODUCED.search(before)) and not _IDENTIFIER.search(before)
+    announced = _INTRODUCED.search(before) or (after_number and _AGAIN.search(before))
+    return bool(announced) and not _IDENTIFIER.search(before)
 
 
 def stands_alone(run: Run, words: Sequence[Word]) -> bool:
@@ -80,7 +90,7 @@ def without_counted(run: Run, pieces: Sequence[Piece]) -> Sequence[Piece]:
         return kept
     while kept and kept[-1].kind in ("hundred", "thousand"):
         kept.pop()
-    if kept and not kept[-1].glued and (len(kept[-1].digits) <= 3 or kept[-1].kind == "amount"):
+    if kept and not kept[-1].glued and (len(kept) == 1 or len(kept[-1].digits) <= 3 or kept[-1].kind == "amount"):
         kept.pop()
     return kept
 

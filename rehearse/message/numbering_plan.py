@@ -9,6 +9,7 @@ in a range that is given out. That keeps a misheard area code from passing. Numb
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 LONGEST = 15
@@ -41,9 +42,26 @@ def e164(digits: str, region: str, international: bool = False) -> str | None:
         except phonenumbers.NumberParseException:
             continue
         written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        if phonenumbers.is_valid_number(number) or _FICTIONAL.fullmatch(written):
+        # A short number of a neighbour in the same plan (310-0147 in Canada) is no number of this region.
+        at_home = number.country_code == phonenumbers.country_code_for_region(region)
+        whole = not at_home or has_national_length(digits, region)
+        if (whole and phonenumbers.is_valid_number(number)) or _FICTIONAL.fullmatch(written):
             return written
     return None
+
+
+@lru_cache(maxsize=1024)
+def has_national_length(digits: str, region: str) -> bool:
+    """Tell whether the digits are as many as a whole number of the region has, in a given range or not."""
+    import phonenumbers
+
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    if plan is None or plan.general_desc is None:
+        return False
+    lengths = {len(digits)}
+    with suppress(phonenumbers.NumberParseException):
+        lengths.add(len(phonenumbers.national_significant_number(phonenumbers.parse(digits, region))))
+    return not lengths.isdisjoint(plan.general_desc.possible_length)
 
 
 @lru_cache(maxsize=1024)

@@ -1,8 +1,9 @@
 """The telephone number as a prospect with a pen needs it: often enough, first and last, the same, slow, in groups.
 
 *First and last* looks at the words around the number, so that it means the same for a script as for a recording, and
-slow digits do not shift it: the first saying comes within the first third of the other words, or before the reason
-for the call is begun; the last within their final quarter; and the message lies between the two, not just "again".
+slow digits do not shift it: the first saying comes within the first third of the other words, within the first ten
+seconds of talk, or before the reason for the call is begun; the last within their final quarter; and part of the
+message lies between the two, not just "again".
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from rehearse.transcript import Word
 
 FIRST_WITHIN = 1 / 3
 """Share of the other words before which "near the beginning" ends."""
+
+FIRST_WITHIN_WORDS = 24
+"""Words that are still the beginning, however short the message is: ten seconds at 140 a minute."""
 
 LAST_WITHIN = 1 / 4
 """Share of the other words after which "near the end" begins, counted from the end."""
@@ -62,15 +66,16 @@ def audit_phone_numbers(
     same = [number for number in numbers if same_number(number.digits, main.digits, region)]
     others = [number for number in numbers if number not in same]
     slips = [number for number in others if _differ_by_a_slip(number.digits, main.digits)]
-    paces = [number.digits_per_s for number in same if number.digits_per_s is not None]
+    said = [number for number in numbers if number in same or number in slips]
+    paces = [number.digits_per_s for number in said if number.digits_per_s is not None]
     return PhoneAudit(
-        times=len(same),
-        first_and_last=_first_and_last(same, numbers, words, reason_word),
+        times=len(said),
+        first_and_last=_first_and_last(said, numbers, words, reason_word),
         identical=not slips,
         callable=main.callable,
         own=main.own,
         needs_area_code=not main.callable and is_local(main.digits, region),
-        grouped=any(_in_groups(number, words, pauses) for number in same) if paces else None,
+        grouped=any(_in_groups(number, words, pauses) for number in said) if paces else None,
         fastest_digits_per_s=max(paces, default=None),
         other_numbers=len(others) - len(slips),
     )
@@ -92,11 +97,11 @@ def _differ_by_a_slip(first: str, second: str) -> bool:
 
 
 def _first_and_last(
-    same: Sequence[PhoneNumber], numbers: Sequence[PhoneNumber], words: Sequence[Word], reason_word: int | None
+    said: Sequence[PhoneNumber], numbers: Sequence[PhoneNumber], words: Sequence[Word], reason_word: int | None
 ) -> bool:
-    if len(same) < 2:
+    if len(said) < 2:
         return False
-    first, last = same[0], same[-1]
+    first, last = said[0], said[-1]
     digits = {index for number in numbers for index in range(number.first_word, number.end_word)}
 
     def other_words(start: int, end: int) -> int:
@@ -104,7 +109,9 @@ def _first_and_last(
 
     total = other_words(0, len(words))
     before = other_words(0, first.first_word)
-    early = before <= total * FIRST_WITHIN or (reason_word is not None and first.first_word <= reason_word)
+    early = before <= max(total * FIRST_WITHIN, FIRST_WITHIN_WORDS) or (
+        reason_word is not None and first.first_word <= reason_word
+    )
     late = other_words(last.end_word, len(words)) <= total * LAST_WITHIN
     return early and late and other_words(first.end_word, last.first_word) >= BETWEEN_AT_LEAST
 

@@ -74,18 +74,18 @@ def _read_run(run: Run, words: Sequence[Word], profile: Profile, found: Sequence
     pieces = without_counted(run, pieces)
     if not pieces:
         return [], extension
-    introduced = is_introduced(words, pieces[0].first_word)
-    short = not run.is_extension and (introduced or (stands_alone(run, words) and len(pieces) == len(run.pieces)))
+    introduced = is_introduced(words, pieces[0].first_word, after_number=bool(found))
+    expected = not run.is_extension and (introduced or (stands_alone(run, words) and len(pieces) == len(run.pieces)))
     best: tuple[float, list[tuple[Candidate, Sequence[Piece]]]] = (float("-inf"), [])
-    for index, reading in enumerate(readings(pieces)):
-        cut = split_numbers(reading, profile.region, profile.phone_number, short=short)
+    for reading, cost in readings(pieces):
+        cut = split_numbers(reading, profile.region, profile.phone_number, expected=expected)
         numbers = [number for number in cut.numbers if is_meant_as_number(number, reading, run, words)]
-        if index and not (numbers and all(number.status == "callable" for number in numbers)):
+        if cost and not (numbers and all(number.status == "callable" for number in numbers)):
             continue
-        if not index and not numbers and short:
+        if not cost and not numbers and expected:
             numbers = _short_number(reading, introduced=introduced)
-        if cut.score > best[0]:
-            best = (cut.score, [(number, reading) for number in numbers])
+        if cut.score - cost > best[0]:
+            best = (cut.score - cost, [(number, reading) for number in numbers])
     return best[1], extension
 
 
@@ -122,7 +122,7 @@ def _phone_number(
 
 def _take_extension(pieces: Sequence[Piece], region: str) -> tuple[str, Sequence[Piece]]:
     """Return the extension's digits and the pieces after it, which may be the number once more."""
-    ways = readings(pieces)[0]
+    ways = readings(pieces)[0][0]
     total = "".join(piece.digits for piece in ways)
     if len(total) <= LONGEST_EXTENSION:
         return total, ()

@@ -11,7 +11,11 @@ LONGEST_WRITTEN = 11
 """Digits. A longer string without a break may be two numbers."""
 
 
-def readings(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:
+NOT_COUNTED, APART = 2.0, 6.0
+"""What a less natural reading loses against the natural one: "eight hundred" "five", "twenty" "three"."""
+
+
+def readings(pieces: Sequence[Piece]) -> tuple[tuple[tuple[Piece, ...], float], ...]:
     """Return the ways in which number words can be put together, the most natural first.
 
     "Eight hundred five five" is 805 5 when something is counted and 800 5 5 on the telephone; "twenty three" is 23,
@@ -24,16 +28,16 @@ def readings(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:
 
     Returns
     -------
-    tuple of tuple of Piece
-        One to three ways, without repetition.
+    tuple of (pieces, cost)
+        One to three ways, each with what it loses in the comparison of `split_numbers`.
     """
     opened = [part for piece in pieces for part in _opened(piece)]
-    ways = (
-        _put_together(opened, as_count=True, join_tens=True),
-        _put_together(opened, as_count=False, join_tens=True),
-        _put_together(opened, as_count=False, join_tens=False),
-    )
-    return tuple(dict.fromkeys(ways))
+    ways = {
+        _put_together(opened, as_count=False, join_tens=False): APART,
+        _put_together(opened, as_count=False, join_tens=True): NOT_COUNTED,
+        _put_together(opened, as_count=True, join_tens=True): 0.0,
+    }
+    return tuple(sorted(ways.items(), key=lambda way: way[1]))
 
 
 def _opened(piece: Piece) -> Sequence[Piece]:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rehearse.message.digits import Piece
-from rehearse.message.numbering_plan import LONGEST, e164, is_local
+from rehearse.message.numbering_plan import LONGEST, e164, has_national_length, is_local
 from rehearse.message.numerals import SHORTEST_PHONE_NUMBER
 
-CALLABLE, LOCAL, OTHER, REPEATED = 10.0, 4.0, 3.0, 3.0
-OWN = 1.0
+CALLABLE, OF_NATIONAL_LENGTH, LOCAL, OTHER, REPEATED = 10.0, 5.0, 4.0, 3.0, 3.0
+SHORT, OWN = 1.0, 1.0
 LEFT_OVER_PER_DIGIT = 1.0
 BEGUN_TWICE = 0.3
 MENDED = 0.6
@@ -45,7 +45,7 @@ class Cut:
     numbers: tuple[Candidate, ...]
 
 
-def split_numbers(pieces: Sequence[Piece], region: str, own: str = "", *, short: bool = False) -> Cut:
+def split_numbers(pieces: Sequence[Piece], region: str, own: str = "", *, expected: bool = False) -> Cut:
     """Return the best way to cut a run into telephone numbers.
 
     Parameters
@@ -56,8 +56,8 @@ def split_numbers(pieces: Sequence[Piece], region: str, own: str = "", *, short:
         ISO 3166 country.
     own : str
         The rep's number, in digits; it settles a tie.
-    short : bool
-        Numbers of four to six digits may be meant: they were introduced as a number, or stand alone.
+    expected : bool
+        A number was announced, or stands alone: it may be said in any way, and have as few as four digits.
 
     Returns
     -------
@@ -71,15 +71,15 @@ def split_numbers(pieces: Sequence[Piece], region: str, own: str = "", *, short:
         for first in range(end - 1, -1, -1):
             if len(_digits(pieces[first:end])) > LONGEST + 3:
                 break
-            options += _with_number(best, pieces, first, end, region, own)
+            options += _with_number(best, pieces, first, end, region, own, expected=expected)
         best.append(max(options, key=lambda cut: cut.score))
-    return max([best[-1], *_said_again(pieces, region, short=short)], key=lambda cut: cut.score)
+    return max([best[-1], *_said_again(pieces, region, expected=expected)], key=lambda cut: cut.score)
 
 
 def _with_number(
-    best: Sequence[Cut], pieces: Sequence[Piece], first: int, end: int, region: str, own: str
+    best: Sequence[Cut], pieces: Sequence[Piece], first: int, end: int, region: str, own: str, *, expected: bool
 ) -> list[Cut]:
-    found = _number(pieces, first, end, region)
+    found = _number(pieces, first, end, region, expected=expected)
     if not found:
         return []
     score, number = found
@@ -93,7 +93,9 @@ def _with_number(
     return cuts
 
 
-def _number(pieces: Sequence[Piece], first: int, end: int, region: str) -> tuple[float, Candidate] | None:
+def _number(
+    pieces: Sequence[Piece], first: int, end: int, region: str, *, expected: bool
+) -> tuple[float, Candidate] | None:
     """Return the number that some pieces make as they stand, with its area code last, or once it is mended."""
     used = pieces[first:end]
     digits = _digits(used)
@@ -107,11 +109,12 @@ def _number(pieces: Sequence[Piece], first: int, end: int, region: str) -> tuple
     mended = _mended(used, region)
     if mended:
         return CALLABLE - MENDED, Candidate(mended, first, end, "callable", international)
-    if len(digits) > LONGEST or not looks_dialled(used):
+    if len(digits) > LONGEST or not (expected or looks_dialled(used)):
         return None
     if is_local(digits, region):
         return LOCAL, Candidate(digits, first, end, "local")
-    return OTHER, Candidate(digits, first, end, "other", international)
+    score = OF_NATIONAL_LENGTH if has_national_length(digits, region) else OTHER
+    return score, Candidate(digits, first, end, "other", international)
 
 
 def _mended(used: Sequence[Piece], region: str) -> str | None:
@@ -127,23 +130,26 @@ def _mended(used: Sequence[Piece], region: str) -> str | None:
     return None
 
 
-def _said_again(pieces: Sequence[Piece], region: str, *, short: bool) -> list[Cut]:
+def _said_again(pieces: Sequence[Piece], region: str, *, expected: bool) -> list[Cut]:
     """Return the ways to cut a run into the same digits two, three or four times."""
     digits = _digits(pieces)
     cuts = []
     for times in (2, 3, 4):
         length, odd = divmod(len(digits), times)
         borders = _borders_at(pieces, length, times)
-        if odd or length < (SHORTEST_SAID_TWICE if short else SHORTEST_PHONE_NUMBER) or not borders:
+        if odd or length < (SHORTEST_SAID_TWICE if expected else SHORTEST_PHONE_NUMBER) or not borders:
             continue
-        if digits != digits[:length] * times or not (short or looks_dialled(pieces[: borders[0][1]])):
+        if digits != digits[:length] * times or not (expected or looks_dialled(pieces[: borders[0][1]])):
             continue
         said = digits[:length]
         status: Literal["callable", "local", "other"] = (
             "callable" if e164(said, region) else "local" if is_local(said, region) else "other"
         )
-        each = {"callable": CALLABLE, "local": LOCAL, "other": OTHER}[status]
+        whole = OF_NATIONAL_LENGTH if has_national_length(said, region) else OTHER
+        each = {"callable": CALLABLE, "local": LOCAL, "other": whole}[status]
         numbers = tuple(Candidate(said, first, end, status) for first, end in borders)
+        if length < SHORTEST_PHONE_NUMBER:
+            each = SHORT
         cuts.append(Cut(times * each + (times - 1) * REPEATED, numbers))
     return cuts
 
@@ -174,7 +180,7 @@ def looks_dialled(used: Sequence[Piece]) -> bool:
         return True
     if sum(len(piece.digits) == 1 for piece in used) >= 4:
         return True
-    if any(len(piece.digits) > 1 and piece.digits[0] == "0" for piece in used):
+    if any(piece.digits[0] == "0" for piece in used):
         return True
     return any(len(piece.digits) >= SHORTEST_PHONE_NUMBER for piece in used) or _is_three_and_four(used)
 

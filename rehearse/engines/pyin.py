@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.measures.pitch import PitchTrack
-from rehearse.measures.voicing import (
+from rehearse.measures.voiced_frames import (
     CEILING_HZ,
     audible,
     centred_levels_db,

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.measures.pitch import PitchTrack
-from rehearse.measures.voicing import centred_levels_db, loud_level_db, voice_only
+from rehearse.measures.voiced_frames import centred_levels_db, loud_level_db, voice_only
 from rehearse.recording import SAMPLE_RATE_HZ
 
 name = "swift-f0"

@@ -1,7 +1,7 @@
 """Fundamental frequency (F0): its track and what is told from it.
 
 Spreads are in semitones, so that a low and a high voice are judged alike. Everything here takes the track as it is:
-octave errors and frames that are not the voice have been taken out before (`rehearse.measures.voicing`).
+octave errors and frames that are not the voice have been taken out before (`rehearse.measures.voiced_frames`).
 Each measure is None where less than `LEAST_VOICED_S` is voiced.
 
 References

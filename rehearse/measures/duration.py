@@ -1,8 +1,69 @@
-"""Where speech begins and ends: found in the sound, not in the words."""
+"""Where speech begins and ends: found in the sound, not in the words.
+
+The sound is cut into bands, and in each band the noise is followed over time: the level that the quietest
+tenth of the last, or the next, three seconds keeps to. A frame is active when its bands together stand out from
+that noise. Runs of active frames are then judged as wholes, which is what tells speech from breath and
+clicks: a run that is much weaker than the rest of the message, without a voice in it and apart from the words, is
+not speech, while the hiss or the burst that ends a word stays with its word. A machine's steady tone is none either.
+
+Nothing depends on the gain: every threshold is relative to the recording's own noise or its own speech.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehearse.measures.voicing import HOP, Voice
+from rehearse.recording import SAMPLE_RATE_HZ
+
+SHORTEST_PAUSE_S = 0.25
+"""Silence shorter than this is articulation (the closure of a stop), not a pause (Hincks 2005)."""
+
+_WINDOW = 400  # samples: 25 ms holds two periods of a low voice
+_PREEMPHASIS = 0.97  # first difference: keeps wind and handling noise out of the bands of speech
+# Hz: about two Bark each. Below 100 Hz is rumble; above 7.8 kHz the resampler's slope.
+BAND_EDGES_HZ = np.array([100, 200, 300, 450, 650, 900, 1250, 1750, 2400, 3200, 4200, 5600, 7800], dtype=np.float64)
+
+_LIVE_DB = -60.0  # below the loud frames by more than this: digital silence, which says nothing of the noise
+_DYNAMIC_DB = -42.0  # what lies this far below the loud frames is not heard as speech, however clean the recording
+_NOISE_WINDOW_S = 3.0  # nobody speaks longer without closing the mouth for a tenth of the time
+_NOISE_STEP_S = 0.5
+_NOISE_SHARE = 0.10  # the quietest tenth of a window is noise
+_NOISE_SHARE_OF_ALL = 0.04  # and, over the whole recording, at least this much is
+_NOISE_FEWEST_FRAMES = 40  # a window with less live sound than this tells nothing
+_QUIET_TO_MEAN = 1.3  # noise power over its lowest tenth, smoothed over 5 frames (measured, white and pink noise)
+
+_THRESHOLD_DB = 1.4  # 99.9 % of frames of steady noise stay below
+_THRESHOLD_MOST_DB = 9.0  # in a clean recording a sound must stand out more, or the fading room counts as speech
+_CLEAN_RANGE_DB = (28.0, 45.0)  # the range over which the threshold rises from one to the other
+_FEWEST_DB_FRAMES = 12.0  # excess over the threshold, summed over a run: less is a flutter of the noise
+_BRIDGED_FRAMES = 2  # a dip this short does not end a run
+
+# A run is speech unless its peak is weaker than the strong frames by more than its voicing allows. Breaths measured
+# 0.4 to 0.75 and 14 to 28 dB weaker; the faintest words, hums among them, 0.78 and more, down to 31 dB.
+_VOICINGS = (0.35, 0.60, 0.70, 0.77)
+_WEAKER_DB = (0.0, 10.0, 16.0, 35.0)
+_CLEARLY_UNVOICED = 0.60
+_ABOUT_AS_STRONG_DB = 10.0
+_SHORTEST_FRAMES = 5  # a single sample is smeared over as many
+_CLICK_FRAMES = 12  # nothing voiced, on its own, up to 120 ms: a click, a key, the lips
+_TONE_FRAMES = 15  # a beep or a dialling tone holds both
+_TONE_SD_DB = 0.7  # its level (a held "hmm" wavers by 1.5 dB and more)
+_TONE_SHIFT = 0.05  # and its bands this evenly
+_AFTER_FRAMES = 13  # a stop may close for 130 ms before its release ends the word
+_BEFORE_FRAMES = 6  # and a burst or a hiss is followed by its vowel within 60 ms
+_HISS_FRAMES = 35  # the longest final /s/, if it is about as strong as the speech; a weak one is shorter:
+_WEAK_HISS_FRAMES = 20
+
+_FAINT_DB = -28.0  # below the strong frames: fainter than any sound of a word ...
+_BREATH_FRAMES = 20  # ... that lasts this long
+
+_FADE_FROM_DB = 35.0  # with less range than this the end of a word sinks into the noise before it is over,
+_FADE_DB_PER_S = 300.0  # at about this rate (half of the decay measured in clean speech),
+_FADE_MOST_S = 0.05  # so the end is put later by this much at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +92,214 @@ class Speech:
     def message_s(self) -> float | None:
         """First to last speech, in seconds."""
         return self.spans[-1][1] - self.spans[0][0] if self.spans else None
+
+
+_Runs = list[tuple[int, int]]  # first frame, frame after the last
+
+
+def find_speech(samples: NDArray[np.float32]) -> Speech:
+    """Return the stretches of speech in a recording.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+        Mono, at `SAMPLE_RATE_HZ`. The gain does not matter.
+
+    Returns
+    -------
+    Speech
+        Spans that are `SHORTEST_PAUSE_S` or more apart. No spans in silence and in steady noise. Sound that moves as
+        speech does (music) gives spans too: `rehearse.measures.level.why_not_judgeable` tells it apart.
+    """
+    if len(samples) < 2 * _WINDOW:
+        return Speech(())
+    flat = _flatten(samples)
+    power = _band_power(flat)
+    loud = _loud_power(power)
+    if loud <= 0.0:
+        return Speech(())
+    noise = _noise_power(power, loud)
+    excess_db = 10.0 * np.log10(np.mean(_smooth(power, 3) / noise, axis=1) + 1e-6)
+    range_db = float(np.percentile(excess_db, 95))
+    threshold_db = float(np.interp(range_db, _CLEAN_RANGE_DB, (_THRESHOLD_DB, _THRESHOLD_MOST_DB)))
+    runs = [run for run in _active_runs(excess_db, threshold_db) if not _is_tone(power[run[0] : run[1]])]
+    runs = _without_breaths(runs, excess_db, Voice(flat, noise, BAND_EDGES_HZ))
+    fade_s = float(np.clip((_FADE_FROM_DB - range_db) / _FADE_DB_PER_S, 0.0, _FADE_MOST_S))
+    return Speech(_spans(runs, fade_s, len(samples) / SAMPLE_RATE_HZ))
+
+
+def frame_levels_db(samples: NDArray[np.float32], hop_s: float = 0.01) -> NDArray[np.float32]:
+    """Return the level of each stretch of `hop_s` seconds, for a picture.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+        Mono, at `SAMPLE_RATE_HZ`.
+    hop_s : float > 0
+        Seconds for each value; value k covers ``k * hop_s`` to ``(k + 1) * hop_s``.
+
+    Returns
+    -------
+    ndarray of float32, shape (ceil(n / hop),)
+        RMS in dB of full scale (a full-scale sine is −3 dB), not below −120 dB.
+    """
+    hop = max(1, round(hop_s * SAMPLE_RATE_HZ))
+    if len(samples) == 0:
+        return np.zeros(0, dtype=np.float32)
+    starts = np.arange(0, len(samples), hop)
+    energy = np.add.reduceat(samples.astype(np.float64) ** 2, starts)
+    mean_square = energy / np.diff(np.append(starts, len(samples)))
+    return (10.0 * np.log10(np.maximum(mean_square, 1e-12))).astype(np.float32)
+
+
+def _flatten(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the first difference: no offset, little rumble."""
+    flat = np.empty_like(samples)
+    flat[0] = 0.0
+    np.subtract(samples[1:], np.float32(_PREEMPHASIS) * samples[:-1], out=flat[1:])
+    flat -= flat.mean()
+    return flat
+
+
+def _band_power(flat: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return power in each band, shape (frames, bands); frame k is centred at sample ``k * HOP``."""
+    count = len(flat) // HOP + 1
+    short = (count - 1) * HOP + _WINDOW - len(flat) - _WINDOW // 2
+    # Mirrored ends: zeros would make an edge there, and an edge sounds like a click.
+    padded = np.pad(flat, (_WINDOW // 2, max(0, short)), mode="reflect")
+    frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::HOP][:count]
+    spectra = np.fft.rfft(frames * np.hanning(_WINDOW).astype(np.float32))
+    power = spectra.real**2 + spectra.imag**2
+    first_bins = np.rint(BAND_EDGES_HZ * _WINDOW / SAMPLE_RATE_HZ).astype(int)
+    bands: NDArray[np.float64] = np.add.reduceat(power.astype(np.float64), first_bins, axis=1)[:, :-1]
+    return bands
+
+
+def _smooth(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    """Return the running mean over `width` (odd) frames; fewer at the ends."""
+    total = np.cumsum(np.concatenate([np.zeros((1, values.shape[1])), values]), axis=0)
+    middle = np.arange(len(values))
+    low = np.maximum(middle - width // 2, 0)
+    high = np.minimum(middle + width // 2 + 1, len(values))
+    mean: NDArray[np.float64] = np.maximum((total[high] - total[low]) / (high - low)[:, None], 0.0)
+    return mean
+
+
+def _loud_power(power: NDArray[np.float64]) -> float:
+    """Return the power of loud speech: of the frames in the upper half of the recording's range, the upper fifth."""
+    total = power[:, 1:].sum(axis=1)
+    if total.max() <= 0.0:
+        return 0.0
+    total_db = 10.0 * np.log10(np.maximum(total, 1e-6 * total.max()))
+    middle_db = (np.percentile(total_db, 5) + np.percentile(total_db, 99.5)) / 2
+    return float(np.percentile(total[total_db >= middle_db], 80))
+
+
+def _noise_power(power: NDArray[np.float64], loud: float) -> NDArray[np.float64]:
+    """Return the power of the noise in each band at each frame, shape (frames, bands)."""
+    count, bands = power.shape
+    live = power.sum(axis=1) > loud * 10 ** (_LIVE_DB / 10)
+    smooth = _smooth(power, 5)
+    window = round(_NOISE_WINDOW_S * SAMPLE_RATE_HZ / HOP)
+    step = round(_NOISE_STEP_S * SAMPLE_RATE_HZ / HOP)
+    lows = []
+    for start in range(-window, count + step, step):
+        here = slice(max(0, start), max(0, start + window))
+        frames = smooth[here][live[here]]
+        lows.append(_lowest(frames, _NOISE_SHARE) if len(frames) >= _NOISE_FEWEST_FRAMES else np.zeros(bands))
+    # Of the last and the next three seconds the noisier counts: where the noise itself steps up (a spliced or gated
+    # silence next to a noisy room) the noise must not pass for speech.
+    either_side = np.maximum(lows[: -window // step], lows[window // step :])
+    times = np.arange(len(either_side)) * step
+    local = np.stack([np.interp(np.arange(count), times, either_side[:, band]) for band in range(bands)], axis=1)
+    least = loud * 10 ** (_DYNAMIC_DB / 10) / bands
+    overall = _lowest(smooth[live], _NOISE_SHARE_OF_ALL)
+    noise: NDArray[np.float64] = np.maximum(_QUIET_TO_MEAN * np.maximum(local, overall), least)
+    return noise
+
+
+def _lowest(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """Return the value below which `share` of each column lies."""
+    rank = int(share * (len(values) - 1))
+    lowest: NDArray[np.float64] = np.partition(values, rank, axis=0)[rank]
+    return lowest
+
+
+def _active_runs(excess_db: NDArray[np.float64], threshold_db: float) -> _Runs:
+    """Return the runs of frames above the threshold, without the flutter of the noise."""
+    runs: _Runs = []
+    for start, end in _true_runs(excess_db > threshold_db):
+        if runs and start - runs[-1][1] <= _BRIDGED_FRAMES:
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    over = np.maximum(excess_db - threshold_db, 0.0)
+    return [(start, end) for start, end in runs if over[start:end].sum() >= _FEWEST_DB_FRAMES]
+
+
+def _true_runs(mask: NDArray[np.bool_]) -> _Runs:
+    """Return where the mask is true, as (first, after the last)."""
+    edges = np.diff(np.concatenate([[0], mask.astype(np.int8), [0]]))
+    return list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
+
+
+def _is_tone(power: NDArray[np.float64]) -> bool:
+    """Return whether a run, shape (frames, bands), is a machine's tone: neither its level nor its colour moves."""
+    held = power[3:-3]  # it takes a window's length to rise and to fall
+    if len(held) < _TONE_FRAMES:
+        return False
+    total = held.sum(axis=1, keepdims=True)
+    shares = held / total
+    shift = float(np.abs(shares - shares.mean(axis=0)).max(axis=1).mean())
+    return shift < _TONE_SHIFT and float(np.std(10.0 * np.log10(total))) < _TONE_SD_DB
+
+
+def _without_breaths(runs: _Runs, excess_db: NDArray[np.float64], voice: Voice) -> _Runs:
+    """Return the runs that are speech, or that end or begin a word of it."""
+    if not runs:
+        return runs
+    strong_db = float(np.percentile(np.concatenate([excess_db[start:end] for start, end in runs]), 90))
+    runs = _cut_at_breaths(runs, excess_db - strong_db, voice)
+    weaker_db = [strong_db - float(excess_db[start:end].max()) for start, end in runs]
+    kept = []
+    for (start, end), weaker in zip(runs, weaker_db, strict=True):
+        is_short = end - start <= _CLICK_FRAMES
+        voicing = voice.periodicity(start, end) if is_short or weaker > _WEAKER_DB[0] else 0.0
+        is_click = end - start <= _SHORTEST_FRAMES or (is_short and voicing < _CLEARLY_UNVOICED)
+        kept.append(not is_click and weaker <= float(np.interp(voicing, _VOICINGS, _WEAKER_DB)))
+    short = [
+        end - start <= (_HISS_FRAMES if weaker < _ABOUT_AS_STRONG_DB else _WEAK_HISS_FRAMES)
+        for (start, end), weaker in zip(runs, weaker_db, strict=True)
+    ]
+    for i in range(1, len(runs)):  # the release or the hiss that ends a word
+        kept[i] |= kept[i - 1] and short[i] and runs[i][0] - runs[i - 1][1] <= _AFTER_FRAMES
+    for i in reversed(range(len(runs) - 1)):  # the burst or the hiss that begins one
+        kept[i] |= kept[i + 1] and short[i] and runs[i + 1][0] - runs[i][1] <= _BEFORE_FRAMES
+    return [run for run, keep in zip(runs, kept, strict=True) if keep]
+
+
+def _cut_at_breaths(runs: _Runs, relative_db: NDArray[np.float64], voice: Voice) -> _Runs:
+    """Return runs without the long faint stretches that no voice is in: breath drawn right at a word's end."""
+    pieces: _Runs = []
+    for start, end in runs:
+        begin = start
+        for low, high in _true_runs(relative_db[start:end] < _FAINT_DB):
+            if high - low >= _BREATH_FRAMES and voice.periodicity(start + low, start + high) < _CLEARLY_UNVOICED:
+                pieces.append((begin, start + low))
+                begin = start + high
+        pieces.append((begin, end))
+    return [(start, end) for start, end in pieces if end > start]
+
+
+def _spans(runs: _Runs, fade_s: float, duration_s: float) -> tuple[tuple[float, float], ...]:
+    """Return runs as seconds, joined where they are closer than a pause."""
+    frame_s = HOP / SAMPLE_RATE_HZ
+    spans: list[tuple[float, float]] = []
+    for first, after in runs:
+        start_s = max(0.0, (first - 0.5) * frame_s)
+        end_s = min(duration_s, (after - 0.5) * frame_s + fade_s)
+        if spans and start_s - spans[-1][1] < SHORTEST_PAUSE_S:
+            spans[-1] = (spans[-1][0], end_s)
+        else:
+            spans.append((start_s, end_s))
+    return tuple(spans)

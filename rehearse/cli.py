@@ -153,12 +153,13 @@ def _options(
     script: Path | None,
     message: str,
     rubric: Path | None,
+    baseline: tuple[Path, ...],
     engine: str,
     model: str,
     pitch_tracker: str,
     no_transcript: bool,
 ) -> Options:
-    from rehearse.pipeline import Options
+    from rehearse.pipeline import Options, listen_to_baseline
     from rehearse.rubric import default_rubric, team_rubric
     from rehearse.settings import load_profile
 
@@ -172,6 +173,7 @@ def _options(
         transcript=not no_transcript,
         message_name=message,
         script=_read_text(script) if script else "",
+        baseline=listen_to_baseline(baseline, pitch_tracker) if baseline else None,  # type: ignore[arg-type]
     )
 
 

@@ -19,6 +19,13 @@ from rehearse.audio_file import read_recording
 from rehearse.criteria import Findings
 from rehearse.errors import InputError, RehearseError, UsageError
 from rehearse.measures import measure
+from rehearse.measures.brightness import (
+    AgainstBaseline,
+    VoiceFeatures,
+    against_baseline,
+    everyday_voice,
+    voice_features,
+)
 from rehearse.measures.duration import Speech, find_speech, frame_levels_db
 from rehearse.measures.fillers import find_fillers
 from rehearse.measures.level import Level, measure_level, why_not_judgeable
@@ -65,6 +72,8 @@ class Options:
         The text the rep meant to say; may be empty.
     max_duration_s : float
         Longer recordings are refused.
+    baseline : VoiceFeatures or None
+        The rep's everyday voice, from `listen_to_baseline`; takes are then compared with it.
     """
 
     style: Style = "reason"
@@ -77,6 +86,7 @@ class Options:
     message_name: str = ""
     script: str = ""
     max_duration_s: float = MAX_RECORDING_S
+    baseline: VoiceFeatures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +229,26 @@ def assess_many(
             coming[index] = Future()
 
 
+def listen_to_baseline(files: Sequence[Path], tracker: TrackerKind = "auto") -> VoiceFeatures:
+    """Return the everyday voice that recordings of it make.
+
+    Raises
+    ------
+    InputError
+        One of them cannot be read, or holds too little voice.
+    """
+    voices = []
+    for file in files:
+        recording = read_recording(file)
+        voice = voice_features(recording.samples, _track_pitch(recording, tracker))
+        if voice is None:
+            raise InputError(
+                f"Cannot take {file} as a baseline: there is too little voice in it.", "Speak a sentence or two."
+            )
+        voices.append(voice)
+    return everyday_voice(voices)
+
+
 def _name(source: Path | bytes) -> str:
     return "-" if isinstance(source, bytes) else str(source)
 
@@ -295,8 +325,14 @@ def _take(
         pauses=pauses,
         fillers=fillers,
         pitch=track,
+        against_baseline=_beside(options.baseline, recording, track),
         levels_db=tuple(float(value) for value in frame_levels_db(recording.samples, PICTURE_HOP_S)),
     )
+
+
+def _beside(baseline: VoiceFeatures | None, recording: Recording, track: PitchTrack | None) -> AgainstBaseline | None:
+    voice = voice_features(recording.samples, track) if baseline and track else None
+    return against_baseline(voice, baseline) if baseline and voice else None
 
 
 def _why_words_do_not_serve(transcript: Transcript | None, rubric: Rubric) -> str | None:

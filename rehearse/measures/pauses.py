@@ -43,8 +43,9 @@ _JOINERS = _set(
 _LEANING = _set("a an the my your our their its of to at by for from into with")
 # A pause after one of these parts it from its own word; after one of those above, a comma only shows the hesitation.
 _BOUND = _LEANING | _set(
-    "this these those his her in on about is are was were am be been i'm we're you're they're it's that's he's she's can "
-    "could will would shall should may might must do does did don't not very really some any every each no mr mrs ms dr"
+    "this these those his her in on about is are was were am be been i'm we're you're they're it's that's he's she's "
+    "can could will would shall should may might must do does did don't not very really some any every each no mr mrs "
+    "ms dr"
 )
 _CLOSERS = _set("okay ok well anyway alright right yes yeah yep no hello hi hey thanks sorry bye goodbye please")
 _GREETINGS = _set("hi hello hey good morning afternoon evening")

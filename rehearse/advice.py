@@ -247,11 +247,15 @@ def content_good() -> str:
     return "All that belongs in it is there, and nothing else."
 
 
-def flat_voice(sd_semitones: float, flat: Sequence[tuple[float, float]]) -> Advised:
+def flat_voice(sd_semitones: float, flat: Sequence[tuple[float, float]], bands: Bands) -> Advised:
     """Return what to do about a voice that stays on one note."""
     place: Place = flat[0] if flat else NOWHERE
-    text = "Let your voice move: it stays close to one note"
-    return f"{text} ({sd_semitones:.1f} semitones). Smile while you talk, and lift the words that matter.", place
+    lively = bands.good[0]
+    if bands.band(sd_semitones) == "fair":
+        text = f"Let your voice move a little more: {sd_semitones:.1f} semitones, and lively talk begins near {lively:.1f}."
+        return f"{text} Lift the words that matter.", place
+    text = f"Let your voice move: it stays close to one note ({sd_semitones:.1f} semitones)."
+    return f"{text} Smile while you talk, and lift the words that matter.", place
 
 
 def pitch_good(sd_semitones: float) -> str:

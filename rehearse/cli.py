@@ -89,6 +89,12 @@ def cli() -> None:
 @click.option("--message", default="", help="Name of the message these takes belong to.")
 @click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML).")
 @click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Your everyday voice, to compare with; may be given again.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["auto", "openai", "faster"]),
     default="auto",

@@ -309,7 +309,7 @@ def judge_pitch_variation(findings: Findings, rule: CriterionRule) -> Judgement:
     evidence = tuple(Evidence(start_s, end_s, "stays on one note") for start_s, end_s in findings.flat)
     remedies: tuple[Remedy, ...] = ()
     if share < 1:
-        text, place = advice.flat_voice(value, findings.flat)
+        text, place = advice.flat_voice(value, findings.flat, bands)
         remedies = (Remedy("flat", text, 1 - share, *place),)
     return _judged(share, bands.band(value), value, remedies, advice.pitch_good(value), evidence)
 

@@ -1,9 +1,55 @@
-"""Fillers: um, uh, er, hmm, and discourse fillers where they only fill."""
+"""Fillers: um, uh, er, hmm, and discourse fillers where they only fill.
+
+What the engine wrote is *heard*. But Whisper was trained on transcripts that leave fillers out, and leaves many out
+itself: the word beside one then swallows its time, or it lies in a gap between two words. So what sounds like a filler
+(`rehearse.measures.drawn_sounds`) and is not needed by any word near it is *probable*.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehearse.measures.drawn_sounds import EDGE_S, HOP_S, DrawnSound, SoundFrames, drawn_sounds, sound_frames
+from rehearse.measures.duration import Speech
+from rehearse.measures.filler_words import HeardFiller, heard_fillers
+from rehearse.measures.pitch import PitchTrack
+from rehearse.measures.syllables import count_syllables
+from rehearse.transcript import Word
+
+SHORTEST_S = 0.2
+"""Seconds; a probable filler lasts at least this long. Most do: the shortest tenth of "uh" is lost to it."""
+
+_STILL_ALONE_S, _STILL_BESIDE_S = 0.14, 0.18  # between gaps on both sides; run into a word on one side
+_FLAT_ALONE_ST, _FLAT_BESIDE_ST = 2.5, 1.6  # 10th to 90th percentile of the pitch; vowels of words reach 5
+_VOICED_SHARE = 0.5
+_WEAKEST_DB = -22.0  # under the loud frames; a hum is weak
+_CREAK_DB = -17.0  # without a pitch: weaker sounds are breath and the room, as are those ...
+_CREAK_OVER_HISS_DB = 4.5  # ... with less voice than this, or that change more than this
+_CREAK_CHANGE_DB = 3.2
+_CREAK_LONGEST_S = 0.8
+_CREAK_HUM_SHARE = 0.5  # a creak has formants; what rumbles without a pitch is no voice
+
+_COVERED_SHARE = 0.3  # of the shorter of a sound and a word, from which the word may claim the sound
+_ENOUGH_SHARE = 0.75  # of the time a word takes: with so much sound of its own it does without the sound
+_ENOUGH_NUMERAL_SHARE = 1.2  # digits are said slowly, one by one
+_LENGTHENED_SYLLABLES = 0.5  # a word before a gap takes so much longer,
+_LENGTHENED_GAP_S = 0.15  # ... if the gap lasts this long
+_STARTS_EARLY_S = 0.04  # how far the start of a word may lie after its sound,
+_ENDS_LATE_S = 0.12  # ... and its sound may run on after its end
+_SYLLABLE_S = (0.12, 0.30)  # the fastest and the slowest rep
+
+_NEAR_S = 0.3  # a heard filler's sound is looked for so far from where the engine put it
+_ONE_SOUND_GAP_S = 0.15  # from the vowel of an um to its m
+_LEAST_SOUND_S = 0.05  # an um that the engine wrote where nothing sounds is its own invention
+
+CLUSTER_GAP_S = 4.0
+"""Seconds: fillers closer together than this are heard as one stumble."""
+CLUSTER_SIZE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +73,159 @@ class Filler:
     certainty: Literal["heard", "probable"]
     first_word: int = 0
     end_word: int = 0
+
+
+def find_fillers(
+    words: Sequence[Word], samples: NDArray[np.float32], speech: Speech, track: PitchTrack
+) -> tuple[Filler, ...]:
+    """Return the fillers of a message, in time order.
+
+    Parameters
+    ----------
+    words : sequence of Word, shape (n,)
+        In time order, punctuation attached.
+    samples : ndarray of float32, shape (m,)
+        The recording, mono, 16 kHz.
+    speech : Speech
+        Nothing is looked for outside it.
+    track : PitchTrack
+    """
+    frames = sound_frames(samples)
+    if frames is None or not speech.spans:
+        return ()
+    sounds = drawn_sounds(frames, track)
+    heard = [_placed(filler, words, sounds) for filler in heard_fillers(words)]
+    heard = [filler for filler in heard if _sounds(filler, frames)]
+    taken = {index for filler in heard for index in range(filler.first_word, filler.end_word)}
+    said = [word for index, word in enumerate(words) if index not in taken]
+    probable = [
+        _probable(sound)
+        for sound in sounds
+        if _sounds_like_a_filler(sound)
+        and _is_within(sound, speech)
+        and not any(_overlap_s(sound, filler) > 0 for filler in heard)
+        and not _is_spoken_for(sound, said, frames)
+    ]
+    return tuple(sorted([*heard, *_joined(probable)], key=lambda filler: filler.start_s))
+
+
+def fillers_per_min(fillers: Sequence[Filler], speech: Speech) -> float | None:
+    """Return fillers a minute, heard and probable, from first to last speech; None where there is no speech."""
+    return 60 * len(fillers) / speech.message_s if speech.message_s else None
+
+
+def clusters(fillers: Sequence[Filler]) -> tuple[tuple[Filler, ...], ...]:
+    """Return where `CLUSTER_SIZE` fillers or more follow each other within `CLUSTER_GAP_S`, the largest first."""
+    groups: list[list[Filler]] = []
+    for filler in fillers:
+        if groups and filler.start_s - groups[-1][-1].end_s <= CLUSTER_GAP_S:
+            groups[-1].append(filler)
+        else:
+            groups.append([filler])
+    large = [tuple(group) for group in groups if len(group) >= CLUSTER_SIZE]
+    return tuple(sorted(large, key=len, reverse=True))
+
+
+def _sounds_like_a_filler(sound: DrawnSound) -> bool:
+    opens, closes = sound.sound_before_s <= EDGE_S, sound.sound_after_s <= EDGE_S
+    start_s, end_s = _extent(sound)
+    if not (opens or closes) or sound.hisses or end_s - start_s < SHORTEST_S:
+        return False
+    if sound.voiced_share < _VOICED_SHARE:
+        return opens and closes and _creaks(sound) and end_s - start_s <= _CREAK_LONGEST_S
+    alone = opens and closes
+    still_s, flat_st = (_STILL_ALONE_S, _FLAT_ALONE_ST) if alone else (_STILL_BESIDE_S, _FLAT_BESIDE_ST)
+    return sound.still_s >= still_s and sound.pitch_range_st <= flat_st and sound.level_db >= _WEAKEST_DB
+
+
+def _creaks(sound: DrawnSound) -> bool:
+    """Tell a voice too low for a pitch, as fillers often are, from a breath."""
+    return (
+        sound.still_s >= _STILL_ALONE_S
+        and sound.level_db >= _CREAK_DB
+        and sound.change_db <= _CREAK_CHANGE_DB
+        and sound.voice_over_hiss_db >= _CREAK_OVER_HISS_DB
+        and sound.hum_share < _CREAK_HUM_SHARE
+    )
+
+
+def _is_spoken_for(sound: DrawnSound, words: Sequence[Word], frames: SoundFrames) -> bool:
+    """Tell whether a word near a sound needs it: one that would be left with less sound than its syllables take."""
+    start_s, end_s = _extent(sound)
+    syllable_s = _syllable_s(words, frames)
+    for word in words:
+        covered_s = min(word.end_s, end_s) - max(word.start_s, start_s)
+        if covered_s < _COVERED_SHARE * min(end_s - start_s, max(word.end_s - word.start_s, _STARTS_EARLY_S)):
+            continue
+        own_s = frames.sounding_s(word.start_s - _STARTS_EARLY_S, start_s)
+        is_before = own_s > _STARTS_EARLY_S
+        own_s += frames.sounding_s(end_s, word.end_s + (0.0 if is_before else _ENDS_LATE_S))
+        syllables: float = max(count_syllables(word.text), 1)
+        if is_before and sound.gap_after_s >= _LENGTHENED_GAP_S:
+            syllables += _LENGTHENED_SYLLABLES
+        is_numeral = any(character.isdigit() for character in word.text)
+        if own_s < (_ENOUGH_NUMERAL_SHARE if is_numeral else _ENOUGH_SHARE) * syllables * syllable_s:
+            return True
+    return False
+
+
+def _syllable_s(words: Sequence[Word], frames: SoundFrames) -> float:
+    """Return how long a syllable takes this rep."""
+    syllables = sum(count_syllables(word.text) for word in words)
+    fastest_s, slowest_s = _SYLLABLE_S
+    return min(max(float(frames.sounding.sum()) * HOP_S / syllables, fastest_s), slowest_s) if syllables else slowest_s
+
+
+def _extent(sound: DrawnSound) -> tuple[float, float]:
+    """Return where a sound starts and ends, its onset and fading included."""
+    before_s = sound.sound_before_s if sound.sound_before_s <= EDGE_S else 0.0
+    after_s = sound.sound_after_s if sound.sound_after_s <= EDGE_S else 0.0
+    return sound.start_s - before_s, sound.end_s + after_s
+
+
+def _is_within(sound: DrawnSound, speech: Speech) -> bool:
+    return any(start_s <= _middle_s(sound) <= end_s for start_s, end_s in speech.spans)
+
+
+def _overlap_s(sound: DrawnSound, filler: Filler) -> float:
+    return min(sound.end_s, filler.end_s) - max(sound.start_s, filler.start_s)
+
+
+def _probable(sound: DrawnSound) -> Filler:
+    text = "hmm" if sound.hum_share > 0.8 else "um" if sound.hum_share > 0.3 else "uh"
+    return Filler(text, *_extent(sound), "probable")
+
+
+def _joined(fillers: Sequence[Filler]) -> list[Filler]:
+    """Return the fillers with pieces of one sound joined."""
+    joined: list[Filler] = []
+    for filler in fillers:
+        if joined and filler.start_s - joined[-1].end_s < _ONE_SOUND_GAP_S:
+            text = joined[-1].text if joined[-1].text == filler.text else "um"
+            joined[-1] = Filler(text, joined[-1].start_s, filler.end_s, "probable")
+        else:
+            joined.append(filler)
+    return joined
+
+
+def _sounds(filler: Filler, frames: SoundFrames) -> bool:
+    return frames.sounding_s(filler.start_s - _NEAR_S, filler.end_s + _NEAR_S) > _LEAST_SOUND_S
+
+
+def _placed(filler: HeardFiller, words: Sequence[Word], sounds: Sequence[DrawnSound]) -> Filler:
+    """Return a heard filler where it sounds: an engine's word may go on through the pause after it."""
+    start_s, end_s = words[filler.first].start_s, words[filler.end - 1].end_s
+    if filler.hesitation:
+        last_s = max(end_s, start_s + _NEAR_S)
+        if filler.end < len(words):
+            last_s = max(min(last_s, words[filler.end].start_s), end_s)
+        pieces = [_extent(sound) for sound in sounds if start_s - _NEAR_S / 2 <= _middle_s(sound) <= last_s]
+        if pieces:
+            start_s, end_s = pieces[0]
+            for piece in pieces[1:]:
+                end_s = piece[1] if piece[0] - end_s < _ONE_SOUND_GAP_S else end_s
+    return Filler(filler.text, start_s, end_s, "heard", filler.first, filler.end)
+
+
+def _middle_s(sound: DrawnSound) -> float:
+    return (sound.start_s + sound.end_s) / 2

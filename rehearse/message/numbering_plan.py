@@ -50,6 +50,11 @@ def e164(digits: str, region: str, international: bool = False) -> str | None:
     return None
 
 
+def identity(digits: str, region: str, international: bool = False) -> str:
+    """Return what two forms of one number have in common: its E.164 form, or just its digits."""
+    return e164(digits, region, international) or _bare(digits)
+
+
 @lru_cache(maxsize=1024)
 def has_national_length(digits: str, region: str) -> bool:
     """Tell whether the digits are as many as a whole number of the region has, in a given range or not."""

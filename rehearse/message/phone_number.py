@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from rehearse.message import PhoneNumber
 from rehearse.message.digits import Piece, Run, digit_runs
 from rehearse.message.number_context import is_introduced, is_meant_as_number, stands_alone, without_counted
 from rehearse.message.number_groups import spoken_groups
-from rehearse.message.numbering_plan import e164, same_number, usual_groups
+from rehearse.message.numbering_plan import e164, identity, same_number, usual_groups
 from rehearse.message.numerals import SHORTEST_PHONE_NUMBER
 from rehearse.message.phrases import has_times
 from rehearse.message.readings import readings
@@ -52,41 +53,76 @@ def find_phone_numbers(
         A number counts as callable when it is valid in the region, not just of a possible length
         (`rehearse.message.numbering_plan`); `own` holds for the profile's number without its area code, too.
     """
-    found: list[PhoneNumber] = []
-    for run in digit_runs(words):
-        numbers, extension = _read_run(run, words, profile, found)
-        if extension and found and not found[-1].extension:
-            found[-1] = replace(found[-1], extension=extension)
-        found += (_phone_number(candidate, pieces, words, profile, pauses) for candidate, pieces in numbers)
-    return tuple(found)
+    runs = digit_runs(words)
+    region = profile.region
+    known = [{identity(profile.phone_number, region)}] * len(runs)
+    first = _read_runs(runs, words, profile, known)
+    # What is said once more elsewhere tells where a number begins and ends.
+    for index in range(len(runs)):
+        others = [use.candidate for other, read in enumerate(first) if other != index for use in read.numbers]
+        known[index] = known[index] | {identity(number.digits, region, number.international) for number in others}
+    return _put_together(_read_runs(runs, words, profile, known), words, profile, pauses)
 
 
-_Read = tuple[list[tuple[Candidate, Sequence[Piece]]], str]
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A number and the pieces it was cut from."""
+
+    candidate: Candidate
+    pieces: Sequence[Piece]
 
 
-def _read_run(run: Run, words: Sequence[Word], profile: Profile, found: Sequence[PhoneNumber]) -> _Read:
-    pieces: Sequence[Piece] = run.pieces
-    extension = ""
-    if run.is_extension:
-        follows = bool(found) and pieces[0].first_word - found[-1].end_word <= 3
-        extension, pieces = _take_extension(pieces, profile.region)
-        extension = extension if follows else ""
-    pieces = without_counted(run, pieces)
+@dataclass(frozen=True, slots=True)
+class _RunRead:
+    """What one run of digits holds: the extension of a number before it, and numbers."""
+
+    extension: str
+    numbers: tuple[_Use, ...]
+
+
+def _read_runs(
+    runs: Sequence[Run], words: Sequence[Word], profile: Profile, known: Sequence[AbstractSet[str]]
+) -> list[_RunRead]:
+    read: list[_RunRead] = []
+    for run, digits in zip(runs, known, strict=True):
+        extension, pieces = "", without_counted(run, run.pieces)
+        if run.is_extension:
+            extension, pieces = _take_extension(run.pieces, profile.region)
+        after_number = any(before.numbers for before in read)
+        read.append(_RunRead(extension, _numbers_in(run, pieces, words, profile.region, digits, after_number)))
+    return read
+
+
+def _numbers_in(
+    run: Run, pieces: Sequence[Piece], words: Sequence[Word], region: str, known: AbstractSet[str], after_number: bool
+) -> tuple[_Use, ...]:
     if not pieces:
-        return [], extension
-    introduced = is_introduced(words, pieces[0].first_word, after_number=bool(found))
-    expected = not run.is_extension and (introduced or (stands_alone(run, words) and len(pieces) == len(run.pieces)))
-    best: tuple[float, list[tuple[Candidate, Sequence[Piece]]]] = (float("-inf"), [])
+        return ()
+    introduced = is_introduced(words, pieces[0].first_word, after_number=after_number)
+    alone = stands_alone(run, words) and len(pieces) == len(run.pieces)
+    expected = not run.is_extension and (introduced or alone)
+    best: tuple[float, tuple[_Use, ...]] = (float("-inf"), ())
     for reading, cost in readings(pieces):
-        cut = split_numbers(reading, profile.region, profile.phone_number, expected=expected)
+        cut = split_numbers(reading, region, known, expected=expected)
         numbers = [number for number in cut.numbers if is_meant_as_number(number, reading, run, words)]
         if cost and not (numbers and all(number.status == "callable" for number in numbers)):
             continue
         if not cost and not numbers and expected:
             numbers = _short_number(reading, introduced=introduced)
         if cut.score - cost > best[0]:
-            best = (cut.score - cost, [(number, reading) for number in numbers])
-    return best[1], extension
+            best = (cut.score - cost, tuple(_Use(number, reading) for number in numbers))
+    return best[1]
+
+
+def _put_together(
+    read: Sequence[_RunRead], words: Sequence[Word], profile: Profile, pauses: Sequence[tuple[float, float]]
+) -> tuple[PhoneNumber, ...]:
+    found: list[PhoneNumber] = []
+    for run in read:
+        if run.extension and found and not found[-1].extension:
+            found[-1] = replace(found[-1], extension=run.extension)
+        found += (_phone_number(use.candidate, use.pieces, words, profile, pauses) for use in run.numbers)
+    return tuple(found)
 
 
 def _phone_number(

@@ -11,15 +11,14 @@ LONGEST_WRITTEN = 11
 """Digits. A longer string without a break may be two numbers."""
 
 
-NOT_COUNTED, APART = 2.0, 6.0
-"""What a less natural reading loses against the natural one: "eight hundred" "five", "twenty" "three"."""
+NOT_COUNTED = 2.0
+"""What the reading "eight hundred" "five" loses against "eight hundred five" (see `split_numbers`)."""
 
 
 def readings(pieces: Sequence[Piece]) -> tuple[tuple[tuple[Piece, ...], float], ...]:
     """Return the ways in which number words can be put together, the most natural first.
 
-    "Eight hundred five five" is 805 5 when something is counted and 800 5 5 on the telephone; "twenty three" is 23,
-    seldom 20 3.
+    "Eight hundred five five" is 805 5 when something is counted and 800 5 5 on the telephone.
 
     Parameters
     ----------
@@ -29,15 +28,11 @@ def readings(pieces: Sequence[Piece]) -> tuple[tuple[tuple[Piece, ...], float], 
     Returns
     -------
     tuple of (pieces, cost)
-        One to three ways, each with what it loses in the comparison of `split_numbers`.
+        One or two ways, each with what it loses in the comparison of `split_numbers`.
     """
     opened = [part for piece in pieces for part in _opened(piece)]
-    ways = {
-        _put_together(opened, as_count=False, join_tens=False): APART,
-        _put_together(opened, as_count=False, join_tens=True): NOT_COUNTED,
-        _put_together(opened, as_count=True, join_tens=True): 0.0,
-    }
-    return tuple(sorted(ways.items(), key=lambda way: way[1]))
+    counted, dialled = _put_together(opened, as_count=True), _put_together(opened, as_count=False)
+    return ((counted, 0.0),) if counted == dialled else ((counted, 0.0), (dialled, NOT_COUNTED))
 
 
 def _opened(piece: Piece) -> Sequence[Piece]:
@@ -52,7 +47,7 @@ def _opened(piece: Piece) -> Sequence[Piece]:
     ]
 
 
-def _put_together(pieces: Sequence[Piece], *, as_count: bool, join_tens: bool) -> tuple[Piece, ...]:
+def _put_together(pieces: Sequence[Piece], *, as_count: bool) -> tuple[Piece, ...]:
     made: list[Piece] = []
     rest = list(pieces)
     while rest:
@@ -61,7 +56,7 @@ def _put_together(pieces: Sequence[Piece], *, as_count: bool, join_tens: bool) -
             if not _next_is(rest, "digit"):
                 continue
             piece = _joined(piece, rest.pop(0), lambda times, digit: digit * int(times))
-        elif piece.kind == "tens" and join_tens:
+        elif piece.kind == "tens":
             piece = _with_ones(piece, rest)
         while piece.digits and _next_is(rest, "hundred", "thousand"):
             piece = _scaled(piece, rest, as_count=as_count)

@@ -9,15 +9,16 @@ ways to cut; they judge nobody.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
 from rehearse.message.digits import Piece
-from rehearse.message.numbering_plan import LONGEST, e164, has_national_length, is_local
+from rehearse.message.numbering_plan import LONGEST, e164, has_national_length, identity, is_local
 from rehearse.message.numerals import SHORTEST_PHONE_NUMBER
 
 CALLABLE, OF_NATIONAL_LENGTH, LOCAL, OTHER, REPEATED = 10.0, 5.0, 4.0, 3.0, 3.0
-SHORT, OWN = 1.0, 1.0
+SHORT, KNOWN = 1.0, 1.0
 LEFT_OVER_PER_DIGIT = 1.0
 BEGUN_TWICE = 0.3
 MENDED = 0.6
@@ -45,7 +46,9 @@ class Cut:
     numbers: tuple[Candidate, ...]
 
 
-def split_numbers(pieces: Sequence[Piece], region: str, own: str = "", *, expected: bool = False) -> Cut:
+def split_numbers(
+    pieces: Sequence[Piece], region: str, known: AbstractSet[str] = frozenset(), *, expected: bool = False
+) -> Cut:
     """Return the best way to cut a run into telephone numbers.
 
     Parameters
@@ -54,8 +57,8 @@ def split_numbers(pieces: Sequence[Piece], region: str, own: str = "", *, expect
         One of the `readings` of a run.
     region : str
         ISO 3166 country.
-    own : str
-        The rep's number, in digits; it settles a tie.
+    known : set of str
+        The `identity` of likely numbers: the rep's own, those said elsewhere in the message. They settle a tie.
     expected : bool
         A number was announced, or stands alone: it may be said in any way, and have as few as four digits.
 
@@ -71,20 +74,27 @@ def split_numbers(pieces: Sequence[Piece], region: str, own: str = "", *, expect
         for first in range(end - 1, -1, -1):
             if len(_digits(pieces[first:end])) > LONGEST + 3:
                 break
-            options += _with_number(best, pieces, first, end, region, own, expected=expected)
+            options += _with_number(best, pieces, first, end, region, known, expected=expected)
         best.append(max(options, key=lambda cut: cut.score))
     return max([best[-1], *_said_again(pieces, region, expected=expected)], key=lambda cut: cut.score)
 
 
 def _with_number(
-    best: Sequence[Cut], pieces: Sequence[Piece], first: int, end: int, region: str, own: str, *, expected: bool
+    best: Sequence[Cut],
+    pieces: Sequence[Piece],
+    first: int,
+    end: int,
+    region: str,
+    known: AbstractSet[str],
+    *,
+    expected: bool,
 ) -> list[Cut]:
     found = _number(pieces, first, end, region, expected=expected)
     if not found:
         return []
     score, number = found
-    if own and number.status == "callable" and e164(own, region) == e164(number.digits, region, number.international):
-        score += OWN
+    if identity(number.digits, region, number.international) in known:
+        score += KNOWN
     score += _border(pieces, first) + _border(pieces, end)
     cuts = [Cut(best[first].score + score, (*best[first].numbers, number))]
     for start in range(first):

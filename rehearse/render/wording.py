@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from types import MappingProxyType
 
+from rehearse.measures.brightness import AgainstBaseline
 from rehearse.rubric import Rubric
 from rehearse.scorecard import Criterion
 from rehearse.take import Take
@@ -144,6 +145,17 @@ def printable(text: str, encoding: str = "utf-8") -> str:
 def without_surrogates(text: str) -> str:
     r"""Return text that any program can decode: bytes of a file name that are no text become ``\xe9``."""
     return "".join(_escaped(sign) if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+
+
+def baseline_words(against: AgainstBaseline) -> str:
+    """Return how the voice lies against the rep's everyday one; within one spread it is called the same."""
+    bright = against.brightness
+    word = "about as bright as" if abs(bright) < 1 else "brighter than" if bright > 0 else "less bright than"
+    pitch, moves = against.pitch_mean_semitones, against.pitch_sd_semitones
+    return (
+        f"Not scored: {word} your everyday voice ({bright:+.1f}; pitch {pitch:+.1f} semitones, "
+        f"variation {moves:+.1f} semitones)."
+    )
 
 
 def _known(encoding: str) -> str:

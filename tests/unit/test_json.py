@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from rehearse.errors import InputError
+from rehearse.measures.brightness import AgainstBaseline
 from rehearse.measures.pitch import PitchTrack
 from rehearse.render.json import error_to_json, take_from_dict, take_from_json, take_to_dict, take_to_json
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
@@ -113,6 +114,17 @@ def test_a_take_survives_the_way_there_and_back(make: Any) -> None:
     assert take_to_dict(again) == table
     assert again.scorecard == take_from_dict(table).scorecard
     assert again.message.phone_numbers == take_from_dict(table).message.phone_numbers
+
+
+def test_a_baseline_survives() -> None:
+    against = AgainstBaseline(pitch_mean_semitones=1.8, pitch_sd_semitones=0.4, brightness=0.7)
+    take = replace(winged_take(), against_baseline=against)
+    assert written(take)["against_baseline"] == {
+        "pitch_mean_semitones": 1.8,
+        "pitch_sd_semitones": 0.4,
+        "brightness": 0.7,
+    }
+    assert take_from_json(take_to_json(take)).against_baseline == against
 
 
 def test_times_survive_within_a_millisecond() -> None:

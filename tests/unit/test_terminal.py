@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from rehearse.measures.brightness import AgainstBaseline
 from rehearse.message import Alarm
 from rehearse.render.marked_transcript import marked_transcript
 from rehearse.render.terminal import render_card
@@ -133,6 +134,16 @@ def test_what_was_not_measured_and_why_is_said_once() -> None:
     text = words_of(card(noise_take()))
     assert text.count("the words were not looked at") == 1
     assert "Not measured: pace, fillers (the words were not looked at)." in text
+
+
+@pytest.mark.parametrize(
+    ("bright", "words"), [(1.4, "brighter than"), (0.4, "about as bright as"), (-2.0, "less bright than")]
+)
+def test_a_baseline_is_compared_with_and_not_scored(bright: float, words: str) -> None:
+    against = AgainstBaseline(pitch_mean_semitones=1.8, pitch_sd_semitones=0.4, brightness=bright)
+    text = words_of(card(replace(winged_take(), against_baseline=against)))
+    assert f"Not scored: {words} your everyday voice" in text
+    assert "pitch +1.8 semitones" in text
 
 
 def test_the_card_says_what_the_score_does_not_claim() -> None:

@@ -113,7 +113,7 @@ def find_speech(samples: NDArray[np.float32]) -> Speech:
     """
     if len(samples) < 2 * _WINDOW:
         return Speech(())
-    flat = _flatten(samples)
+    flat = flatten(samples)
     power = _band_power(flat)
     loud = _loud_power(power)
     if loud <= 0.0:
@@ -152,8 +152,8 @@ def frame_levels_db(samples: NDArray[np.float32], hop_s: float = 0.01) -> NDArra
     return (10.0 * np.log10(np.maximum(mean_square, 1e-12))).astype(np.float32)
 
 
-def _flatten(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the first difference: no offset, little rumble."""
+def flatten(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the first difference of a recording: no offset, little rumble, the bands of speech about as strong."""
     flat = np.empty_like(samples)
     flat[0] = 0.0
     np.subtract(samples[1:], np.float32(_PREEMPHASIS) * samples[:-1], out=flat[1:])
@@ -264,7 +264,7 @@ def _without_breaths(runs: _Runs, excess_db: NDArray[np.float64], voice: Voice) 
     kept = []
     for (start, end), weaker in zip(runs, weaker_db, strict=True):
         is_short = end - start <= _CLICK_FRAMES
-        voicing = voice.periodicity(start, end) if is_short or weaker > _WEAKER_DB[0] else 0.0
+        voicing = voice.of_run(start, end) if is_short or weaker > _WEAKER_DB[0] else 0.0
         is_click = end - start <= _SHORTEST_FRAMES or (is_short and voicing < _CLEARLY_UNVOICED)
         kept.append(not is_click and weaker <= float(np.interp(voicing, _VOICINGS, _WEAKER_DB)))
     short = [
@@ -284,7 +284,7 @@ def _cut_at_breaths(runs: _Runs, relative_db: NDArray[np.float64], voice: Voice)
     for start, end in runs:
         begin = start
         for low, high in _true_runs(relative_db[start:end] < _FAINT_DB):
-            if high - low >= _BREATH_FRAMES and voice.periodicity(start + low, start + high) < _CLEARLY_UNVOICED:
+            if high - low >= _BREATH_FRAMES and voice.of_run(start + low, start + high) < _CLEARLY_UNVOICED:
                 pieces.append((begin, start + low))
                 begin = start + high
         pieces.append((begin, end))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.measures.duration import Speech, frame_levels_db
+from rehearse.measures.not_speech import is_music, is_voiceless
 from rehearse.recording import Recording
 
 _FRAME_S = 0.02  # two periods of a low voice: shorter frames measure the pulses of the voice
@@ -93,7 +94,11 @@ def why_not_judgeable(
     if len(samples) == 0 or frame_levels_db(samples - samples.mean(), _FRAME_S).max() < _SILENT_DBFS:
         return "The recording is silent: is the microphone muted, or was it not allowed to listen?"
     if not speech.spans or level.snr_db is None:
-        return "No speech was found in it, only a steady sound or noise."
+        return "No speech was found in it, only silence, noise or a steady tone."
+    if is_music(samples, speech):
+        return "This sounds like music or tones, not like a spoken message."
+    if is_voiceless(samples, speech):
+        return "No voice was found in it, only noises."
     if recording.clipped_share > max_clipped_share:
         return (
             f"{recording.clipped_share:.0%} of the sound is clipped: it was recorded too loud. "

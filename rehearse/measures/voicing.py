@@ -27,31 +27,43 @@ class Voice:
     samples : ndarray of float32, shape (n,)
         Mono, at `SAMPLE_RATE_HZ`.
     noise : ndarray, shape (frames, bands)
-        Power of the noise in each band.
+        Power of the noise in each band; left out: the noise is taken to be white.
     band_edges_hz : ndarray, shape (bands + 1,)
     """
 
     def __init__(
-        self, samples: NDArray[np.float32], noise: NDArray[np.float64], band_edges_hz: NDArray[np.float64]
+        self,
+        samples: NDArray[np.float32],
+        noise: NDArray[np.float64] | None = None,
+        band_edges_hz: NDArray[np.float64] | None = None,
     ) -> None:
         self._samples = samples
-        centres_hz = np.sqrt(band_edges_hz[1:] * band_edges_hz[:-1])
-        self._weights = _BAND / np.interp(_BINS_HZ, centres_hz, np.median(noise, axis=0) / np.diff(band_edges_hz))
+        self._weights = _BAND
+        if noise is not None and band_edges_hz is not None:
+            centres_hz = np.sqrt(band_edges_hz[1:] * band_edges_hz[:-1])
+            density = np.median(noise, axis=0) / np.diff(band_edges_hz)
+            self._weights = _BAND / np.interp(_BINS_HZ, centres_hz, density)
         self._hann = np.hanning(_WINDOW).astype(np.float32)
         overlap = np.correlate(self._hann, self._hann, mode="full")[_WINDOW - 1 :]
         lags = np.arange(len(_BINS_HZ) - 1) * (SAMPLE_RATE_HZ / _RATE_HZ)
         self._overlap = np.interp(lags, np.arange(_WINDOW), overlap / overlap[0])
 
-    def periodicity(self, start: int, end: int) -> float:
-        """Return that of the most voiced fifth of frames ``start:end``: about 0.3 (noise) to 1 (a clear voice).
+    def periodicity(self, frames: NDArray[np.int_]) -> NDArray[np.float64]:
+        """Return how periodic each frame is: about 0.4 in noise, up to 1 in a clear voice.
 
         It is the highest peak of the normalised autocorrelation between 70 and 500 Hz.
         """
-        places = np.arange(start, end)[:, None] * HOP + np.arange(-_WINDOW // 2, _WINDOW // 2)
-        frames = self._samples[np.clip(places, 0, len(self._samples) - 1)] * self._hann
-        spectra = np.fft.rfft(frames, _FFT)[:, : len(_BINS_HZ)]
+        places = frames[:, None] * HOP + np.arange(-_WINDOW // 2, _WINDOW // 2)
+        sound = self._samples[np.clip(places, 0, len(self._samples) - 1)] * self._hann
+        spectra = np.fft.rfft(sound, _FFT)[:, : len(_BINS_HZ)]
         correlation = np.fft.irfft((spectra.real**2 + spectra.imag**2) * self._weights)[:, : len(self._overlap)]
         correlation /= (correlation[:, :1] + 1e-20) * self._overlap
         correlation[np.cumsum(correlation < 0.0, axis=1) == 0] = 0.0  # the main lobe
-        peaks = correlation[:, int(_RATE_HZ / _HIGHEST_HZ) : int(_RATE_HZ / _LOWEST_HZ)].max(axis=1)
-        return float(np.quantile(peaks, 1.0 - _VOICED_SHARE))
+        peaks: NDArray[np.float64] = correlation[:, int(_RATE_HZ / _HIGHEST_HZ) : int(_RATE_HZ / _LOWEST_HZ)].max(
+            axis=1
+        )
+        return peaks
+
+    def of_run(self, start: int, end: int) -> float:
+        """Return the periodicity that the most voiced fifth of frames ``start:end`` reach."""
+        return float(np.quantile(self.periodicity(np.arange(start, end)), 1.0 - _VOICED_SHARE))

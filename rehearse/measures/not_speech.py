@@ -1,0 +1,129 @@
+"""What moves as speech does and is none: music, rain, keys.
+
+These look at the sound alone and are meant to be sure: a voice must never be turned away. What they let through is left
+to the words (an engine that listens to music is unsure of all it writes).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehearse.measures.duration import Speech, flatten, frame_levels_db
+from rehearse.measures.voicing import HOP, Voice
+from rehearse.recording import SAMPLE_RATE_HZ
+
+_SHORTEST_S = 2.0  # less sound than this tells nothing
+
+_WINDOW = 2048  # samples: 128 ms, bins of 7.8 Hz
+_HOP = 512
+_HELD_FRAMES = 10  # a partial that stays in its bin for 0.4 s is a note; a voice glides out of it in half the time
+_PARTIALS_HZ = (150, 3500)
+_PARTIAL_SHARE = 0.003  # of the strongest: weaker peaks are noise
+_LOUD_SHARE = 0.02  # of the mean power: weaker frames are pauses
+# Share of the power in held partials. Speech: 0.03 at most, drawn-out hums 0.14, slowed synthetic speech 0.22.
+_HELD_IN_MUSIC = 0.40
+_HELD_IN_DENSE_MUSIC = 0.25  # enough where the sound has none of the gaps of speech besides
+
+_LEVEL_S = 0.02
+_LOUD_PERCENTILE = 80
+# A stop closes the mouth: at least 3 % of the frames of speech lie so far below its loud ones, unless noise fills them.
+_GAP_DB = 25.0
+_FEWEST_GAPS = 0.01
+_DIP_DB = 15.0  # 13 % or more; a note that is only held or bent has none
+_FEWEST_DIPS = 0.03
+_VOICED, _UNVOICED = 0.80, 0.60  # periodicity; see rehearse.measures.voicing
+_FEWEST_VOICED = 0.005  # creaky, whispered and noisy speech: 0.01 at least
+_MOST_UNVOICED = 0.95  # whispered speech: 0.88
+_FEWEST_UNVOICED = 0.05  # the most sonorous sentence: 0.13
+_VOICE_STEP = 3  # of three frames one is enough to count
+
+
+def is_music(samples: NDArray[np.float32], speech: Speech) -> bool:
+    """Return whether what looked like speech is held notes: music, a chime, a siren, singing without words.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+    speech : Speech
+    """
+    if _sounding_s(speech) < _SHORTEST_S:
+        return False
+    levels_db = _levels_db(samples, speech)
+    loud_db = np.percentile(levels_db, _LOUD_PERCENTILE)
+    held = held_share(samples, speech)
+    if held >= _HELD_IN_MUSIC:
+        return True
+    if held >= _HELD_IN_DENSE_MUSIC and np.mean(levels_db < loud_db - _GAP_DB) < _FEWEST_GAPS:
+        return True
+    if np.mean(levels_db < loud_db - _DIP_DB) >= _FEWEST_DIPS:
+        return False
+    voicing = _voicing(samples, speech)
+    return bool(np.mean(voicing < _UNVOICED) < _FEWEST_UNVOICED)
+
+
+def is_voiceless(samples: NDArray[np.float32], speech: Speech) -> bool:
+    """Return whether what looked like speech has no voice anywhere: wind, rain, drums, typing.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+    speech : Speech
+    """
+    if _sounding_s(speech) < _SHORTEST_S:
+        return False
+    voicing = _voicing(samples, speech)
+    return bool(np.mean(voicing > _VOICED) < _FEWEST_VOICED and np.mean(voicing < _UNVOICED) > _MOST_UNVOICED)
+
+
+def held_share(samples: NDArray[np.float32], speech: Speech) -> float:
+    """Return the share of the power of all partials, 0 to 1, that is in partials which keep to one frequency.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+    speech : Speech
+    """
+    if len(samples) < _WINDOW + _HELD_FRAMES * _HOP:
+        return 0.0
+    frames = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[::_HOP]
+    spectra = np.fft.rfft(frames * np.hanning(_WINDOW).astype(np.float32))
+    low, high = (round(edge * _WINDOW / SAMPLE_RATE_HZ) for edge in _PARTIALS_HZ)
+    power = (spectra.real**2 + spectra.imag**2)[:, low:high]
+    middle = power[:, 1:-1]
+    peaks = np.zeros(power.shape, dtype=bool)
+    peaks[:, 1:-1] = (middle > power[:, :-2]) & (middle >= power[:, 2:])
+    peaks &= power > _PARTIAL_SHARE * power.max(axis=1, keepdims=True)
+    total = np.concatenate([np.zeros((1, power.shape[1]), dtype=np.int32), np.cumsum(peaks, axis=0, dtype=np.int32)])
+    stays = total[_HELD_FRAMES:] - total[:-_HELD_FRAMES] == _HELD_FRAMES  # from here on, for so many frames
+    held = np.zeros(power.shape, dtype=bool)
+    for shift in range(_HELD_FRAMES):
+        held[shift : shift + len(stays)] |= stays
+    inside = _inside(speech, (np.arange(len(power)) * _HOP + _WINDOW / 2) / SAMPLE_RATE_HZ)
+    loudness = power.sum(axis=1)
+    inside &= loudness > _LOUD_SHARE * loudness.mean(where=inside) if inside.any() else False
+    in_peaks = float((power * peaks)[inside].sum())
+    return float((power * held)[inside].sum()) / in_peaks if in_peaks > 0.0 else 0.0
+
+
+def _sounding_s(speech: Speech) -> float:
+    return sum(end_s - start_s for start_s, end_s in speech.spans)
+
+
+def _inside(speech: Speech, times_s: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Return which times lie in a span."""
+    inside = np.zeros(len(times_s), dtype=bool)
+    for start_s, end_s in speech.spans:
+        inside |= (times_s >= start_s) & (times_s < end_s)
+    return inside
+
+
+def _levels_db(samples: NDArray[np.float32], speech: Speech) -> NDArray[np.float32]:
+    levels_db = frame_levels_db(flatten(samples), _LEVEL_S)
+    return levels_db[_inside(speech, (np.arange(len(levels_db)) + 0.5) * _LEVEL_S)]
+
+
+def _voicing(samples: NDArray[np.float32], speech: Speech) -> NDArray[np.float64]:
+    frames = np.arange(0, len(samples) // HOP, _VOICE_STEP)
+    inside = _inside(speech, frames * HOP / SAMPLE_RATE_HZ)
+    return Voice(flatten(samples)).periodicity(frames[inside])

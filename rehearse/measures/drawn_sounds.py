@@ -36,8 +36,11 @@ _BAND_FLOOR_DB = 30.0  # under the strongest band: weaker ones are noise as soon
 _LAG = 4  # frames each way: the spectrum is compared over 80 ms, about the length of a short vowel
 _STILL_DB = 3.5  # RMS change of the band levels over that time; words have 5, the core of an um 1 to 3
 _TURN_DB = 9.0  # ... and this much for a moment, where the um closes from vowel to m
-_TURN_S = 0.10
+_TURN_S = 0.15
 _SHORTEST_STILL_S = 0.12
+_CALM_DB = 4.5  # a short "uh" on its own need not be still: its onset and its fading meet ...
+_CALM_S = (0.15, 0.80)  # ... if it is the whole of a sound of this length
+_EDGE = 3  # frames at both ends of it that do not count
 
 _OVER_NOISE_DB = 8.0  # sound: over the quietest twentieth of the frames ...
 _UNDER_LOUD_DB = 30.0  # ... and not further below the loud ones
@@ -46,6 +49,7 @@ _SILENT_DB = -85.0  # digital silence tells nothing of the noise
 _BRIDGED_S = 0.04  # a dip this short is no gap
 _CLICK_S = 0.03
 _HUM_DB = 15.0  # less above 700 Hz than below, by this: the mouth is closed
+_HISS_DB = 12.0  # under the still stretch; a weaker hiss is the room
 _SHORTEST_HISS_S = 0.03
 
 EDGE_S = 0.12
@@ -152,7 +156,7 @@ def sound_frames(samples: NDArray[np.float32]) -> SoundFrames | None:
 
 
 def drawn_sounds(frames: SoundFrames, track: PitchTrack) -> tuple[DrawnSound, ...]:
-    """Return the stretches in which the voice stays on one sound, in time order.
+    """Return the stretches in which the voice stays on one sound, and short calm sounds, in time order.
 
     Parameters
     ----------
@@ -169,10 +173,12 @@ def drawn_sounds(frames: SoundFrames, track: PitchTrack) -> tuple[DrawnSound, ..
             stretches.append([first, end])
     islands = _islands(frames.sounding)
     pitch_st = _pitch_at(track, len(still))
+    found = [(first, end) for first, end in stretches if (end - first) * HOP_S >= _SHORTEST_STILL_S]
+    calm = [island for island in islands if _is_calm(frames, *island)]
+    calm = [island for island in calm if not any(island[0] <= first < island[1] for first, _ in found)]
     return tuple(
         _drawn_sound(frames, pitch_st, islands, first, end, float(still[first:end].sum()) * HOP_S)
-        for first, end in stretches
-        if end - first >= _SHORTEST_STILL_S / HOP_S
+        for first, end in sorted(found + calm)
     )
 
 
@@ -188,6 +194,7 @@ def _drawn_sound(
     start, stop = islands[at] if at is not None else (first, end)
     before = islands[at - 1][1] if at else None
     after = islands[at + 1][0] if at is not None and at + 1 < len(islands) else None
+    level_db = float(np.median(frames.level_db[first:end]))
     pitch = pitch_st[first:end]
     voiced = pitch[np.isfinite(pitch)]
     low, high = np.percentile(voiced, (10, 90)) if len(voiced) >= 5 else (0.0, 0.0)
@@ -198,15 +205,23 @@ def _drawn_sound(
         change_db=float(np.median(frames.change_db[first:end])),
         voiced_share=len(voiced) / (end - first),
         pitch_range_st=float(high - low),
-        level_db=float(np.median(frames.level_db[first:end])) - frames.loud_db,
+        level_db=level_db - frames.loud_db,
         voice_over_hiss_db=float(np.median(frames.voice_over_hiss_db[first:end])),
         sound_before_s=(first - start) * HOP_S,
         sound_after_s=(stop - end) * HOP_S,
         gap_before_s=(start - before) * HOP_S if before is not None else np.inf,
         gap_after_s=(after - stop) * HOP_S if after is not None else np.inf,
         hum_share=float(_hums(frames.bands_db[first:end]).mean()),
-        hisses=_hisses(frames, start, first) or _hisses(frames, end, stop),
+        hisses=_hisses(frames, start, first, level_db) or _hisses(frames, end, stop, level_db),
     )
+
+
+def _is_calm(frames: SoundFrames, first: int, end: int) -> bool:
+    """Tell whether a whole sound between two gaps, too short to be still for long, changes little."""
+    shortest_s, longest_s = _CALM_S
+    if not shortest_s <= (end - first) * HOP_S <= longest_s:
+        return False
+    return float(np.median(frames.change_db[first + _EDGE : end - _EDGE])) <= _CALM_DB
 
 
 def _is_one_sound(frames: SoundFrames, first: int, end: int) -> bool:
@@ -216,9 +231,10 @@ def _is_one_sound(frames: SoundFrames, first: int, end: int) -> bool:
     return bool(frames.sounding[first:end].all() and frames.change_db[first:end].max() < _TURN_DB)
 
 
-def _hisses(frames: SoundFrames, first: int, end: int) -> bool:
+def _hisses(frames: SoundFrames, first: int, end: int, level_db: float) -> bool:
     """Tell whether a short edge of a sound hisses; a longer one is a neighbour, whose hiss proves nothing."""
-    hiss = frames.voice_over_hiss_db[first:end] < 0
+    strong = frames.level_db[first:end] > level_db - _HISS_DB
+    hiss = strong & (frames.voice_over_hiss_db[first:end] < 0)
     return end - first <= EDGE_S / HOP_S and float(hiss.sum()) * HOP_S >= _SHORTEST_HISS_S
 
 

@@ -45,6 +45,9 @@ _KNOWN_AFTER = _set(
 )
 _MIDDLE_OF_A_PHRASE = _set("a are at by for from in is it's just of on really that's the very was we're with")
 _MEANT_AFTER = _set("business by every it no nothing that the this to well what you")
+_WEAK = _set(
+    "a an and are as at but by for from i i'll i'm if in is it of on or our so that the their to us was we you your"
+)
 _EXACT = _set("correct done free identical impossible nothing over ready the true unchanged")
 
 
@@ -96,6 +99,11 @@ def is_hesitation(text: str) -> bool:
     """Tell whether a written word is an um or an uh: "Um,", "HMM", "er..." are, "uh-huh" and "ER" are not."""
     bare = text.strip(' .,;:!?…—–-"“”()[]*')
     return bare != "ER" and bool(HESITATION.fullmatch(bare.lower()))
+
+
+def is_weak(text: str) -> bool:
+    """Tell whether a written word is one that is said in passing, quicker than a syllable: "the", "of", "I'll"."""
+    return _bare(text) in _WEAK
 
 
 def _hesitation(words: Sequence[Word], k: int) -> str:

@@ -16,17 +16,19 @@ from numpy.typing import NDArray
 
 from rehearse.measures.drawn_sounds import EDGE_S, HOP_S, DrawnSound, SoundFrames, drawn_sounds, sound_frames
 from rehearse.measures.duration import Speech
-from rehearse.measures.filler_words import HeardFiller, heard_fillers
+from rehearse.measures.filler_words import HeardFiller, heard_fillers, is_weak
 from rehearse.measures.pitch import PitchTrack
 from rehearse.measures.syllables import count_syllables
 from rehearse.transcript import Word
 
-SHORTEST_S = 0.2
-"""Seconds; a probable filler lasts at least this long. Most do: the shortest tenth of "uh" is lost to it."""
+SHORTEST_S = 0.18
+"""Seconds; a probable filler lasts at least this long. Most do; a shorter "uh" is too much like the vowel of a word."""
 
 _STILL_ALONE_S, _STILL_BESIDE_S = 0.14, 0.18  # between gaps on both sides; run into a word on one side
 _FLAT_ALONE_ST, _FLAT_BESIDE_ST = 2.5, 1.6  # 10th to 90th percentile of the pitch; vowels of words reach 5
 _VOICED_SHARE = 0.5
+_APART_S = (0.08, 0.18)  # a sound that is not still for long: the smaller and the larger gap around it,
+_APART_VOICED_SHARE, _APART_ST = 0.7, 3.8  # ... its voice and its pitch
 _WEAKEST_DB = -22.0  # under the loud frames; a hum is weak
 _CREAK_DB = -17.0  # without a pitch: weaker sounds are breath and the room, as are those ...
 _CREAK_OVER_HISS_DB = 4.5  # ... with less voice than this, or that change more than this
@@ -38,13 +40,18 @@ _COVERED_SHARE = 0.3  # of the shorter of a sound and a word, from which the wor
 _ENOUGH_SHARE = 0.75  # of the time a word takes: with so much sound of its own it does without the sound
 _ENOUGH_NUMERAL_SHARE = 1.2  # digits are said slowly, one by one
 _LENGTHENED_SYLLABLES = 0.5  # a word before a gap takes so much longer,
-_LENGTHENED_GAP_S = 0.15  # ... if the gap lasts this long
+_WEAK_SYLLABLES = 0.5  # and "the", said in passing, less
+_LENGTHENED_GAP_S = 0.15  # ... if the gap lasts so long;
 _STARTS_EARLY_S = 0.04  # how far the start of a word may lie after its sound,
 _ENDS_LATE_S = 0.12  # ... and its sound may run on after its end
+_NUMERAL_ENDS_LATE_S = 0.5  # ... by more, if it is a number said digit by digit
 _SYLLABLE_S = (0.12, 0.30)  # the fastest and the slowest rep
 
+_UNSURE = 0.3  # a word this improbable may be all that the engine could make of an "uh" ...
+_UNMISTAKABLE_S = 0.3  # ... that is still for so long
+
 _NEAR_S = 0.3  # a heard filler's sound is looked for so far from where the engine put it
-_ONE_SOUND_GAP_S = 0.15  # from the vowel of an um to its m
+_ONE_SOUND_GAP_S = 0.2  # from the vowel of an um to its m
 _LEAST_SOUND_S = 0.05  # an um that the engine wrote where nothing sounds is its own invention
 
 CLUSTER_GAP_S = 4.0
@@ -134,8 +141,22 @@ def _sounds_like_a_filler(sound: DrawnSound) -> bool:
     if sound.voiced_share < _VOICED_SHARE:
         return opens and closes and _creaks(sound) and end_s - start_s <= _CREAK_LONGEST_S
     alone = opens and closes
+    if alone and sound.still_s < _STILL_ALONE_S:
+        return _stands_apart(sound)
     still_s, flat_st = (_STILL_ALONE_S, _FLAT_ALONE_ST) if alone else (_STILL_BESIDE_S, _FLAT_BESIDE_ST)
     return sound.still_s >= still_s and sound.pitch_range_st <= flat_st and sound.level_db >= _WEAKEST_DB
+
+
+def _stands_apart(sound: DrawnSound) -> bool:
+    """Tell whether a short sound is clearly voiced and lies clearly between two gaps."""
+    gaps_s = sorted((sound.gap_before_s, sound.gap_after_s))
+    return (
+        gaps_s[0] >= _APART_S[0]
+        and gaps_s[1] >= _APART_S[1]
+        and sound.voiced_share >= _APART_VOICED_SHARE
+        and sound.pitch_range_st <= _APART_ST
+        and sound.level_db >= _CREAK_DB
+    )
 
 
 def _creaks(sound: DrawnSound) -> bool:
@@ -154,19 +175,30 @@ def _is_spoken_for(sound: DrawnSound, words: Sequence[Word], frames: SoundFrames
     start_s, end_s = _extent(sound)
     syllable_s = _syllable_s(words, frames)
     for word in words:
-        covered_s = min(word.end_s, end_s) - max(word.start_s, start_s)
-        if covered_s < _COVERED_SHARE * min(end_s - start_s, max(word.end_s - word.start_s, _STARTS_EARLY_S)):
+        if word.probability < _UNSURE and sound.still_s >= _UNMISTAKABLE_S:
+            continue
+        is_numeral = any(character.isdigit() for character in word.text)
+        late_s = _NUMERAL_ENDS_LATE_S if is_numeral else _ENDS_LATE_S
+        if not _may_claim(word, start_s, end_s, late_s):
             continue
         own_s = frames.sounding_s(word.start_s - _STARTS_EARLY_S, start_s)
         is_before = own_s > _STARTS_EARLY_S
-        own_s += frames.sounding_s(end_s, word.end_s + (0.0 if is_before else _ENDS_LATE_S))
-        syllables: float = max(count_syllables(word.text), 1)
+        own_s += frames.sounding_s(end_s, word.end_s + (0.0 if is_before else late_s))
         if is_before and sound.gap_after_s >= _LENGTHENED_GAP_S:
-            syllables += _LENGTHENED_SYLLABLES
-        is_numeral = any(character.isdigit() for character in word.text)
+            syllables = max(count_syllables(word.text), 1) + _LENGTHENED_SYLLABLES
+        else:
+            syllables = _WEAK_SYLLABLES if is_weak(word.text) else max(count_syllables(word.text), 1)
         if own_s < (_ENOUGH_NUMERAL_SHARE if is_numeral else _ENOUGH_SHARE) * syllables * syllable_s:
             return True
     return False
+
+
+def _may_claim(word: Word, start_s: float, end_s: float, late_s: float) -> bool:
+    """Tell whether a word's time, or the time just after it, covers enough of a sound."""
+    covered_s = min(word.end_s, end_s) - max(word.start_s, start_s)
+    shorter_s = min(end_s - start_s, max(word.end_s - word.start_s, _STARTS_EARLY_S))
+    late_covered_s = min(word.end_s + late_s, end_s) - max(word.start_s, start_s)
+    return covered_s >= _COVERED_SHARE * shorter_s or late_covered_s >= _COVERED_SHARE * (end_s - start_s)
 
 
 def _syllable_s(words: Sequence[Word], frames: SoundFrames) -> float:

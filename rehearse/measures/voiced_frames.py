@@ -38,16 +38,15 @@ SPEECH_OVER_NOISE_DB = 12.0
 LOUD_PERCENTILE, QUIET_PERCENTILE = 95.0, 10.0
 """Speech fills more than a twentieth of a message, pauses more than a tenth."""
 
-RUMBLE_SPAN = 160
-"""Samples to either side (20 ms in all) whose mean is taken out before levels: less than 25 Hz is no sound, and in some
-recordings it is louder than the voice."""
-
 SILENCE_DBFS = -80.0
 """A recording whose loud frames lie below this holds nothing but the last bits of a converter."""
 
 
 def centred_levels_db(samples: NDArray[np.float32], *, hop: int, frames: int) -> NDArray[np.float64]:
-    """Return the RMS level around each frame's centre, over two hops.
+    """Return the level around each frame's centre, over two hops.
+
+    The spread about their mean rather than their RMS: an offset, and rumble too slow to be heard, do not count. In
+    some recordings they are stronger than the voice.
 
     Parameters
     ----------
@@ -55,17 +54,17 @@ def centred_levels_db(samples: NDArray[np.float32], *, hop: int, frames: int) ->
     hop : int
         Frame k is centred at sample ``k * hop``.
     frames : int
+        At most n / hop.
 
     Returns
     -------
     ndarray of float64, shape (frames,)
-        dB re full scale, −200 for digital silence. Offset and rumble do not count, nor does what lies outside.
+        dB re full scale, −200 for digital silence. What lies before the recording counts as silence.
     """
-    hops = np.zeros((frames + 1) * hop)
-    steady = _without_rumble(samples[: frames * hop])
-    hops[hop : hop + len(steady)] = steady
-    power = np.square(hops.reshape(frames + 1, hop)).mean(axis=1)
-    return np.asarray(10 * np.log10((power[:-1] + power[1:]) / 2 + 1e-20))
+    hops = samples[: frames * hop].astype(np.float64).reshape(frames, hop)
+    mean, power = (np.concatenate(([0.0], values.mean(axis=1))) for values in (hops, np.square(hops)))
+    spread = (power[:-1] + power[1:]) / 2 - np.square((mean[:-1] + mean[1:]) / 2)
+    return np.asarray(10 * np.log10(np.maximum(spread, 1e-20)))
 
 
 def loud_level_db(levels_db: NDArray[np.float64]) -> float | None:
@@ -144,15 +143,6 @@ def voice_only(
     voice_hz = np.where(kept, f0_hz, np.nan).astype(np.float32)
     voice_hz.setflags(write=False)
     return voice_hz
-
-
-def _without_rumble(samples: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the samples less their running mean."""
-    sums = np.concatenate(([0.0], np.cumsum(samples, dtype=np.float64)))
-    places = np.arange(len(samples))
-    first = np.maximum(places - RUMBLE_SPAN, 0)
-    end = np.minimum(places + RUMBLE_SPAN + 1, len(samples))
-    return np.asarray(samples - (sums[end] - sums[first]) / (end - first))
 
 
 def _without_short_runs(flags: NDArray[np.bool_], shortest: int) -> NDArray[np.bool_]:

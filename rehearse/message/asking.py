@@ -41,7 +41,7 @@ _CALLBACK = any_of(
         "reach out to (me|us)",
         "(call|calling) [me|us] back",
         "(please|could you|would you|can you|kindly|do|free to) [please] (call|ring|phone)",
-        "(appreciate|love|welcome|like|for|to) (a|your) [return|quick] (call|callback)",
+        "(appreciate|love|welcome|like|awaiting|waiting for|hoping for) (a|your) [return|quick] (call|callback)",
         "call (my|our) (office|cell|desk|direct|mobile|line|number)",
         "call [at|on] {number}",
         "(ask for me|can be reached at|can be reached on)",
@@ -58,7 +58,9 @@ _BY_CALLER = re.compile(
     r"thanks for|thank you for|to)(?: \S+){0,2}$"
 )
 _ASKED_OF_OTHER = re.compile(
-    r"^(?!calling|returning).*\b(?:me|us|my|our)\b|^(?:hear|forward|please|could you|would you|can you|kindly|can be)"
+    r"^(?!calling|returning).*\b(?:me|us|my|our)\b"
+    r"|^(?:hear|forward|appreciate|love|welcome|like|awaiting|waiting|hoping)"
+    r"|^(?:please|could you|would you|can you|kindly|can be)"
 )
 _PLEASED = re.compile(
     r"(?<!\S)(?:i'd|i would|we'd|i'll)(?: \S+){0,3} (?:appreciate|love|like|welcome|grateful|value|hope|if you)(?!\S)"

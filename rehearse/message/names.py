@@ -18,7 +18,7 @@ from rehearse.message.phrases import Phrases
 LIKE_LETTERS = 80.0
 """Similarity of letters, 0 to 100, from which two names are the same one misspelt."""
 
-LIKE_SOUND = 85.0
+LIKE_SOUND = 80.0
 """Similarity of Metaphone codes, 0 to 100, from which two names sound the same."""
 
 LIKE_LETTERS_AND_SOUND = 60.0
@@ -89,9 +89,11 @@ def find_name(phrases: Phrases, name: str) -> NameMatch | None:
     """
     best: NameMatch | None = None
     for alias in aliases(name):
-        for first, end in _windows(len(phrases), len(alias.split())):
+        for first, end in _windows(len(phrases), alias):
             said = [token.text for token in phrases.tokens[first:end]]
-            likeness = name_likeness(" ".join(said), alias)
+            likeness = name_likeness(
+                " ".join(said), alias, sure=any(token.upper for token in phrases.tokens[first:end])
+            )
             if likeness and (best is None or likeness > best.likeness):
                 best = NameMatch(first, end, likeness)
         if best:
@@ -109,13 +111,16 @@ def find_first_name(phrases: Phrases, name: str) -> NameMatch | None:
     return None
 
 
-def name_likeness(said: str, name: str) -> float:
+def name_likeness(said: str, name: str, *, sure: bool = True) -> float:
     """Return how alike two names are: 100 the same, 0 not alike, between only by letters or by sound.
 
     Parameters
     ----------
     said, name : str
         Plain words, blanks between them.
+    sure : bool
+        What was said is written as a name. Otherwise it may be another word ("the border" for Borden), and must be
+        alike by its letters and by its sound.
     """
     heard, wanted = _bare(said), _bare(name)
     if not heard or not wanted:
@@ -125,7 +130,8 @@ def name_likeness(said: str, name: str) -> float:
     if min(len(heard), len(wanted)) < SHORTEST_FUZZY or heard[0] not in _same_start(wanted[0]):
         return 0.0
     letters, sound = likeness_of_letters_and_sound(said, name)
-    if letters >= LIKE_LETTERS or (sound >= LIKE_SOUND and letters >= LIKE_LETTERS_AND_SOUND):
+    alike = letters >= LIKE_LETTERS or (sound >= LIKE_SOUND and letters >= LIKE_LETTERS_AND_SOUND)
+    if alike and (sure or min(letters, sound) >= LIKE_SOUND):
         return min(99.0, max(letters, sound))
     return 0.0
 
@@ -190,8 +196,12 @@ def _goes_on(phrases: Phrases, index: int, of_company: bool) -> bool:
     return of_company and index < len(phrases) and phrases.tokens[index].text in _LEGAL
 
 
-def _windows(count: int, words: int) -> Iterable[tuple[int, int]]:
-    for length in range(max(1, words - 1), words + 2):
+def _windows(count: int, name: str) -> Iterable[tuple[int, int]]:
+    words = len(name.split())
+    lengths = {max(1, words - 1), words, words + 1}
+    if words == 1 and len(name) <= LONGEST_NAME:
+        lengths.add(len(name))  # "I B M"
+    for length in sorted(lengths):
         for first in range(count - length + 1):
             yield first, first + length
 

@@ -122,8 +122,8 @@ class Phrases:
 
     def find_in_sentences(self, pattern: re.Pattern[str]) -> Iterator[Found]:
         """Yield every match that lies within one sentence, as far as stops tell where one ends."""
-        starts = [index for index, token in enumerate(self.tokens) if token.starts_sentence or index == 0]
-        for first, end in zip(starts, [*starts[1:], len(self.tokens)], strict=True):
+        starts = [index for index, token in enumerate(self.tokens) if token.starts_sentence]
+        for first, end in zip(starts, [*starts[1:], len(self.tokens)], strict=False):
             for match in pattern.finditer(self.text, self.position(first), max(0, self.position(end) - 1)):
                 if match.end() > match.start():
                     yield Found(self.token_at(match.start()), self.token_at(match.end() - 1) + 1, match)

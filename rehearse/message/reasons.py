@@ -136,8 +136,8 @@ _BEFORE_CONTACT = (
 )
 _MERE_CONTACT = re.compile(rf" {_BEFORE_CONTACT}(?:{_ONLY_CONTACT.pattern})")
 _WHAT_ABOUT = re.compile(
-    r"^(?: \S+){0,7}? (?:about|regarding|concerning|how|on (?:the|your|our|a|that|my)|with (?:some|an? "
-    r"(?:idea|question)))\b"
+    r"^(?: \S+){0,7}? (?:about|regarding|concerning|how(?! (?:you|you're|things|everything|it)\b)"
+    r"|on (?:the|your|our|a|that|my)|with (?:some|an? (?:idea|question)))\b"
 )
 
 _LEADS_IN = word_set(

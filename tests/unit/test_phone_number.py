@@ -14,6 +14,7 @@ from rehearse.message.phone_number import find_phone_numbers
 from rehearse.message.phrases import words_from_text
 from rehearse.profile import Profile
 from rehearse.transcript import Word
+from tests.unit.listened import Listened, as_heard_plainly, listened_messages
 
 US = Profile(phone_number="(312) 555-0147")
 GB = Profile(phone_number="020 7946 0123", region="GB")
@@ -414,3 +415,9 @@ def test_no_year_date_time_price_or_count_becomes_a_number(
         f"{count:,} units, and on {hour}/{day}/{year} it was ${price:,}.00 or {price} dollars."
     )
     assert heard(text) == []
+
+
+@pytest.mark.parametrize("message", [pytest.param(message, id=message.id) for message in listened_messages()])
+def test_a_listener_would_write_down_the_same_numbers(message: Listened) -> None:
+    for text in (message.text, as_heard_plainly(message.text)):
+        assert tuple(heard(text, message.profile)) == message.numbers

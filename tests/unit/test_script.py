@@ -1,0 +1,146 @@
+"""A script is checked before it is spoken, and a take is held against it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rehearse.message import ScriptMatch
+from rehearse.message.phrases import words_from_text
+from rehearse.message.script import check_script, read_script
+from rehearse.message.script_match import match_script
+from rehearse.profile import Profile
+
+SCRIPT = """# Sam, dock times
+
+## Opening
+Hi Sam, this is Dana Reyes with Northfield Logistics, 312-555-0147. [pause]
+The reason for my call is that we helped Acme Chemicals cut $45,000 of their inventory by 18%. [smile]
+
+- Please **call me back** at (312) 555-0147. [pause 2 s]
+"""
+SPOKEN = (
+    "Hi Sam, this is Dana Reyes with Northfield Logistics, 312-555-0147. The reason for my call is that we helped Acme "
+    "Chemicals cut $45,000 of their inventory by 18%. Please call me back at (312) 555-0147."
+)
+
+
+def test_title_headings_marks_and_directions_are_not_spoken() -> None:
+    script = read_script(SCRIPT)
+    assert (script.title, script.spoken, script.pauses_s) == ("Sam, dock times", SPOKEN, 3.0)
+
+
+@pytest.mark.parametrize("text", ["Hi Sam.", "\nHi Sam.\n", "Hi [smile] Sam."])
+def test_a_script_needs_no_title(text: str) -> None:
+    assert read_script(text).title == ""
+    assert read_script(text).spoken == "Hi Sam."
+
+
+def test_the_time_is_words_at_a_good_pace_and_numbers_at_a_digit_a_second() -> None:
+    check = check_script(
+        "There are eight words in this short sentence. " * 2 + "312-555-0147", Profile(), "reason", rate_wpm=120
+    )
+    assert (check.words, check.digits) == (16, 10)
+    assert check.words_s == pytest.approx(8.0)
+    assert check.digits_s == pytest.approx(10.0)
+    assert check.total_s == pytest.approx(18.0)
+    assert check.words_left == 54
+
+
+def test_pauses_take_their_time() -> None:
+    assert check_script(
+        "Hi. [pause] Bye. [2.5 seconds] [breathe] [smile]", Profile(), "reason"
+    ).pauses_s == pytest.approx(4.5)
+
+
+def test_numerals_take_the_time_of_their_words() -> None:
+    assert check_script("We saved $45,000 in 2024.", Profile(), "reason").words == 10
+
+
+def test_words_too_many_are_told_as_such() -> None:
+    check = check_script("word " * 140, Profile(), "reason")
+    assert (check.total_s, check.words_left) == (pytest.approx(60.0), -35)
+
+
+def test_what_is_missing_depends_on_the_style() -> None:
+    text = "Hi Laura, this is Tom Avery. I have a project for you."
+    assert check_script(text, Profile(), "reason").missing == ("company", "customers", "callback_ask")
+    assert check_script(text, Profile(), "curiosity").missing == ("callback_ask",)
+
+
+def test_a_full_script_misses_nothing() -> None:
+    check = check_script(SCRIPT, Profile(phone_number="312-555-0147"), "reason")
+    assert (check.missing, check.alarms) == ((), ())
+    assert (check.phone_audit.times, check.phone_audit.first_and_last, check.phone_audit.own) == (2, True, True)
+    assert [number.digits_per_s for number in check.phone_numbers] == [None, None]
+
+
+def test_alarms_are_heard_in_a_script_too() -> None:
+    assert [alarm.id for alarm in check_script("I'm just calling to touch base.", Profile(), "reason").alarms] == [
+        "hedging"
+    ]
+
+
+def test_an_empty_script_takes_no_time() -> None:
+    check = check_script("# Only a title\n", Profile(), "reason")
+    assert (check.text, check.total_s, check.words) == ("", 0.0, 0)
+
+
+def match(said: str, script: str = SCRIPT) -> ScriptMatch:
+    return match_script(words_from_text(said), script)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        SPOKEN,
+        SPOKEN.lower().replace(",", "").replace(". ", " "),
+        SPOKEN.replace("312-555-0147", "three one two, five five five, oh one four seven").replace(
+            "$45,000", "forty-five thousand dollars"
+        ),
+        SPOKEN.replace("312-555-0147", "$3,125,550,147").replace("18%", "eighteen percent"),
+        SPOKEN.replace("$45,000", "$45 ,000").replace("312-555-0147", "312 -555 -0147"),
+        "Um, " + SPOKEN.replace("helped", "uh, helped"),
+        SPOKEN.replace("Northfield Logistics", "North Field Logistics").replace("Acme Chemicals", "Acne Chemicals"),
+    ],
+)
+def test_what_is_said_as_it_was_written_matches_wholly(said: str) -> None:
+    assert match(said) == ScriptMatch(1.0, (), ())
+
+
+def test_contractions_are_the_same_words() -> None:
+    assert (
+        match(
+            "I am glad that we are here and it is not late", "I'm glad that we're here and it isn't late"
+        ).matched_share
+        == 1.0
+    )
+
+
+def test_what_was_left_out_and_what_came_in_is_told_as_it_was_written_and_heard() -> None:
+    found = match(
+        "Hi Sam, this is Dana. Call me back maybe on Tuesday.",
+        "Hi Sam, this is Dana with Northfield. Please call me back.",
+    )
+    assert found.skipped == ("with Northfield. Please",)
+    assert found.added == ("maybe on Tuesday",)
+    assert found.matched_share == pytest.approx(8 / 11)
+
+
+def test_a_slight_word_alone_is_not_told_but_counts() -> None:
+    found = match("Call me on Friday", "Call me on the Friday")
+    assert (found.skipped, found.added) == ((), ())
+    assert found.matched_share == pytest.approx(4 / 5)
+
+
+def test_another_number_is_not_the_same() -> None:
+    found = match("Call 312-555-0174", "Call 312-555-0147")
+    assert found.matched_share < 1.0
+
+
+def test_another_message_hardly_matches() -> None:
+    assert match("The weather is fine and the train was late again today.").matched_share < 0.2
+
+
+@pytest.mark.parametrize(("said", "script"), [("", "Hi Sam."), ("Hi Sam.", "# Title only"), ("", "")])
+def test_nothing_said_or_written_matches_nothing(said: str, script: str) -> None:
+    assert match(said, script).matched_share == 0.0

@@ -84,10 +84,10 @@ def number(*groups: str, gap_s: float = 0.6, pause_s: float = 0.6, pace: float =
 UM, UH = "um", "uh"
 
 REHEARSED = (
-    say("Hi Karen.", 0.4)
-    + say("This is Daniel Carter, with Brightwater Logistics.", 0.6)
-    + say("My number is", 0.3)
-    + number("312", "555", "0147", pause_s=0.9)
+    say("Hi Karen.", 0.35)
+    + say("This is Daniel Carter with Brightwater Logistics.", 0.45)
+    + say("My number is", 0.2)
+    + number("312", "555", "0147", gap_s=0.5, pause_s=0.7)
     + say("I'm calling because we helped Lakeside Foods and Midland Paper cut the cost of returned pallets,", 0.4)
     + say("and I'd like to discuss doing the same for you.", 0.8)
     + say("Could you call me back on Tuesday or Wednesday?", 0.5)
@@ -126,7 +126,7 @@ WINGED = (
     + say("so anyway, sorry, this is getting kind of long.", 0.4)
     + say("If you want to, maybe, give me a call sometime, whenever.", 0.3)
     + say("my number is", 0.05)
-    + number("3125550147", pause_s=0.3, pace=0.9)
+    + number("3125550147", pause_s=0.3, pace=1.0)
     + say("Okay,", 0.25)
     + filler(UM, 0.3)
     + say("thanks, bye.", 0.0)
@@ -210,7 +210,7 @@ MESSAGES = {
     message.file.split(".")[0]: message
     for message in (
         Message("piper:joe", "winged.flac", WINGED, pace=0.82),
-        Message("piper:joe", "rehearsed.flac", REHEARSED, pace=1.06),
+        Message("piper:joe", "rehearsed.flac", REHEARSED, pace=1.1),
         Message("flite:slt", "over_45_seconds.ogg", OVER_45_SECONDS, pace=0.95, f0_sd_hz=80),
         Message("flite:rms", "number_once.m4a", NUMBER_ONCE, pace=0.95, zero="zero"),
         Message("flite:awb", "monotone_and_fast.flac", MONOTONE_AND_FAST, pace=0.75, f0_sd_hz=4),

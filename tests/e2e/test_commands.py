@@ -83,7 +83,7 @@ def test_completion_is_printed(rehearse: Run, shell: str) -> None:
 def test_every_command_has_help_with_examples(rehearse: Run, command: str) -> None:
     run = rehearse(command, "--help")
     assert run.returncode == 0
-    assert "Examples:" in run.stdout
+    assert "  Examples:\n    rehearse" in run.stdout
 
 
 def test_the_version_is_told(rehearse: Run) -> None:

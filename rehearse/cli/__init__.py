@@ -1,0 +1,92 @@
+"""The command: what a person types, translated for the pipeline, and what it found, translated back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from rehearse import __version__
+from rehearse.cli.models import models
+from rehearse.cli.profile import profile
+from rehearse.cli.score import score
+from rehearse.cli.script import script
+from rehearse.errors import ExitStatus, RehearseError
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    status: int
+    try:
+        status = cli.main(args=arguments, prog_name="rehearse", standalone_mode=False) or 0
+    except click.exceptions.Exit as leave:
+        status = leave.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nStopped.", err=True)
+        status = ExitStatus.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        status = ExitStatus.USAGE
+    except RehearseError as error:
+        if debug:
+            raise
+        click.echo(str(error), err=True)
+        status = error.exit_status
+    except BrokenPipeError:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  (Python flushes it on the way out)
+        status = ExitStatus.OK
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(f"Something went wrong inside rehearse: {type(error).__name__}: {error}", err=True)
+        click.echo("Run the same command with --debug and report what it prints.", err=True)
+        status = ExitStatus.SOME_FAILED
+    raise SystemExit(int(status))
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Everything runs on this machine. No recording leaves it.",
+)
+@click.version_option(__version__, "-V", "--version")
+def cli() -> None:
+    """Practise a voicemail before you leave it: would you call you back?
+
+    \b
+    Examples:
+      rehearse score take1.m4a            the scorecard for a recording
+      rehearse score takes/ --recursive   a table for a folder of them
+      rehearse script message.txt         check the words before you speak them
+      rehearse profile                    tell it your name, company and number
+    """
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion(shell: str) -> None:
+    """Print the completion for a shell.
+
+    \b
+    Examples:
+      rehearse completion bash >> ~/.bashrc
+      rehearse completion zsh >> ~/.zshrc
+      rehearse completion fish > ~/.config/fish/completions/rehearse.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    maker = get_completion_class(shell)
+    assert maker is not None
+    click.echo(maker(cli, {}, "rehearse", "_REHEARSE_COMPLETE").source())
+
+
+for command in (score, script, profile, models):
+    cli.add_command(command)

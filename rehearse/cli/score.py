@@ -1,0 +1,186 @@
+"""`rehearse score`: recordings in, cards out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rehearse.cli.terminal import STYLES, console, progress, read_text
+from rehearse.errors import ExitStatus, InputError, UsageError
+
+if TYPE_CHECKING:
+    from rehearse.pipeline import FailedTake, Options
+    from rehearse.take import Take
+
+
+@click.command(
+    epilog="Exit status: 0 all scored, 1 some failed, 3 nothing could be read, 4 no weights, 130 interrupted."
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("-r", "--recursive", is_flag=True, help="Take every recording in the folders given.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each file.")
+@click.option("--csv", "as_csv", is_flag=True, help="One row for each file, for a spreadsheet.")
+@click.option("--why", is_flag=True, help="Show the evidence behind each criterion.")
+@click.option(
+    "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
+)
+@click.option("--script", type=click.Path(path_type=Path), help="What you meant to say; shows what was skipped.")
+@click.option("--message", default="", help="Name of the message these takes belong to.")
+@click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML).")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Your everyday voice, to compare with; may be given again.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "openai", "faster"]),
+    default="auto",
+    show_default=True,
+    help="Which Whisper.",
+)
+@click.option("--model", default="base", show_default=True, help="Whisper weights: a name or a folder.")
+@click.option(
+    "--pitch-tracker",
+    type=click.Choice(["auto", "pyin", "swift-f0"]),
+    default="auto",
+    show_default=True,
+    help="How pitch is tracked.",
+)
+@click.option("--no-transcript", is_flag=True, help="Measure the sound alone; the words are not looked at.")
+@click.option("--debug", is_flag=True, help="Show where an error comes from.")
+def score(
+    files: tuple[str, ...], recursive: bool, as_json: bool, as_csv: bool, why: bool, debug: bool, **chosen: Any
+) -> int:
+    """Score recordings that already exist.
+
+    WAV, FLAC, MP3, Ogg, Opus, M4A, AMR, 3GP, WebM and video files are read; - is standard input.
+
+    \b
+    Examples:
+      rehearse score take1.m4a
+      rehearse score take1.m4a --why
+      rehearse score takes/ --recursive --csv > takes.csv
+      rehearse score *.wav --json | jq .verdict.score
+      cat memo.m4a | rehearse score -
+    """
+    from rehearse.pipeline import FailedTake, assess_many
+
+    if as_json and as_csv:
+        raise UsageError("--json and --csv exclude each other.", "Choose one.")
+    options = _options(**chosen)
+    sources, missing = _sources(files, recursive)
+    results: list[Take | FailedTake] = [FailedTake(name, error) for name, error in missing]
+    if as_json:
+        for failed in results:
+            _print_json(failed)
+    interrupted = False
+    with progress(len(sources)) as say:
+        try:
+            for result in assess_many(sources, options, say):
+                results.append(result)
+                if as_json:
+                    _print_json(result)
+        except KeyboardInterrupt:
+            interrupted = True
+    if not as_json:
+        _show(results, as_csv=as_csv, why=why)
+    if interrupted:
+        click.echo(f"Stopped: {len(results)} of {len(sources) + len(missing)} done.", err=True)
+        return ExitStatus.INTERRUPTED
+    return _status(results)
+
+
+def _options(
+    *,
+    style: str,
+    script: Path | None,
+    message: str,
+    rubric: Path | None,
+    baseline: tuple[Path, ...],
+    engine: str,
+    model: str,
+    pitch_tracker: str,
+    no_transcript: bool,
+) -> Options:
+    from rehearse.pipeline import Options, listen_to_baseline
+    from rehearse.rubric import default_rubric, team_rubric
+    from rehearse.settings import load_profile
+
+    return Options(
+        style=style,  # type: ignore[arg-type]
+        profile=load_profile(),
+        rubric=team_rubric(read_text(rubric), str(rubric)) if rubric else default_rubric(),
+        engine=engine,  # type: ignore[arg-type]
+        model=model,
+        pitch_tracker=pitch_tracker,  # type: ignore[arg-type]
+        transcript=not no_transcript,
+        message_name=message,
+        script=read_text(script) if script else "",
+        baseline=listen_to_baseline(baseline, pitch_tracker) if baseline else None,  # type: ignore[arg-type]
+    )
+
+
+def _sources(files: Sequence[str], recursive: bool) -> tuple[list[Path | bytes], list[tuple[str, InputError]]]:
+    """Return what can be tried, and the arguments that cannot."""
+    from rehearse.audio_file import find_recordings
+
+    sources: list[Path | bytes] = []
+    missing: list[tuple[str, InputError]] = []
+    for name in files:
+        if name == "-":
+            sources.append(sys.stdin.buffer.read())
+            continue
+        try:
+            found = find_recordings([Path(name)], recursive=recursive)
+        except InputError as error:
+            missing.append((name, error))
+            continue
+        if not found:
+            hint = "Known are wav, flac, mp3, ogg, m4a, amr, 3gp, webm, mp4 and more."
+            missing.append((name, InputError(f"No recording in {name}.", hint, code="empty")))
+        sources.extend(found)
+    return sources, missing
+
+
+def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool) -> None:
+    from rehearse.pipeline import FailedTake
+    from rehearse.render.table import render_table, write_csv
+    from rehearse.render.terminal import render_card
+    from rehearse.take import Take
+
+    takes = [result for result in results if isinstance(result, Take)]
+    failed = [result for result in results if isinstance(result, FailedTake)]
+    if as_csv:
+        write_csv(takes, failed, sys.stdout)
+    elif len(takes) == 1 and len(results) == 1:
+        render_card(takes[0], console=console(), why=why)
+    elif takes:
+        render_table(results, console())
+        if why:
+            for take in takes:
+                render_card(take, console=console(), why=True)
+    for failure in failed:
+        click.echo(str(failure.error), err=True)
+
+
+def _print_json(result: Take | FailedTake) -> None:
+    from rehearse.pipeline import FailedTake
+    from rehearse.render.json import error_to_json, take_to_json
+
+    line = error_to_json(result.file, result.error) if isinstance(result, FailedTake) else take_to_json(result)
+    click.echo(line)
+
+
+def _status(results: Sequence[Take | FailedTake]) -> ExitStatus:
+    from rehearse.pipeline import FailedTake
+
+    failed = sum(isinstance(result, FailedTake) for result in results)
+    if not failed:
+        return ExitStatus.OK
+    return ExitStatus.NOTHING_READ if failed == len(results) else ExitStatus.SOME_FAILED

@@ -1,0 +1,48 @@
+"""`rehearse script`: a text checked before it is spoken."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from rehearse.cli.terminal import STYLES, console, read_text
+from rehearse.errors import InputError
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
+)
+@click.option(
+    "--wpm", type=click.IntRange(60, 300), default=140, show_default=True, help="Words a minute you mean to speak."
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def script(file: str, style: str, wpm: int, as_json: bool) -> None:
+    """Check a message before a word of it is spoken.
+
+    What is missing, what should go, the phone numbers found, and how long it will take
+    with the number said at one digit a second. - is standard input.
+
+    \b
+    Examples:
+      rehearse script message.txt
+      echo "Hi Kim, this is Ana from Acme..." | rehearse script -
+    """
+    from rehearse.message.script import check_script
+    from rehearse.render.json import script_to_json
+    from rehearse.render.terminal import render_script
+    from rehearse.settings import load_profile
+
+    text = sys.stdin.read() if file == "-" else read_text(Path(file))
+    if not text.strip():
+        raise InputError(
+            f"Cannot check {file}: there is no text in it.", "Write down what you mean to say.", code="empty"
+        )
+    check = check_script(text, load_profile(), style, rate_wpm=float(wpm))  # type: ignore[arg-type]
+    if as_json:
+        click.echo(script_to_json(file, check))
+    else:
+        render_script(check, console=console())

@@ -1,0 +1,58 @@
+"""What the commands share: reading a text, the console, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rehearse.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from rehearse.pipeline import Progress
+
+STYLES = ("reason", "curiosity")
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a file in UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputError(f"Cannot find {file}.", "Check the name.", code="missing") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"Cannot read {file}: it is not text in UTF-8.", "Save it as plain text.") from error
+    except OSError as error:
+        raise InputError(f"Cannot read {file}: {error.strerror}.") from error
+
+
+def console() -> Console:
+    """Return where results are printed."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+@contextmanager
+def progress(count: int) -> Iterator[Progress]:
+    """Show what is being done, on a terminal only; the result itself goes to standard output."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    done = 0
+    with Console(stderr=True).status("starting") as status:
+
+        def say(what: str) -> None:
+            nonlocal done
+            done += what.startswith("reading ")
+            place = f" ({done} of {count})" if count > 1 and done else ""
+            status.update(escape(what) + place)
+
+        yield say

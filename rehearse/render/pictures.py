@@ -89,8 +89,7 @@ def voice_cells(take: Take, axis: TimeAxis, signs: Signs) -> str:
     cells = []
     for first, end in zip(edges.clip(0).astype(int), edges.clip(0).astype(int)[1:], strict=False):
         part = levels[first : max(end, first + 1)]
-        level = 10 * np.log10(np.mean(10 ** (part / 10))) if len(part) else -200.0
-        height = 1.0 + (float(level) - top) / SHOWN_RANGE_DB
+        height = float((1.0 + (part - top) / SHOWN_RANGE_DB).clip(0.0, 1.0).mean()) if len(part) else 0.0
         cells.append(signs.levels[min(max(int(np.ceil(height * steps)), 0), steps)])
     return "".join(cells)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import math
+import os.path
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields
+from pathlib import PurePath
 from typing import Protocol, TextIO
 
 from rich.console import Console, Group
@@ -65,7 +67,11 @@ def render_table(results: Sequence[Take | Failed], console: Console) -> None:
         (result for result in results if isinstance(result, Take)), key=lambda take: (-_score(take), take.file)
     )
     failed = [result for result in results if not isinstance(result, Take)]
+    folder = _common_folder([result.file for result in results])
     rows = [_take_cells(take, pen) for take in takes] + [_failed_cells(failure, pen) for failure in failed]
+    ordered: list[Take | Failed] = [*takes, *failed]
+    for row, result in zip(rows, ordered, strict=True):
+        row["file"] = pen.text(result.file[len(folder) :])
     wide, width = console.width >= WIDE_COLUMNS, console.width - 2
     lines = trimmed_lines(_table(rows, width, wide=wide), console, width)
     if not wide:
@@ -74,7 +80,7 @@ def render_table(results: Sequence[Take | Failed], console: Console) -> None:
             for line, row in zip(lines, [None, *rows], strict=True)
             for part in _with_fix(line, row, console, width)
         ]
-    summary = Group(*(pen.text(words) for words in _summary(takes, failed)))
+    summary = Group(*(pen.text(words) for words in _summary(takes, failed, folder)))
     print_lines([[], *lines, [], *trimmed_lines(summary, console, width), []], console)
 
 
@@ -117,7 +123,6 @@ def _take_cells(take: Take, pen: Pen) -> dict[str, Text]:
     return {
         "score": pen.text("–" if verdict.score is None else f"{int(verdict.score)}", style),
         "verdict": pen.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
-        "file": pen.text(take.file),
         "length": pen.text(_number(measures.message_s, " s")),
         "wpm": pen.text(_number(measures.speaking_rate_wpm)),
         "um/min": pen.text(_number(measures.fillers_per_min)),
@@ -129,8 +134,7 @@ def _take_cells(take: Take, pen: Pen) -> dict[str, Text]:
 def _failed_cells(failure: Failed, pen: Pen) -> dict[str, Text]:
     blank = pen.text("–", "dim")
     cells = dict.fromkeys(("score", "length", "wpm", "um/min", "number"), blank)
-    told = {"verdict": pen.text("failed", "red"), "file": pen.text(failure.file)}
-    return cells | told | {"first fix": pen.text(failure.error.message, "dim")}
+    return cells | {"verdict": pen.text("failed", "red"), "first fix": pen.text(failure.error.message, "dim")}
 
 
 def _number(value: float | None, unit: str = "") -> str:
@@ -147,14 +151,27 @@ def first_fix(take: Take) -> str:
 
 
 def _first_sentence(text: str) -> str:
-    head, stop, _ = text.partition(". ")
-    return head + stop.rstrip()
+    """Return the text up to its first full stop that is not inside a quotation."""
+    for place, sign in enumerate(text):
+        quoted = text.count("“", 0, place) > text.count("”", 0, place)
+        if sign == "." and text[place + 1 : place + 2] == " " and not quoted:
+            return text[: place + 1]
+    return text
 
 
-def _summary(takes: Sequence[Take], failed: Sequence[Failed]) -> list[str]:
+def _common_folder(files: Sequence[str]) -> str:
+    """Return the folder that all files share, with its last separator; empty where there is none."""
+    try:
+        prefix = os.path.commonpath([str(PurePath(file).parent) for file in files]) + os.sep
+    except ValueError:
+        return ""
+    return prefix if len(files) > 1 and all(file.startswith(prefix) for file in files) else ""
+
+
+def _summary(takes: Sequence[Take], failed: Sequence[Failed], folder: str) -> list[str]:
     scores = [_score(take) for take in takes if take.scorecard.verdict.score is not None]
     answers = Counter(take.scorecard.verdict.answer for take in takes)
-    counts = [f"{len(scores)} scored"]
+    counts = [f"{folder}: {len(scores)} scored" if folder else f"{len(scores)} scored"]
     if scores:
         counts[0] += f", {int(sum(scores) / len(scores))} on average"
         counts += [f"{answers[answer]} {word}" for answer, word in _ANSWER_WORDS if answers[answer]]

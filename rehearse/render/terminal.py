@@ -100,13 +100,13 @@ def _anything_measured(take: Take) -> bool:
 
 def _verdict(take: Take, pen: Pen, width: int, rubric: Rubric) -> RenderableType:
     verdict = take.scorecard.verdict
-    answer, warm = wording.ANSWERS[verdict.answer]
+    answer = wording.ANSWERS[verdict.answer][0]
     line = pen.line((wording.QUESTION, "bold"), ("  ", ""), (answer, STYLES[verdict.answer]))
     if verdict.score is not None:
         line = Text.assemble(
             line, _score_words(verdict.score, STYLES[verdict.answer], width - line.cell_len, pen, rubric)
         )
-    lines = [line, pen.text(warm)]
+    lines = [line, pen.text(wording.warm_words(take))]
     lines += [pen.text(because) for because in _because(take)]
     if verdict.answer == "cannot_judge":
         lines.append(pen.text(wording.what_to_do(take, rubric), "bold"))
@@ -114,13 +114,18 @@ def _verdict(take: Take, pen: Pen, width: int, rubric: Rubric) -> RenderableType
 
 
 def _because(take: Take) -> list[str]:
-    """Return why: not the sentences that stand under "Fix first" anyway, then rather which criteria cost most."""
-    verdict = take.scorecard.verdict
+    """Return why: not the sentences that stand under "Fix first" anyway, then rather which criteria cost most.
+
+    A yes needs no reasons that are advice.
+    """
+    verdict, criteria = take.scorecard.verdict, take.scorecard.criteria
     advice = {fix.advice for fix in verdict.fix_first}
+    if verdict.answer == "yes":
+        advice |= {criterion.advice for criterion in criteria}
     given = [because for because in verdict.because if because not in advice]
     if given or verdict.score is None or verdict.answer == "yes":
         return given
-    lost = [(one.weight - one.points, one.id) for one in take.scorecard.criteria if one.points is not None]
+    lost = [(one.weight - one.points, one.id) for one in criteria if one.points is not None]
     most = [wording.name_of(name).lower() for points, name in sorted(lost, reverse=True)[:2] if points > 0]
     return [f"What holds it back most: {' and '.join(most)}."] if most else []
 

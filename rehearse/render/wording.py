@@ -186,6 +186,14 @@ def score_words(score: float | None) -> str:
     return "" if score is None else f"{int(score)}/100"
 
 
+def warm_words(take: Take) -> str:
+    """Return the sentence that goes with the answer."""
+    verdict = take.scorecard.verdict
+    if verdict.answer == "yes" and verdict.fix_first:
+        return "Good to leave. It could be better still."
+    return ANSWERS[verdict.answer][1]
+
+
 def what_to_do(take: Take, rubric: Rubric) -> str:
     """Return how the next take can be judged, after one that could not be."""
     recording, needed = take.recording, rubric.judgeable
@@ -208,9 +216,10 @@ def value_words(criterion: Criterion, take: Take) -> str:
     if criterion.id == "phone_number":
         return number_words(take)
     if criterion.id == "content":
-        return "all there" if value == 0 else f"{math.ceil(value)} to change"
+        return "all there" if value == 0 else "nearly all there" if value < 0.5 else f"{math.ceil(value)} to change"
     if criterion.id == "pauses" and unit != "s":
-        return f"{sum(pause.mid_clause is True for pause in take.pauses)} inside phrases"
+        halts = sum(pause.mid_clause is True for pause in take.pauses)
+        return "1 inside a phrase" if halts == 1 else f"{halts} inside phrases"
     if criterion.id == "pauses":
         return "none" if value == 0 else f"{_short(value)} s longest"
     return {

@@ -13,6 +13,7 @@ from rich.console import Console
 from rehearse.errors import InputError, RehearseError
 from rehearse.render.table import csv_columns, first_fix, render_table, write_csv
 from rehearse.render.wording import number_words
+from rehearse.scorecard import Fix
 from rehearse.take import Take
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 
@@ -64,7 +65,7 @@ def test_each_take_has_its_first_fix_with_its_time() -> None:
 
 def test_a_take_shows_score_verdict_length_pace_fillers_and_number() -> None:
     line = next(line for line in table([winged_take(), rehearsed_take()], 90).splitlines() if "winged" in line)
-    assert line.split() == ["58", "Not", "yet", "takes/monday-winged.m4a", "33", "s", "141", "13", "once"]
+    assert line.split() == ["58", "Not", "yet", "monday-winged.m4a", "33", "s", "141", "13", "once"]
 
 
 def test_a_number_at_both_ends_is_told_from_one_said_twice() -> None:
@@ -100,6 +101,21 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 def test_a_long_path_keeps_its_end() -> None:
     long = replace(winged_take(), file="a/very/long/path/" * 5 + "end-of-the-name.wav")
     assert "end-of-the-name.wav" in table([long, rehearsed_take()])
+
+
+def test_the_folder_that_all_share_is_named_once() -> None:
+    text = table([scored("takes/may/a.wav", 40), scored("takes/may/b.wav", 60), scored("takes/may/c/d.wav", 50)], 130)
+    assert text.count("takes/may/") == 1
+    assert "takes/may/: 3 scored" in text
+    assert "c/d.wav" in text
+
+
+def test_a_sentence_ends_outside_of_what_it_quotes() -> None:
+    take = scored("a.wav", 40)
+    fix = Fix("content", "Leave out “platform. It is”. Write it down.", None, None)
+    verdict = replace(take.scorecard.verdict, fix_first=(fix,))
+    text = table([replace(take, scorecard=replace(take.scorecard, verdict=verdict)), noise_take()])
+    assert "Leave out “platform. It is”.\n" in text
 
 
 def test_hostile_names_are_harmless_in_the_table() -> None:

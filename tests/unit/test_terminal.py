@@ -17,7 +17,7 @@ from rehearse.message import Alarm
 from rehearse.render.marked_transcript import marked_transcript
 from rehearse.render.terminal import render_card
 from rehearse.render.wording import printable
-from rehearse.rubric import team_rubric
+from rehearse.rubric import default_rubric, team_rubric
 from rehearse.scorecard import Scorecard, Verdict
 from rehearse.take import Take
 from rehearse.transcript import Transcript
@@ -63,6 +63,23 @@ def test_a_reason_that_is_also_a_fix_is_said_once() -> None:
     assert "What holds it back most: what you say and phone number." in text
 
 
+def test_a_yes_is_not_followed_by_reasons_against_it() -> None:
+    take = rehearsed_take()
+    criteria = tuple(replace(one, band="fair", advice="Come to the point.") for one in take.scorecard.criteria)
+    verdict = replace(take.scorecard.verdict, because=("Come to the point.",))
+    text = words_of(card(replace(take, scorecard=Scorecard(verdict, criteria, "1"))))
+    assert "Leave it just like this." in text
+    assert "Come to the point" not in text
+
+
+def test_a_yes_with_something_to_fix_says_so() -> None:
+    take = rehearsed_take()
+    verdict = replace(take.scorecard.verdict, fix_first=winged_take().scorecard.verdict.fix_first[1:2])
+    text = words_of(card(replace(take, scorecard=replace(take.scorecard, verdict=verdict))))
+    assert "Good to leave. It could be better still." in text
+    assert "Better still ① 0:33 Say the number once more" in text
+
+
 def test_each_criterion_says_its_band_in_a_word() -> None:
     text = card(winged_take())
     assert re.search(r"Length +32\.6 s .* good", text)
@@ -101,7 +118,7 @@ def test_halts_inside_phrases_are_counted_where_they_are_what_costs() -> None:
     take = winged_take()
     criteria = (replace(take.scorecard.criteria[2], value=8.6, unit="per 100 words"),)
     text = card(replace(take, scorecard=replace(take.scorecard, criteria=criteria)))
-    assert re.search(r"Pauses +1 inside phrases", text)
+    assert re.search(r"Pauses +1 inside a phrase", text)
 
 
 def test_a_thing_that_comes_late_counts_as_one_to_change() -> None:
@@ -152,9 +169,11 @@ def test_the_card_says_what_the_score_does_not_claim() -> None:
 
 def test_why_shows_bands_kind_source_and_places() -> None:
     text = words_of(card(winged_take(), why=True))
-    assert "length in s: good 18 to 40, fair 10 to 45, some points 3 to 75" in text
-    assert "fillers a minute: good below 5, fair below 12, some points below 30" in text
-    assert "pitch variation in semitones: good from 2.5, fair from 1.7, some points from 0.5" in text
+    bands = default_rubric().criteria["duration"].bands_for("message_s", "reason")
+    (good, fair), (better, worse) = bands.good, bands.fair
+    assert f"length in s: good {good:g} to {fair:g}, fair {better:g} to {worse:g}, some points" in text
+    assert "fillers a minute: good below 5, fair below 12, some points below" in text
+    assert "pitch variation in semitones: good from 2.5, fair from 1.7, some points from" in text
     assert "evidence direct" in text
     assert "Laske & DiGennaro Reed 2024" in text
     assert "0:14 you know (heard)" in text

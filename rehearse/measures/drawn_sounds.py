@@ -49,8 +49,9 @@ _SILENT_DB = -85.0  # digital silence tells nothing of the noise
 _BRIDGED_S = 0.04  # a dip this short is no gap
 _CLICK_S = 0.03
 _HUM_DB = 15.0  # less above 700 Hz than below, by this: the mouth is closed
-_HISS_DB = 12.0  # under the still stretch; a weaker hiss is the room
-_SHORTEST_HISS_S = 0.03
+_HISS_DB, _HISS_RANGE_DB = 10.0, 30.0  # over the quiet frames and under the loud ones, in its own band
+_HISS_S, _SHORTEST_HISS_S = 0.03, 0.03  # it may lie so far outside what sounds; at least so much of it
+_SHORTEST_VOICE_S = 0.05  # beyond it: then the hiss belongs to a neighbour
 
 EDGE_S = 0.12
 """So much of the sound right beside a still stretch, in seconds, is its own onset and fading."""
@@ -111,6 +112,8 @@ class SoundFrames:
     bands_db : ndarray of float64, shape (n, 12)
     sounding : ndarray of bool, shape (n,)
         Stands out from the noise.
+    hissing : ndarray of bool, shape (n,)
+        A consonant like s, which may lie above the bands.
     loud_db : float
         Level of the loud frames.
     """
@@ -120,6 +123,7 @@ class SoundFrames:
     voice_over_hiss_db: NDArray[np.float64]
     bands_db: NDArray[np.float64]
     sounding: NDArray[np.bool_]
+    hissing: NDArray[np.bool_]
     loud_db: float
 
     def sounding_s(self, start_s: float, end_s: float) -> float:
@@ -142,16 +146,18 @@ def sound_frames(samples: NDArray[np.float32]) -> SoundFrames | None:
     bands_db = _db(bands)
     bands_db = np.maximum(bands_db, bands_db.max(axis=1, keepdims=True) - _BAND_FLOOR_DB)
     level_db = _db(bands.mean(axis=1))
-    live = level_db[level_db > _SILENT_DB]
-    quiet_db, loud_db = np.percentile(live, (_QUIET_SHARE, _LOUD_SHARE)) if len(live) else (0.0, 0.0)
-    voice, hiss = (_db(_mean_power(power, *band)) for band in (_VOICE_BAND_HZ, _HISS_BAND_HZ))
+    voice_db, hiss_db = (_db(_mean_power(power, *band)) for band in (_VOICE_BAND_HZ, _HISS_BAND_HZ))
+    live = level_db > _SILENT_DB
+    quiet_db, loud_db = _percentiles(level_db[live])
+    quiet_hiss_db, loud_hiss_db = _percentiles(hiss_db[live])
     return SoundFrames(
         level_db=level_db,
         change_db=_change_db(bands_db),
-        voice_over_hiss_db=voice - hiss,
+        voice_over_hiss_db=voice_db - hiss_db,
         bands_db=bands_db,
         sounding=level_db > max(quiet_db + _OVER_NOISE_DB, loud_db - _UNDER_LOUD_DB),
-        loud_db=float(loud_db),
+        hissing=(hiss_db > max(quiet_hiss_db + _HISS_DB, loud_hiss_db - _HISS_RANGE_DB)) & (hiss_db > voice_db),
+        loud_db=loud_db,
     )
 
 
@@ -212,7 +218,7 @@ def _drawn_sound(
         gap_before_s=(start - before) * HOP_S if before is not None else np.inf,
         gap_after_s=(after - stop) * HOP_S if after is not None else np.inf,
         hum_share=float(_hums(frames.bands_db[first:end]).mean()),
-        hisses=_hisses(frames, start, first, level_db) or _hisses(frames, end, stop, level_db),
+        hisses=_hisses(frames, start, first, -1) or _hisses(frames, end, stop, 1),
     )
 
 
@@ -231,11 +237,16 @@ def _is_one_sound(frames: SoundFrames, first: int, end: int) -> bool:
     return bool(frames.sounding[first:end].all() and frames.change_db[first:end].max() < _TURN_DB)
 
 
-def _hisses(frames: SoundFrames, first: int, end: int, level_db: float) -> bool:
-    """Tell whether a short edge of a sound hisses; a longer one is a neighbour, whose hiss proves nothing."""
-    strong = frames.level_db[first:end] > level_db - _HISS_DB
-    hiss = strong & (frames.voice_over_hiss_db[first:end] < 0)
-    return end - first <= EDGE_S / HOP_S and float(hiss.sum()) * HOP_S >= _SHORTEST_HISS_S
+def _hisses(frames: SoundFrames, first: int, end: int, side: int) -> bool:
+    """Tell whether what sounds before (side −1) or after a still stretch is only a hiss, and no voice beyond it."""
+    reach = round(_HISS_S / HOP_S)
+    edge = slice(max(first - reach, 0), end) if side < 0 else slice(first, end + reach)
+    hissing = frames.hissing[edge][::side]  # from the still stretch outwards
+    voiced = (frames.sounding & (frames.voice_over_hiss_db > 0))[edge][::side]
+    found = np.flatnonzero(hissing)
+    if len(found) * HOP_S < _SHORTEST_HISS_S or found[0] * HOP_S > EDGE_S:
+        return False
+    return float(voiced[found[-1] + 1 :].sum()) * HOP_S < _SHORTEST_VOICE_S
 
 
 def _hums(bands_db: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -277,6 +288,14 @@ def _pitch_at(track: PitchTrack, count: int) -> NDArray[np.float64]:
 def _mean_power(power: NDArray[np.float64], low_hz: float, high_hz: float) -> NDArray[np.float64]:
     first, end = (round(edge_hz * _FFT / SAMPLE_RATE_HZ) for edge_hz in (low_hz, high_hz))
     return np.asarray(power[:, first:end].mean(axis=1))
+
+
+def _percentiles(level_db: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the level of the quiet and of the loud frames."""
+    if not len(level_db):
+        return 0.0, 0.0
+    quiet_db, loud_db = np.percentile(level_db, (_QUIET_SHARE, _LOUD_SHARE))
+    return float(quiet_db), float(loud_db)
 
 
 def _db(power: NDArray[np.float64]) -> NDArray[np.float64]:

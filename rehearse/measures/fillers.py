@@ -174,6 +174,7 @@ def _is_spoken_for(sound: DrawnSound, words: Sequence[Word], frames: SoundFrames
     """Tell whether a word near a sound needs it: one that would be left with less sound than its syllables take."""
     start_s, end_s = _extent(sound)
     syllable_s = _syllable_s(words, frames)
+    closes = sound.sound_after_s <= EDGE_S
     for word in words:
         if word.probability < _UNSURE and sound.still_s >= _UNMISTAKABLE_S:
             continue
@@ -183,7 +184,7 @@ def _is_spoken_for(sound: DrawnSound, words: Sequence[Word], frames: SoundFrames
             continue
         own_s = frames.sounding_s(word.start_s - _STARTS_EARLY_S, start_s)
         is_before = own_s > _STARTS_EARLY_S
-        own_s += frames.sounding_s(end_s, word.end_s + (0.0 if is_before else late_s))
+        own_s += frames.sounding_s(end_s, word.end_s + (late_s if closes and not is_before else 0.0))
         if is_before and sound.gap_after_s >= _LENGTHENED_GAP_S:
             syllables = max(count_syllables(word.text), 1) + _LENGTHENED_SYLLABLES
         else:

@@ -33,6 +33,8 @@ _NOISE_WINDOW_S = 3.0  # nobody speaks longer without closing the mouth for a te
 _NOISE_STEP_S = 0.5
 _NOISE_SHARE = 0.10  # the quietest tenth of a window is noise
 _NOISE_SHARE_OF_ALL = 0.04  # and, over the whole recording, at least this much is
+_LEAST_OF_SHARE = 0.2  # where the noise is gated away, the quietest tenth of what is left is speech and varies: then
+_STEADY_FACTOR = 2.0  # the noise is put at this much over the least. Real noise varies less.
 _NOISE_FEWEST_FRAMES = 40  # a window with less live sound than this tells nothing
 _QUIET_TO_MEAN = 1.3  # noise power over its lowest tenth, smoothed over 5 frames (measured, white and pink noise)
 
@@ -50,7 +52,8 @@ _CLEARLY_UNVOICED = 0.60
 _ABOUT_AS_STRONG_DB = 10.0
 _SHORTEST_FRAMES = 5  # a single sample is smeared over as many
 _CLICK_FRAMES = 12  # nothing voiced, on its own, up to 120 ms: a click, a key, the lips
-_TONE_FRAMES = 15  # a beep or a dialling tone holds both
+_FAINT_CLICK_DB = 15.0  # or anything as short that is this faint
+_TONE_FRAMES = 30  # a beep or a dialling tone holds both
 _TONE_SD_DB = 0.7  # its level (a held "hmm" wavers by 1.5 dB and more)
 _TONE_SHIFT = 0.05  # and its bands this evenly
 _AFTER_FRAMES = 13  # a stop may close for 130 ms before its release ends the word
@@ -61,9 +64,11 @@ _WEAK_HISS_FRAMES = 20
 _FAINT_DB = -28.0  # below the strong frames: fainter than any sound of a word ...
 _BREATH_FRAMES = 20  # ... that lasts this long
 
-_FADE_FROM_DB = 35.0  # with less range than this the end of a word sinks into the noise before it is over,
-_FADE_DB_PER_S = 300.0  # at about this rate (half of the decay measured in clean speech),
-_FADE_MOST_S = 0.05  # so the end is put later by this much at most
+_FADE_FROM_DB = 35.0  # with less range than this the end of a word sinks into the noise before it is over: so many
+_FADE_MOST_DB = 15.0  # decibels are missing, and the end is put as much later as it takes to fall through them
+_FADE_FRAMES = 10  # at the rate of the last 100 ms, once the level has begun to fall
+_FADE_BEGINS_DB = 3.0  # by this much,
+_FADE_DB_PER_S = 300.0  # or at this rate, if that was slower (twice the usual: an end put too late hides a pause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +129,9 @@ def find_speech(samples: NDArray[np.float32]) -> Speech:
     threshold_db = float(np.interp(range_db, _CLEAN_RANGE_DB, (_THRESHOLD_DB, _THRESHOLD_MOST_DB)))
     runs = [run for run in _active_runs(excess_db, threshold_db) if not _is_tone(power[run[0] : run[1]])]
     runs = _without_breaths(runs, excess_db, Voice(flat, noise, BAND_EDGES_HZ))
-    fade_s = float(np.clip((_FADE_FROM_DB - range_db) / _FADE_DB_PER_S, 0.0, _FADE_MOST_S))
-    return Speech(_spans(runs, fade_s, len(samples) / SAMPLE_RATE_HZ))
+    missing_db = float(np.clip(_FADE_FROM_DB - range_db, 0.0, _FADE_MOST_DB))
+    fades_s = [_fade_s(excess_db[start:end] - threshold_db, missing_db) for start, end in runs]
+    return Speech(_spans(runs, fades_s, len(samples) / SAMPLE_RATE_HZ))
 
 
 def frame_levels_db(samples: NDArray[np.float32], hop_s: float = 0.01) -> NDArray[np.float32]:
@@ -219,10 +225,11 @@ def _noise_power(power: NDArray[np.float64], loud: float) -> NDArray[np.float64]
 
 
 def _lowest(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
-    """Return the value below which `share` of each column lies."""
-    rank = int(share * (len(values) - 1))
-    lowest: NDArray[np.float64] = np.partition(values, rank, axis=0)[rank]
-    return lowest
+    """Return the value below which `share` of each column lies, if it is noise: if there is hardly anything below."""
+    ranks = [int(_LEAST_OF_SHARE * share * (len(values) - 1)), int(share * (len(values) - 1))]
+    least, lowest = np.partition(values, ranks, axis=0)[ranks]
+    steady: NDArray[np.float64] = np.minimum(lowest, _STEADY_FACTOR * least)
+    return steady
 
 
 def _active_runs(excess_db: NDArray[np.float64], threshold_db: float) -> _Runs:
@@ -265,7 +272,9 @@ def _without_breaths(runs: _Runs, excess_db: NDArray[np.float64], voice: Voice) 
     for (start, end), weaker in zip(runs, weaker_db, strict=True):
         is_short = end - start <= _CLICK_FRAMES
         voicing = voice.of_run(start, end) if is_short or weaker > _WEAKER_DB[0] else 0.0
-        is_click = end - start <= _SHORTEST_FRAMES or (is_short and voicing < _CLEARLY_UNVOICED)
+        is_click = end - start <= _SHORTEST_FRAMES or (
+            is_short and (voicing < _CLEARLY_UNVOICED or weaker > _FAINT_CLICK_DB)
+        )
         kept.append(not is_click and weaker <= float(np.interp(voicing, _VOICINGS, _WEAKER_DB)))
     short = [
         end - start <= (_HISS_FRAMES if weaker < _ABOUT_AS_STRONG_DB else _WEAK_HISS_FRAMES)
@@ -291,11 +300,19 @@ def _cut_at_breaths(runs: _Runs, relative_db: NDArray[np.float64], voice: Voice)
     return [(start, end) for start, end in pieces if end > start]
 
 
-def _spans(runs: _Runs, fade_s: float, duration_s: float) -> tuple[tuple[float, float], ...]:
+def _fade_s(over_db: NDArray[np.float64], missing_db: float) -> float:
+    """Return how long a run goes on under the noise, from how fast it fell towards it."""
+    tail_db = over_db[-_FADE_FRAMES:]
+    last_strong = int(np.flatnonzero(tail_db >= tail_db.max() - _FADE_BEGINS_DB)[-1])
+    fallen_s = (len(tail_db) - last_strong) * HOP / SAMPLE_RATE_HZ
+    return missing_db / max(_FADE_DB_PER_S, float(tail_db.max()) / fallen_s)
+
+
+def _spans(runs: _Runs, fades_s: list[float], duration_s: float) -> tuple[tuple[float, float], ...]:
     """Return runs as seconds, joined where they are closer than a pause."""
     frame_s = HOP / SAMPLE_RATE_HZ
     spans: list[tuple[float, float]] = []
-    for first, after in runs:
+    for (first, after), fade_s in zip(runs, fades_s, strict=True):
         start_s = max(0.0, (first - 0.5) * frame_s)
         end_s = min(duration_s, (after - 0.5) * frame_s + fade_s)
         if spans and start_s - spans[-1][1] < SHORTEST_PAUSE_S:

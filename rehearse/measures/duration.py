@@ -16,27 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rehearse.measures.noise_floor import BAND_EDGES_HZ, WINDOW, band_power, flatten, loud_power, noise_power, smooth
 from rehearse.measures.voicing import HOP, Voice
 from rehearse.recording import SAMPLE_RATE_HZ
 
 SHORTEST_PAUSE_S = 0.25
 """Silence shorter than this is articulation (the closure of a stop), not a pause (Hincks 2005)."""
-
-_WINDOW = 400  # samples: 25 ms holds two periods of a low voice
-_PREEMPHASIS = 0.97  # first difference: keeps wind and handling noise out of the bands of speech
-# Hz: about two Bark each. Below 100 Hz is rumble; above 7.8 kHz the resampler's slope.
-BAND_EDGES_HZ = np.array([100, 200, 300, 450, 650, 900, 1250, 1750, 2400, 3200, 4200, 5600, 7800], dtype=np.float64)
-
-_LIVE_DB = -60.0  # below the loud frames by more than this: digital silence, which says nothing of the noise
-_DYNAMIC_DB = -42.0  # what lies this far below the loud frames is not heard as speech, however clean the recording
-_NOISE_WINDOW_S = 3.0  # nobody speaks longer without closing the mouth for a tenth of the time
-_NOISE_STEP_S = 0.5
-_NOISE_SHARE = 0.10  # the quietest tenth of a window is noise
-_NOISE_SHARE_OF_ALL = 0.04  # and, over the whole recording, at least this much is
-_LEAST_OF_SHARE = 0.2  # where the noise is gated away, the quietest tenth of what is left is speech and varies: then
-_STEADY_FACTOR = 2.0  # the noise is put at this much over the least. Real noise varies less.
-_NOISE_FEWEST_FRAMES = 40  # a window with less live sound than this tells nothing
-_QUIET_TO_MEAN = 1.3  # noise power over its lowest tenth, smoothed over 5 frames (measured, white and pink noise)
 
 _THRESHOLD_DB = 1.4  # 99.9 % of frames of steady noise stay below
 _THRESHOLD_MOST_DB = 9.0  # in a clean recording a sound must stand out more, or the fading room counts as speech
@@ -116,15 +101,15 @@ def find_speech(samples: NDArray[np.float32]) -> Speech:
         Spans that are `SHORTEST_PAUSE_S` or more apart. No spans in silence and in steady noise. Sound that moves as
         speech does (music) gives spans too: `rehearse.measures.level.why_not_judgeable` tells it apart.
     """
-    if len(samples) < 2 * _WINDOW:
+    if len(samples) < 2 * WINDOW:
         return Speech(())
     flat = flatten(samples)
-    power = _band_power(flat)
-    loud = _loud_power(power)
+    power = band_power(flat)
+    loud = loud_power(power)
     if loud <= 0.0:
         return Speech(())
-    noise = _noise_power(power, loud)
-    excess_db = 10.0 * np.log10(np.mean(_smooth(power, 3) / noise, axis=1) + 1e-6)
+    noise = noise_power(power, loud)
+    excess_db = 10.0 * np.log10(np.mean(smooth(power, 3) / noise, axis=1) + 1e-6)
     range_db = float(np.percentile(excess_db, 95))
     threshold_db = float(np.interp(range_db, _CLEAN_RANGE_DB, (_THRESHOLD_DB, _THRESHOLD_MOST_DB)))
     runs = [run for run in _active_runs(excess_db, threshold_db) if not _is_tone(power[run[0] : run[1]])]
@@ -156,80 +141,6 @@ def frame_levels_db(samples: NDArray[np.float32], hop_s: float = 0.01) -> NDArra
     energy = np.add.reduceat(samples.astype(np.float64) ** 2, starts)
     mean_square = energy / np.diff(np.append(starts, len(samples)))
     return (10.0 * np.log10(np.maximum(mean_square, 1e-12))).astype(np.float32)
-
-
-def flatten(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the first difference of a recording: no offset, little rumble, the bands of speech about as strong."""
-    flat = np.empty_like(samples)
-    flat[0] = 0.0
-    np.subtract(samples[1:], np.float32(_PREEMPHASIS) * samples[:-1], out=flat[1:])
-    flat -= flat.mean()
-    return flat
-
-
-def _band_power(flat: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return power in each band, shape (frames, bands); frame k is centred at sample ``k * HOP``."""
-    count = len(flat) // HOP + 1
-    short = (count - 1) * HOP + _WINDOW - len(flat) - _WINDOW // 2
-    # Mirrored ends: zeros would make an edge there, and an edge sounds like a click.
-    padded = np.pad(flat, (_WINDOW // 2, max(0, short)), mode="reflect")
-    frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::HOP][:count]
-    spectra = np.fft.rfft(frames * np.hanning(_WINDOW).astype(np.float32))
-    power = spectra.real**2 + spectra.imag**2
-    first_bins = np.rint(BAND_EDGES_HZ * _WINDOW / SAMPLE_RATE_HZ).astype(int)
-    bands: NDArray[np.float64] = np.add.reduceat(power.astype(np.float64), first_bins, axis=1)[:, :-1]
-    return bands
-
-
-def _smooth(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
-    """Return the running mean over `width` (odd) frames; fewer at the ends."""
-    total = np.cumsum(np.concatenate([np.zeros((1, values.shape[1])), values]), axis=0)
-    middle = np.arange(len(values))
-    low = np.maximum(middle - width // 2, 0)
-    high = np.minimum(middle + width // 2 + 1, len(values))
-    mean: NDArray[np.float64] = np.maximum((total[high] - total[low]) / (high - low)[:, None], 0.0)
-    return mean
-
-
-def _loud_power(power: NDArray[np.float64]) -> float:
-    """Return the power of loud speech: of the frames in the upper half of the recording's range, the upper fifth."""
-    total = power[:, 1:].sum(axis=1)
-    if total.max() <= 0.0:
-        return 0.0
-    total_db = 10.0 * np.log10(np.maximum(total, 1e-6 * total.max()))
-    middle_db = (np.percentile(total_db, 5) + np.percentile(total_db, 99.5)) / 2
-    return float(np.percentile(total[total_db >= middle_db], 80))
-
-
-def _noise_power(power: NDArray[np.float64], loud: float) -> NDArray[np.float64]:
-    """Return the power of the noise in each band at each frame, shape (frames, bands)."""
-    count, bands = power.shape
-    live = power.sum(axis=1) > loud * 10 ** (_LIVE_DB / 10)
-    smooth = _smooth(power, 5)
-    window = round(_NOISE_WINDOW_S * SAMPLE_RATE_HZ / HOP)
-    step = round(_NOISE_STEP_S * SAMPLE_RATE_HZ / HOP)
-    lows = []
-    for start in range(-window, count + step, step):
-        here = slice(max(0, start), max(0, start + window))
-        frames = smooth[here][live[here]]
-        lows.append(_lowest(frames, _NOISE_SHARE) if len(frames) >= _NOISE_FEWEST_FRAMES else np.zeros(bands))
-    # Of the last and the next three seconds the noisier counts: where the noise itself steps up (a spliced or gated
-    # silence next to a noisy room) the noise must not pass for speech.
-    either_side = np.maximum(lows[: -window // step], lows[window // step :])
-    times = np.arange(len(either_side)) * step
-    local = np.stack([np.interp(np.arange(count), times, either_side[:, band]) for band in range(bands)], axis=1)
-    least = loud * 10 ** (_DYNAMIC_DB / 10) / bands
-    overall = _lowest(smooth[live], _NOISE_SHARE_OF_ALL)
-    noise: NDArray[np.float64] = np.maximum(_QUIET_TO_MEAN * np.maximum(local, overall), least)
-    return noise
-
-
-def _lowest(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
-    """Return the value below which `share` of each column lies, if it is noise: if there is hardly anything below."""
-    ranks = [int(_LEAST_OF_SHARE * share * (len(values) - 1)), int(share * (len(values) - 1))]
-    least, lowest = np.partition(values, ranks, axis=0)[ranks]
-    steady: NDArray[np.float64] = np.minimum(lowest, _STEADY_FACTOR * least)
-    return steady
 
 
 def _active_runs(excess_db: NDArray[np.float64], threshold_db: float) -> _Runs:
@@ -272,10 +183,9 @@ def _without_breaths(runs: _Runs, excess_db: NDArray[np.float64], voice: Voice) 
     for (start, end), weaker in zip(runs, weaker_db, strict=True):
         is_short = end - start <= _CLICK_FRAMES
         voicing = voice.of_run(start, end) if is_short or weaker > _WEAKER_DB[0] else 0.0
-        is_click = end - start <= _SHORTEST_FRAMES or (
-            is_short and (voicing < _CLEARLY_UNVOICED or weaker > _FAINT_CLICK_DB)
-        )
-        kept.append(not is_click and weaker <= float(np.interp(voicing, _VOICINGS, _WEAKER_DB)))
+        is_click = is_short and (voicing < _CLEARLY_UNVOICED or weaker > _FAINT_CLICK_DB)
+        allowed_db = float(np.interp(voicing, _VOICINGS, _WEAKER_DB))
+        kept.append(end - start > _SHORTEST_FRAMES and not is_click and weaker <= allowed_db)
     short = [
         end - start <= (_HISS_FRAMES if weaker < _ABOUT_AS_STRONG_DB else _WEAK_HISS_FRAMES)
         for (start, end), weaker in zip(runs, weaker_db, strict=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.measures.duration import Speech, flatten, frame_levels_db
+from rehearse.measures.duration import Speech, frame_levels_db
+from rehearse.measures.noise_floor import flatten
 from rehearse.measures.voicing import HOP, Voice
 from rehearse.recording import SAMPLE_RATE_HZ
 

@@ -22,6 +22,9 @@ from rehearse.take import Take
 LOUD_PERCENTILE, SHOWN_RANGE_DB = 95, 30.0
 """The tallest block is this percentile of the levels, the lowest so many dB below it: speech moves within 30 dB."""
 
+LEAST_TOP_DB = -50.0
+"""A recording that is softer than this is drawn low: its silence must not look like speech."""
+
 PITCH_ROWS = 5
 """Odd, so that the speaker's median has a row of its own."""
 
@@ -57,7 +60,8 @@ def take_picture(take: Take, columns: int, *, signs: Signs = UNICODE, limit_s: f
         Length a message is asked to keep to, seconds.
     """
     axis = axis_for(take, columns, limit_s)
-    rows = [Row("voice", voice_cells(take, axis, signs), "voice")]
+    label = "sound" if take.measures.speech_end_s is None else "voice"
+    rows = [Row(label, voice_cells(take, axis, signs), "voice")]
     if take.pauses:
         rows.append(Row("pauses", pause_cells(take.pauses, axis, signs), "pauses"))
     if take.fillers:
@@ -82,7 +86,7 @@ def voice_cells(take: Take, axis: TimeAxis, signs: Signs) -> str:
     if not take.levels_db:
         return _speech_cells(take, axis, signs)
     levels = np.nan_to_num(np.asarray(take.levels_db, dtype=float), nan=-200.0, posinf=0.0, neginf=-200.0)
-    top = float(np.percentile(levels, LOUD_PERCENTILE))
+    top = max(float(np.percentile(levels, LOUD_PERCENTILE)), LEAST_TOP_DB)
     per_second = len(levels) / max(take.recording.duration_s, 1e-3)
     edges = np.array([axis.time_s(column - 0.5) for column in range(axis.columns + 1)]) * per_second
     steps = len(signs.levels) - 1

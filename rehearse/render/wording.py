@@ -266,15 +266,20 @@ def also_measured(take: Take, *, everything: bool = False) -> list[str]:
 
 
 def not_measured(take: Take) -> list[tuple[str, str]]:
-    """Return what was not measured and why, as (names, reason): each reason once."""
-    reasons: dict[str, list[str]] = {}
+    """Return what was not measured and why, as (names, reason): each reason once.
+
+    Where a reason keeps a criterion from being measured, the smaller measures that share it are not listed.
+    """
+    criteria: dict[str, list[str]] = {}
     for criterion in take.scorecard.criteria:
         if criterion.band == "not_measured":
-            reasons.setdefault(criterion.why_not_measured or "it could not be measured", []).append(
-                name_of(criterion.id).lower()
-            )
+            why = criterion.why_not_measured or "it could not be measured"
+            criteria.setdefault(why, []).append(name_of(criterion.id).lower())
+    measures: dict[str, list[str]] = {}
     for name, why in take.measures.why_not.items():
-        words = MEASURES.get(name, name.replace("_", " "))
-        if words not in reasons.setdefault(why, []):
-            reasons[why].append(words)
-    return [(", ".join(names), why) for why, names in reasons.items()]
+        measures.setdefault(why, []).append(MEASURES.get(name, name.replace("_", " ")))
+    told = [
+        (", ".join(names) + (" and what goes with it" if why in measures else ""), why)
+        for why, names in criteria.items()
+    ]
+    return told + [(", ".join(names), why) for why, names in measures.items() if why not in criteria]

@@ -139,6 +139,11 @@ def test_without_levels_the_voice_is_drawn_from_the_pauses() -> None:
     assert cells[axis.column(34.0)] == " "
 
 
+def test_silence_does_not_look_like_speech() -> None:
+    take = replace(noise_take(), levels_db=tuple([-95.0] * 240))
+    assert voice_cells(take, AXIS, UNICODE).strip() == ""
+
+
 def test_levels_that_are_no_numbers_do_not_break_the_picture() -> None:
     take = replace(winged_take(), levels_db=(float("nan"), float("-inf"), -20.0, float("inf")))
     assert len(voice_cells(take, AXIS, UNICODE)) == AXIS.columns

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given, settings
@@ -161,6 +162,19 @@ def test_a_baseline_is_compared_with_and_not_scored(bright: float, words: str) -
     text = words_of(card(replace(winged_take(), against_baseline=against)))
     assert f"Not scored: {words} your everyday voice" in text
     assert "pitch +1.8 semitones" in text
+
+
+def test_small_measures_are_not_listed_beside_the_criteria_that_share_their_reason() -> None:
+    take = replace(winged_take(), transcript=None)
+    why = "the words were not looked at"
+    missing = MappingProxyType({"speaking_rate_wpm": why, "mean_run_syllables": why, "pvq": "too little voice"})
+    criteria = (
+        replace(take.scorecard.criteria[1], band="not_measured", value=None, points=None, why_not_measured=why),
+    )
+    scorecard = replace(take.scorecard, criteria=criteria)
+    text = words_of(card(replace(take, scorecard=scorecard, measures=replace(take.measures, why_not=missing))))
+    assert "Not measured: pace and what goes with it (the words were not looked at)." in text
+    assert "Not measured: PVQ (too little voice)." in text
 
 
 def test_the_card_says_what_the_score_does_not_claim() -> None:

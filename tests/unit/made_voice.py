@@ -73,6 +73,16 @@ def hum(samples: int, level_dbfs: float, hz: float = 60.0) -> NDArray[np.float32
     return np.asarray(10 ** (level_dbfs / 20) * sound / np.sqrt(np.mean(np.square(sound))), np.float32)
 
 
+MAN = np.concatenate([quiet(0.4), wave(105, 3, 1.5), quiet(0.5), glide(130, 85, 1.2), quiet(0.6)])
+WOMAN = np.concatenate([quiet(0.4), wave(210, 3, 1.5), quiet(0.5), glide(260, 170, 1.2), quiet(0.6)])
+"""F0 for each sample of two phrases."""
+
+
+def in_a_room(f0_hz: Floats) -> NDArray[np.float32]:
+    """Return a vowel that follows F0, with a little noise."""
+    return vowel(f0_hz) + noise(len(f0_hz), -65)
+
+
 def made_track(f0_hz: list[float] | Floats, hop_s: float = 0.016, start_s: float = 0.0) -> PitchTrack:
     """Return a track with F0 for each frame; 0 where unvoiced."""
     values = np.asarray(f0_hz, np.float32)

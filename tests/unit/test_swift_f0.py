@@ -12,15 +12,9 @@ from numpy.typing import NDArray
 from rehearse.engines import swift_f0
 from rehearse.measures.pitch import pitch_sd_semitones
 from rehearse.phone_line import through_phone_line
-from tests.unit.made_voice import errors_semitones, glide, hum, noise, quiet, share_found, vowel, wave
+from tests.unit.made_voice import MAN, WOMAN, errors_semitones, hum, in_a_room, noise, share_found
 
-MAN = np.concatenate([quiet(0.4), wave(105, 3, 1.5), quiet(0.5), glide(130, 85, 1.2), quiet(0.6)])
-WOMAN = np.concatenate([quiet(0.4), wave(210, 3, 1.5), quiet(0.5), glide(260, 170, 1.2), quiet(0.6)])
 VOICES = pytest.mark.parametrize("f0_hz", [MAN, WOMAN], ids=["man", "woman"])
-
-
-def in_a_room(f0_hz: NDArray[np.float64]) -> NDArray[np.float32]:
-    return vowel(f0_hz) + noise(len(f0_hz), -65)
 
 
 @VOICES

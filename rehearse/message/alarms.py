@@ -18,14 +18,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rehearse.measures.fillers import Filler
 from rehearse.message import Alarm, alarm_phrases
 from rehearse.message.names import aliases, is_name_like
 from rehearse.message.phrase_pattern import compile_phrases, word_set
 from rehearse.message.phrases import HESITATIONS, Phrases, has_times
 from rehearse.profile import Profile
 from rehearse.transcript import Word
+
+if TYPE_CHECKING:
+    from rehearse.measures.fillers import Filler
 
 CLUSTER_FILLERS = 3
 """So many fillers close together are a cluster."""

@@ -40,6 +40,7 @@ _CALLBACK = any_of(
         "get me (at|on)",
         "reach out to (me|us)",
         "(call|calling) [me|us] back",
+        "you called (me|us) back {when}",
         "(please|could you|would you|can you|kindly|do|free to) [please] (call|ring|phone)",
         "(appreciate|love|welcome|like|awaiting|waiting for|hoping for) (a|your) [return|quick] (call|callback)",
         "call (my|our) (office|cell|desk|direct|mobile|line|number)",

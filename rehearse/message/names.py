@@ -24,6 +24,9 @@ LIKE_SOUND = 80.0
 LIKE_LETTERS_AND_SOUND = 60.0
 """Least similarity of letters for names that sound the same."""
 
+LIKE_ALL_BUT_THE_START = 90.0
+"""Similarity of letters from which a name may even begin otherwise: "right water" for Brightwater."""
+
 SHORTEST_FUZZY = 5
 """Letters of the shortest name that is compared by likeness: below, one letter makes another name of it."""
 
@@ -127,9 +130,11 @@ def name_likeness(said: str, name: str, *, sure: bool = True) -> float:
         return 0.0
     if heard == wanted or heard in (wanted + "s", wanted + "'s"):
         return 100.0
-    if min(len(heard), len(wanted)) < SHORTEST_FUZZY or heard[0] not in _same_start(wanted[0]):
+    if min(len(heard), len(wanted)) < SHORTEST_FUZZY:
         return 0.0
     letters, sound = likeness_of_letters_and_sound(said, name)
+    if heard[0] not in _same_start(wanted[0]) and letters < LIKE_ALL_BUT_THE_START:
+        return 0.0
     alike = letters >= LIKE_LETTERS or (sound >= LIKE_SOUND and letters >= LIKE_LETTERS_AND_SOUND)
     if alike and (sure or min(letters, sound) >= LIKE_SOUND):
         return min(99.0, max(letters, sound))

@@ -21,7 +21,6 @@ _FICTIONAL = re.compile(r"\+44(?:7700900|1632960|3069990|8081570)\d{3}")
 _INTERNATIONAL = ("00", "011")
 
 
-@lru_cache(maxsize=4096)
 def e164(digits: str, region: str, international: bool = False) -> str | None:
     """Return a number in E.164 form when it can be called from the region, else None.
 
@@ -34,6 +33,14 @@ def e164(digits: str, region: str, international: bool = False) -> str | None:
     international : bool
         Said with a plus.
     """
+    abroad = international or digits.startswith(_INTERNATIONAL)
+    if digits.isdigit() and not abroad and len(digits) not in _lengths_as_dialled(region):
+        return None
+    return _parsed(digits, region, international)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(digits: str, region: str, international: bool) -> str | None:
     import phonenumbers
 
     for text in _as_dialled(digits, international):
@@ -111,6 +118,18 @@ def usual_groups(digits: str, region: str) -> tuple[str, ...]:
             if prefix in ("", *_INTERNATIONAL):
                 return (prefix, *groups) if prefix else groups
     return _in_threes(digits)
+
+
+@lru_cache(maxsize=8)
+def _lengths_as_dialled(region: str) -> frozenset[int]:
+    """Return how many digits a number may have: alone, after the trunk prefix, after the country's own code."""
+    import phonenumbers
+
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    if plan is None or plan.general_desc is None:
+        return frozenset(range(LONGEST + 1))
+    before = {0, len(plan.national_prefix or ""), len(str(plan.country_code))}
+    return frozenset(length + prefix for length in plan.general_desc.possible_length for prefix in before)
 
 
 def _in_threes(digits: str) -> tuple[str, ...]:

@@ -32,6 +32,9 @@ from rehearse.transcript import Word
 LONGEST_EXTENSION = 6
 """Digits."""
 
+LONGEST_RUN = 48
+"""Pieces."""
+
 
 def find_phone_numbers(
     words: Sequence[Word], profile: Profile, *, pauses: Sequence[tuple[float, float]] = ()
@@ -53,7 +56,7 @@ def find_phone_numbers(
         A number counts as callable when it is valid in the region, not just of a possible length
         (`rehearse.message.numbering_plan`); `own` holds for the profile's number without its area code, too.
     """
-    runs = digit_runs(words)
+    runs = [part for run in digit_runs(words) for part in _in_parts(run)]
     region = profile.region
     known = [{identity(profile.phone_number, region)}] * len(runs)
     first = _read_runs(runs, words, profile, known)
@@ -62,6 +65,12 @@ def find_phone_numbers(
         others = [use.candidate for other, read in enumerate(first) if other != index for use in read.numbers]
         known[index] = known[index] | {identity(number.digits, region, number.international) for number in others}
     return _put_together(_read_runs(runs, words, profile, known), words, profile, pauses)
+
+
+def _in_parts(run: Run) -> Sequence[Run]:
+    """Cut a run that is longer than a number said four times: somebody is counting, or reading out a list."""
+    starts = range(0, len(run.pieces), LONGEST_RUN)
+    return [replace(run, pieces=run.pieces[start : start + LONGEST_RUN]) for start in starts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _SLIGHT = word_set("a an the and so to of that is it well okay ok then in on at 
 """One of these alone is not worth telling that it was left out or put in."""
 
 _ENDINGS = (("n't", "not"), ("'m", "am"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"))
+_WRITTEN_SHORT = {"mr": "mister", "mrs": "missus", "dr": "doctor", "st": "saint", "ok": "okay", "vs": "versus"}
 _IS_AFTER = word_set("it that what here there he she who where how let")
 
 
@@ -97,7 +98,8 @@ def _plain(said: Iterable[str]) -> list[str]:
         elif text.endswith("'s") and text[:-2] in _IS_AFTER:
             plain += [text[:-2], "is"]
         else:
-            plain += re.findall(r"[a-z0-9]+", text.replace("'", ""))
+            parts = re.findall(r"[a-z0-9]+", text.replace("'", ""))
+            plain += (_WRITTEN_SHORT.get(part, part) for part in parts)
     return plain
 
 

@@ -18,7 +18,7 @@ from rehearse.message.numbering_plan import LONGEST, e164, has_national_length, 
 from rehearse.message.numerals import SHORTEST_PHONE_NUMBER
 
 CALLABLE, OF_NATIONAL_LENGTH, LOCAL, OTHER, REPEATED = 10.0, 5.0, 4.0, 3.0, 3.0
-SHORT, KNOWN = 1.0, 1.0
+SHORT_SAID_AGAIN, KNOWN = 2.0, 1.0
 LEFT_OVER_PER_DIGIT = 1.0
 BEGUN_TWICE = 0.3
 MENDED = 0.6
@@ -97,8 +97,11 @@ def _with_number(
         score += KNOWN
     score += _border(pieces, first) + _border(pieces, end)
     cuts = [Cut(best[first].score + score, (*best[first].numbers, number))]
-    for start in range(first):
-        if number.digits.startswith(_digits(pieces[start:first])):
+    for start in range(first - 1, -1, -1):
+        begun = _digits(pieces[start:first])
+        if len(begun) > len(number.digits):
+            break
+        if number.digits.startswith(begun):
             cuts.append(Cut(best[start].score + score - BEGUN_TWICE, (*best[start].numbers, number)))
     return cuts
 
@@ -143,25 +146,31 @@ def _mended(used: Sequence[Piece], region: str) -> str | None:
 def _said_again(pieces: Sequence[Piece], region: str, *, expected: bool) -> list[Cut]:
     """Return the ways to cut a run into the same digits two, three or four times."""
     digits = _digits(pieces)
+    shortest = SHORTEST_PHONE_NUMBER
+    if expected and not has_national_length(digits, region):
+        shortest = SHORTEST_SAID_TWICE
     cuts = []
     for times in (2, 3, 4):
-        length, odd = divmod(len(digits), times)
-        borders = _borders_at(pieces, length, times)
-        if odd or length < (SHORTEST_SAID_TWICE if expected else SHORTEST_PHONE_NUMBER) or not borders:
-            continue
-        if digits != digits[:length] * times or not (expected or looks_dialled(pieces[: borders[0][1]])):
-            continue
+        length = len(digits) // times
         said = digits[:length]
-        status: Literal["callable", "local", "other"] = (
-            "callable" if e164(said, region) else "local" if is_local(said, region) else "other"
-        )
-        whole = OF_NATIONAL_LENGTH if has_national_length(said, region) else OTHER
-        each = {"callable": CALLABLE, "local": LOCAL, "other": whole}[status]
-        numbers = tuple(Candidate(said, first, end, status) for first, end in borders)
-        if length < SHORTEST_PHONE_NUMBER:
-            each = SHORT
-        cuts.append(Cut(times * each + (times - 1) * REPEATED, numbers))
+        borders = _borders_at(pieces, length, times)
+        if length < shortest or digits != said * times or not borders:
+            continue
+        if expected or looks_dialled(pieces[: borders[0][1]]):
+            status, worth = _worth(said, region)
+            numbers = tuple(Candidate(said, first, end, status) for first, end in borders)
+            cuts.append(Cut(times * worth + (times - 1) * REPEATED, numbers))
     return cuts
+
+
+def _worth(digits: str, region: str) -> tuple[Literal["callable", "local", "other"], float]:
+    if e164(digits, region):
+        return "callable", CALLABLE
+    if len(digits) < SHORTEST_PHONE_NUMBER:
+        return "other", SHORT_SAID_AGAIN
+    if is_local(digits, region):
+        return "local", LOCAL
+    return "other", OF_NATIONAL_LENGTH if has_national_length(digits, region) else OTHER
 
 
 def _borders_at(pieces: Sequence[Piece], length: int, times: int) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from rehearse.cli.models import models
 from rehearse.cli.profile import profile
 from rehearse.cli.score import score
 from rehearse.cli.script import script
+from rehearse.cli.terminal import complain
 from rehearse.errors import ExitStatus, RehearseError
 
 SHELLS = ("bash", "zsh", "fish")
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except RehearseError as error:
         if debug:
             raise
-        click.echo(str(error), err=True)
+        complain(error)
         status = error.exit_status
     except BrokenPipeError:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  (Python flushes it on the way out)

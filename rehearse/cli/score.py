@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rehearse.cli.terminal import STYLES, console, progress, read_text
+from rehearse.cli.terminal import STYLES, complain, console, progress, read_text
 from rehearse.errors import ExitStatus, InputError, UsageError
 
 if TYPE_CHECKING:
     from rehearse.pipeline import FailedTake, Options
+    from rehearse.rubric import Rubric
     from rehearse.take import Take
 
 
@@ -89,7 +90,7 @@ def score(
         except KeyboardInterrupt:
             interrupted = True
     if not as_json:
-        _show(results, as_csv=as_csv, why=why)
+        _show(results, as_csv=as_csv, why=why, rubric=options.rubric)
     if interrupted:
         click.echo(f"Stopped: {len(results)} of {len(sources) + len(missing)} done.", err=True)
         return ExitStatus.INTERRUPTED
@@ -148,7 +149,7 @@ def _sources(files: Sequence[str], recursive: bool) -> tuple[list[Path | bytes],
     return sources, missing
 
 
-def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool) -> None:
+def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool, rubric: Rubric) -> None:
     from rehearse.pipeline import FailedTake
     from rehearse.render.table import render_table, write_csv
     from rehearse.render.terminal import render_card
@@ -159,14 +160,14 @@ def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool) -> N
     if as_csv:
         write_csv(takes, failed, sys.stdout)
     elif len(takes) == 1 and len(results) == 1:
-        render_card(takes[0], console=console(), why=why)
+        render_card(takes[0], console=console(), why=why, rubric=rubric)
     elif takes:
         render_table(results, console())
         if why:
             for take in takes:
-                render_card(take, console=console(), why=True)
+                render_card(take, console=console(), why=True, rubric=rubric)
     for failure in failed:
-        click.echo(str(failure.error), err=True)
+        complain(failure.error)
 
 
 def _print_json(result: Take | FailedTake) -> None:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rehearse.errors import InputError
+import click
+
+from rehearse.errors import InputError, RehearseError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,6 +37,13 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False)
+
+
+def complain(error: RehearseError) -> None:
+    """Say on standard error, in one line, what happened and what to do."""
+    from rehearse.render.wording import printable
+
+    click.echo(printable(str(error), sys.stderr.encoding or "ascii"), err=True)
 
 
 @contextmanager

@@ -42,7 +42,8 @@ help:  ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
 demo: $(VENV)/.installed  ## install into .venv and score two samples: winged, and the same message rehearsed
-	@$(BIN)/rehearse score samples/winged.flac samples/rehearsed.flac
+	@$(BIN)/rehearse score samples/winged.flac
+	$(BIN)/rehearse score samples/rehearsed.flac
 
 test: check test-all test-plain  ## lint, types and every test, none skipped; also on a plain installation
 	@echo "All of it passed: lint, types, tests, and the golden tests on a plain installation."
@@ -134,4 +135,4 @@ system-packages:
 	fi
 	echo "Installing the Debian packages the tests need:$$missing"
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
-	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$missing
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends $$missing >/dev/null

@@ -15,6 +15,7 @@ _NO_VERB = "(?:as|this|was|us|its|plus|across|always|yes|is down|is up for)"
 PITCH_STRONG = (
     "we [also|can] (offer|provide|sell|deliver|manufacture|specialize in|specialise in) !(you)",
     "(specializing|specialising) in",
+    "to (provide|offer) ...3 (solution|solutions|software|services|products)",
     "(industry|market|world) leading",
     "leading ... (provider|supplier|maker|manufacturer|platform|company|firm)",
     "leader in",
@@ -25,7 +26,7 @@ PITCH_STRONG = (
     "number one (in|provider|choice)",
     "[key] (feature|features) (include|includes|like|such as|are)",
     "(key features|feature rich)",
-    f"our ... {_PRODUCT} (that|which|are|have|let|allow|give|help|do|can|will|come|integrate|work)",
+    f"our ... {_PRODUCT} (that|which|are|have|let|allow|give|help|do|can|could|will|come|integrate|work)",
     f"our ... {_PRODUCT} [fully|instantly|really|easily|quickly] {{verb}}",
     f"(interested in|tell you about|introduce you to|show you|offer you|demo of|trial of|learn about) our ... "
     f"{_PRODUCT}",
@@ -43,7 +44,8 @@ PITCH_WEAK = (
     "(automate*|integrate*|streamline*|leverage*|optimize*|optimise*|seamless*)",
     "(ai|ai powered|cloud based|real time|robust|scalable|innovative|flexible|proprietary|customizable|unlimited)",
     "(user friendly|easy to use|affordable|cost effective|no contract)",
-    "(demo|free demo|free quote|free month|free consultation|free estimate|free sample|for free|trial|subscription)",
+    "(demo|free demo|free quote|free month|free consultation|free estimate|free sample|for free|subscription)",
+    "trial (period|version|account)",
     "(plans|pricing|discount|per month|a month)",
     "(we're|we are) (a|an|the) ... (company|firm|agency|business|team|group|startup)",
 )

@@ -50,11 +50,15 @@ WEAK, STRONG = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Something heard that may ring an alarm: words ``first:end``, and how much it weighs."""
+    """Something heard that may ring an alarm: tokens ``first:end``, how much it weighs, and what it was.
+
+    The same weak wording twice does not ring; two of them do.
+    """
 
     first: int
     end: int
     weight: int
+    text: str = ""
 
 
 def _weighed(strong: Sequence[str], weak: Sequence[str]) -> dict[re.Pattern[str], int]:
@@ -93,6 +97,8 @@ def find_alarms(words: Sequence[Word], fillers: Sequence[Filler], profile: Profi
         Signs that lie close together are one alarm.
     """
     phrases = Phrases(words)
+    if not phrases.tokens:
+        return ()
     named = _named_tokens(phrases, profile)
     signs = {
         "pitch": _signs(phrases, _PITCH, named),
@@ -105,7 +111,7 @@ def find_alarms(words: Sequence[Word], fillers: Sequence[Filler], profile: Profi
 
 def _signs(phrases: Phrases, patterns: Mapping[re.Pattern[str], int], named: frozenset[int]) -> list[Sign]:
     return [
-        Sign(found.first, found.end, weight)
+        Sign(found.first, found.end, weight, found.match[0])
         for pattern, weight in patterns.items()
         for found in phrases.find(pattern)
         if not named.issuperset(range(found.first, found.end))
@@ -135,11 +141,11 @@ def _restarts(phrases: Phrases) -> list[Sign]:
     while index < len(tokens):
         length = _repeated(phrases, index)
         if length:
-            signs.append(Sign(index, index + 2 * length, WEAK))
+            signs.append(Sign(index, index + 2 * length, WEAK, f"restart {index}"))
         elif _CUT_OFF.search(phrases.words[tokens[index].word].text) and tokens[index].text not in ("and", "or"):
             later = [token.text for token in tokens[index + 1 : index + 3]]
             if any(text.startswith(tokens[index].text) for text in later):
-                signs.append(Sign(index, min(len(tokens), index + 2), WEAK))
+                signs.append(Sign(index, min(len(tokens), index + 2), WEAK, f"restart {index}"))
         index += max(1, length)
     return signs
 
@@ -199,7 +205,9 @@ def _stretches(signs: Iterable[Sign]) -> list[Sign]:
 
 
 def _has_company(sign: Sign, signs: Sequence[Sign]) -> bool:
-    apart = (other for other in signs if other.end <= sign.first or other.first >= sign.end)
+    apart = [
+        other for other in signs if other.text != sign.text and (other.end <= sign.first or other.first >= sign.end)
+    ]
     return any(max(other.first - sign.end, sign.first - other.end) <= REACH_TOKENS for other in apart)
 
 

@@ -42,8 +42,7 @@ _STATED = compile_phrases(
 )
 _WISHED = compile_phrases(
     (
-        f"{_I} ...8 (talk*|speak*|chat*) [to you|with you|to your team|with your team|to someone] [more] "
-        f"about !(it|that|yourself)",
+        f"{_I} ...8 (talk*|speak*|chat*) ...5 about !(it|that|yourself)",
         "(talk*|speak*|chat*|spoke|talked) ...3 about !(it|that|yourself)",
         "(conversation|chat|discussion|talk) ...3 (about|regarding) !(it|that)",
         f"{_I} ...6 (discuss|discussing) !(it|this|that further)",

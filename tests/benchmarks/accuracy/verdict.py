@@ -1,0 +1,147 @@
+"""Does the better take score higher? Pairs that differ in one thing.
+
+REHEARSE_EVAL=../shared/speech python -m tests.benchmarks.accuracy.verdict
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from rehearse.measures.duration import find_speech
+from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.take import Take
+from tests.benchmarks.accuracy.takes import SAMPLES, Sound, noise, scored, seconds, sound
+
+GOOD = ("rehearsed", "curiosity_style", "number_once", "wrong_number", "over_45_seconds")
+MAY_MOVE: dict[str, set[str]] = {
+    "fast": {"pace", "pauses", "duration", "phone_number", "content"},
+    "fillers": {"fillers", "pauses", "duration", "content"},
+    "no last number": {"phone_number", "duration", "content", "pauses", "pace"},
+    "rambling": {"duration", "content", "pace", "pauses", "fillers", "pitch_variation"},
+    "monotone": {"pitch_variation"},
+    "long pauses": {"pauses", "duration", "pace", "content", "phone_number"},
+    "no opening": {"content", "duration", "pace", "pauses", "pitch_variation", "phone_number"},
+}
+STEP = 1.0
+"""A criterion has moved when it gains or loses more than this, in points."""
+
+
+def report(speech: Path) -> str:
+    """Return the section: pairs in which the better take scores higher, and what moved that should not."""
+    wrong, strayed, total = [], [], 0
+    for name in GOOD:
+        good = scored(name, sound(name))
+        for what, make in _changes(name, speech).items():
+            worse = scored(name, make(sound(name)))
+            total += 1
+            if _points(worse) >= _points(good):
+                wrong.append(f"`{name}`, {what}: {_points(good):.1f} before, {_points(worse):.1f} after")
+            for before, after in zip(good.scorecard.criteria, worse.scorecard.criteria, strict=True):
+                moved = abs((before.points or 0) - (after.points or 0))
+                if moved > STEP and before.id not in MAY_MOVE[what]:
+                    strayed.append((moved, f"`{name}`, {what}: {before.id} {before.points} to {after.points}"))
+    noisy = [scored(name, noise(sound(name), 3)).scorecard.verdict.answer for name in GOOD]
+    lines = [
+        "## The verdict",
+        "",
+        f"{total} pairs: good samples, and the same made worse in one thing ({', '.join(MAY_MOVE)}).",
+        "",
+        f"- The better take scores higher in {total - len(wrong)} of {total} pairs.",
+        f"- Criteria that moved by more than {STEP:.0f} point and had no reason to: {len(strayed)}.",
+        f"- Under noise at 3 dB: {', '.join(noisy)}.",
+        "",
+        "Worst:",
+        "",
+        *[f"- {line}." for line in [*wrong, *[text for _, text in sorted(strayed, reverse=True)]][:3]],
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _points(take: Take) -> float:
+    return take.scorecard.verdict.score if take.scorecard.verdict.score is not None else -1.0
+
+
+def _changes(name: str, speech: Path) -> dict[str, Callable[[Sound], Sound]]:
+    truth = tomllib.loads((SAMPLES / "truth.toml").read_text("utf-8"))[name]
+    number = truth["numbers"][-1]
+    ramble = speech / "words" / "harvard.flac"
+    return {
+        "fast": _fast,
+        "fillers": _with_fillers,
+        "no last number": lambda x: np.delete(
+            x, slice(seconds(number["start_s"] - 0.1), seconds(number["end_s"] + 0.15))
+        ),
+        "rambling": lambda x: _rambling(x, ramble),
+        "monotone": _monotone,
+        "long pauses": _with_long_pauses,
+        "no opening": lambda x: x[seconds(find_speech(x).spans[0][0] + 5.0) :],
+    }
+
+
+def _fast(samples: Sound) -> Sound:
+    import librosa
+
+    return np.asarray(librosa.effects.time_stretch(samples, rate=1.6), dtype=np.float32)
+
+
+def _with_fillers(samples: Sound) -> Sound:
+    """Put the fillers of the winged sample (the same voice or another) into the gaps."""
+    winged, truth = sound("winged"), tomllib.loads((SAMPLES / "truth.toml").read_text("utf-8"))["winged"]
+    cuts = [winged[seconds(f["start_s"]) : seconds(f["end_s"])] for f in truth["fillers"]]
+    spans = find_speech(samples).spans
+    gaps = [(a[1] + b[0]) / 2 for a, b in pairwise(spans)]
+    pieces, place = [], 0
+    for k, gap in enumerate(gaps[:12]):
+        room = samples[place : seconds(gap)]
+        pieces += [room, cuts[k % len(cuts)]]
+        place = seconds(gap)
+    return np.concatenate([*pieces, samples[place:]]).astype(np.float32)
+
+
+def _rambling(samples: Sound, more: Path) -> Sound:
+    """Put half a minute of other talk in the middle."""
+    from rehearse.audio_file import read_recording
+
+    talk = read_recording(more).samples[: 30 * SAMPLE_RATE_HZ]
+    talk = talk * np.sqrt(np.mean(samples**2) / np.mean(talk**2))
+    spans = find_speech(samples).spans
+    middle = seconds(spans[len(spans) // 2][1] + 0.1)
+    return np.concatenate([samples[:middle], talk, samples[middle:]]).astype(np.float32)
+
+
+def _monotone(samples: Sound) -> Sound:
+    import parselmouth
+    from parselmouth.praat import call
+
+    whole = parselmouth.Sound(samples.astype(np.float64), SAMPLE_RATE_HZ)
+    manipulation = call(whole, "To Manipulation", 0.01, 60, 500)
+    tier = call(manipulation, "Extract pitch tier")
+    median = np.median([call(tier, "Get value at index", k + 1) for k in range(call(tier, "Get number of points"))])
+    call(tier, "Formula", str(float(median)))
+    call([tier, manipulation], "Replace pitch tier")
+    return np.asarray(call(manipulation, "Get resynthesis (overlap-add)").values[0], dtype=np.float32)
+
+
+def _with_long_pauses(samples: Sound) -> Sound:
+    """Hold three of the pauses open for another three seconds each."""
+    spans = find_speech(samples).spans
+    gaps = [(a[1] + b[0]) / 2 for a, b in pairwise(spans) if b[0] - a[1] > 0.25]
+    chosen = gaps[1::3][:3]
+    silence = samples[: seconds(min(0.4, spans[0][0]))]
+    held = np.tile(silence, int(np.ceil(3 * SAMPLE_RATE_HZ / len(silence))))
+    pieces, place = [], 0
+    for gap in chosen:
+        pieces += [samples[place : seconds(gap)], held]
+        place = seconds(gap)
+    return np.concatenate([*pieces, samples[place:]]).astype(np.float32)
+
+
+if __name__ == "__main__":
+    import os
+
+    print(report(Path(os.environ.get("REHEARSE_EVAL", "../shared/speech"))))

@@ -3,8 +3,9 @@
     REHEARSE_EVAL=../shared/speech python -m tests.benchmarks.accuracy.fillers
 
 Four kinds of recordings: spontaneous speech; read speech into whose gaps real fillers are spliced, at other pitches, as
-if other people had said them; messages spoken by Debian's flite and espeak-ng, with fillers between their parts; and clean
-speech, in which there is none. A filler counts as found when one is reported within 0.3 s of it, each at most once.
+if other people had said them; messages spoken by Debian's flite and espeak-ng, with fillers between their parts; and
+clean speech, in which there is none. A filler counts as found when one is reported within 0.3 s of it, each at most
+once.
 """
 
 from __future__ import annotations

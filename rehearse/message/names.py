@@ -33,6 +33,9 @@ SHORTEST_FUZZY = 5
 LONGEST_NAME = 5
 """Words."""
 
+LONGEST_SPELLED = 5
+"""Letters of the longest name that may be written as letters: "I B M"."""
+
 DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 
 _NO_NAMES = word_set("asap ai hr it ceo cfo vp pm am faq pdf ok gps api saas crm roi tv usa uk eta fyi")
@@ -204,7 +207,7 @@ def _goes_on(phrases: Phrases, index: int, of_company: bool) -> bool:
 def _windows(count: int, name: str) -> Iterable[tuple[int, int]]:
     words = len(name.split())
     lengths = {max(1, words - 1), words, words + 1}
-    if words == 1 and len(name) <= LONGEST_NAME:
+    if words == 1 and len(name) <= LONGEST_SPELLED:
         lengths.add(len(name))  # "I B M"
     for length in sorted(lengths):
         for first in range(count - length + 1):

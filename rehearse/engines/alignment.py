@@ -45,7 +45,7 @@ def warp(gain: NDArray[np.float32]) -> NDArray[np.int64]:
     ndarray of int64, shape (tokens,)
     """
     rows, columns = gain.shape
-    cost, step = _fill(-gain.astype(np.float64))
+    step = _fill(-gain.astype(np.float64))
     firsts = np.zeros(rows, dtype=np.int64)
     row, column = rows - 1, columns - 1
     while row >= 0 and column >= 0:
@@ -55,10 +55,10 @@ def warp(gain: NDArray[np.float32]) -> NDArray[np.int64]:
     return firsts
 
 
-def _fill(cost: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
-    """Fill the table of least costs along its anti-diagonals, whose cells do not depend on one another.
+def _fill(cost: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Return from where each cell is reached most cheaply: 0 diagonal, 1 the token before, 2 the frame before.
 
-    The step says where a cell was reached from: 0 diagonal, 1 the token before, 2 the frame before.
+    The table is filled along its anti-diagonals, whose cells do not depend on one another.
     """
     rows, columns = cost.shape
     total = np.full((rows + 1, columns + 1), np.inf)
@@ -72,4 +72,4 @@ def _fill(cost: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.in
         diagonally = (across < above) & (across < before)
         step[i, j] = np.where(diagonally, 0, np.where(by_token, 1, 2))
         total[i + 1, j + 1] = cost[i, j] + np.where(diagonally, across, np.where(by_token, above, before))
-    return total, step
+    return step

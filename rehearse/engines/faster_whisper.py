@@ -82,18 +82,17 @@ class FasterWhisper:
         return mark.strip("<|>"), float(probability)
 
     def decode(
-        self, window: Window, *, prompt: str = "", opening: Sequence[int] = (), max_tokens: int = MAX_TOKENS
+        self, window: Window, *, prompt: str = "", forbidden: Sequence[int] = (), max_tokens: int = MAX_TOKENS
     ) -> Decoding:
         """Write down what is said, greedily, without time marks."""
         before = [*self._before, *self.tokens(f" {prompt.strip()}")] if prompt else []
-        given = [*before, *self._start, *self._no_times, *opening]
+        given = [*before, *self._start, *self._no_times]
         result = self._whisper.generate(
             window.features,
             [given],
             beam_size=1,
             max_length=min(CONTEXT_TOKENS, len(given) + max_tokens),
-            suppress_blank=not opening,
-            suppress_tokens=self._suppressed,
+            suppress_tokens=[*self._suppressed, *forbidden],
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
@@ -118,14 +117,15 @@ class FasterWhisper:
 
     def pieces(self, tokens: Sequence[int]) -> list[bytes]:
         """Return the text of each token."""
-        return [bytes(self._bytes[c] for c in self._tokenizer.id_to_token(token)) for token in tokens]
+        return [bytes(self._bytes[c] for c in self._tokenizer.id_to_token(token) or "") for token in tokens]
 
     def tokens(self, text: str) -> list[int]:
         """Return a text as tokens."""
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def _special(self, *names: str) -> list[int]:
-        return [self._tokenizer.token_to_id(f"<|{name}|>") for name in names]
+        found = [self._tokenizer.token_to_id(f"<|{name}|>") for name in names]
+        return [token for token in found if token is not None]
 
 
 def _byte_table() -> dict[str, int]:

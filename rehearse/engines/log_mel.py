@@ -15,12 +15,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.engines.engine import WINDOW_S
+from rehearse.engines.engine import context_s
 from rehearse.recording import SAMPLE_RATE_HZ
 
 FFT_SAMPLES = 400
 HOP_SAMPLES = 160
-WINDOW_SAMPLES = int(WINDOW_S * SAMPLE_RATE_HZ)
 
 DYNAMIC_RANGE = 8.0
 """Powers of ten below the loudest band that are kept apart: 80 dB."""
@@ -29,21 +28,22 @@ FLOOR = 1e-10
 
 
 def log_mel(samples: NDArray[np.float32], bands: int) -> NDArray[np.float32]:
-    """Return Whisper's features of one window, padded with silence to 30 s.
+    """Return Whisper's features of one window, padded with silence.
 
     Parameters
     ----------
     samples : ndarray of float32, shape (n,)
-        At 16 kHz; n is at most 480 000.
+        At 16 kHz, at most 30 s.
     bands : int
         80, or 128 for the newest large models.
 
     Returns
     -------
-    ndarray of float32, shape (bands, 3000)
+    ndarray of float32, shape (bands, frames)
+        100 frames a second of `context_s`.
     """
     half = FFT_SAMPLES // 2
-    count = WINDOW_SAMPLES // HOP_SAMPLES
+    count = round(context_s(len(samples) / SAMPLE_RATE_HZ) * SAMPLE_RATE_HZ) // HOP_SAMPLES
     # Frames that see only padding are all alike: compute those with sound, and one more.
     heard = min(count, (len(samples) + half) // HOP_SAMPLES + 2)
     padded = np.zeros(max(heard * HOP_SAMPLES, len(samples)) + FFT_SAMPLES, dtype=np.float32)
@@ -53,10 +53,11 @@ def log_mel(samples: NDArray[np.float32], bands: int) -> NDArray[np.float32]:
     window = np.hanning(FFT_SAMPLES + 1)[:-1].astype(np.float32)
     power = np.abs(np.fft.rfft(frames * window, axis=1).astype(np.complex64)) ** 2
     energy = np.full((bands, count), FLOOR, dtype=np.float32)
-    energy[:, :heard] = np.maximum(_mel_bands(bands) @ power.T, FLOOR)
+    np.maximum(_mel_bands(bands) @ power.T, FLOOR, out=energy[:, :heard])
     logarithm = np.log10(energy)
     logarithm = np.maximum(logarithm, logarithm.max() - DYNAMIC_RANGE)
-    return ((logarithm + 4.0) / 4.0).astype(np.float32)
+    scaled: NDArray[np.float32] = ((logarithm + 4.0) / 4.0).astype(np.float32)
+    return scaled
 
 
 @cache

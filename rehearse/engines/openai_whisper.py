@@ -66,7 +66,7 @@ class OpenAIWhisper:
         self._tokenizer = get_tokenizer(
             self.multilingual, num_languages=self._whisper.num_languages, language="en", task="transcribe"
         )
-        self._suppressed = suppressed or "-1"
+        self._suppressed = suppressed or [-1]
 
     def warm(self) -> None:
         """Run once on silence."""
@@ -77,7 +77,7 @@ class OpenAIWhisper:
         torch = self._torch
         mel = torch.from_numpy(log_mel(samples, self._whisper.dims.n_mels))
         with torch.inference_mode():
-            return Window(self._whisper.embed_audio(mel[None]), len(samples) / SAMPLE_RATE_HZ)
+            return Window(_embed(self._whisper.encoder, mel[None]), len(samples) / SAMPLE_RATE_HZ)
 
     def language(self, window: Window) -> tuple[str, float]:
         """Return the most likely language and its probability."""
@@ -89,7 +89,7 @@ class OpenAIWhisper:
         return language, float(found[0][language])
 
     def decode(
-        self, window: Window, *, prompt: str = "", opening: Sequence[int] = (), max_tokens: int = MAX_TOKENS
+        self, window: Window, *, prompt: str = "", forbidden: Sequence[int] = (), max_tokens: int = MAX_TOKENS
     ) -> Decoding:
         """Write down what is said, greedily, without time marks."""
         from whisper.decoding import DecodingOptions
@@ -98,9 +98,7 @@ class OpenAIWhisper:
             language="en",
             sample_len=max_tokens,
             prompt=self.tokens(f" {prompt.strip()}") if prompt else None,
-            prefix=list(opening) or None,
-            suppress_tokens=self._suppressed,
-            suppress_blank=not opening,
+            suppress_tokens=[*self._suppressed, *forbidden],
             without_timestamps=True,
             fp16=False,
         )
@@ -125,7 +123,7 @@ class OpenAIWhisper:
             probabilities = chances[range(len(tokens)), list(tokens)].numpy()
             attention = torch.stack([seen[layer][0, head, :, :frames] for layer, head in self._heads]).softmax(dim=-1)
         gain = sharpen(attention.numpy())[len(start) - 1 : -1]
-        return Alignment(warp(gain) * FRAME_S, probabilities.astype(np.float64))
+        return Alignment(warp(gain).astype(np.float64) * FRAME_S, probabilities.astype(np.float64))
 
     def pieces(self, tokens: Sequence[int]) -> list[bytes]:
         """Return the text of each token."""
@@ -134,6 +132,17 @@ class OpenAIWhisper:
     def tokens(self, text: str) -> list[int]:
         """Return a text as tokens."""
         return list(self._tokenizer.encode(text))
+
+
+def _embed(encoder: Any, mel: Any) -> Any:
+    """Encode as `AudioEncoder.forward` does, but sound of any length up to 30 s."""
+    from torch.nn.functional import gelu
+
+    x = gelu(encoder.conv2(gelu(encoder.conv1(mel)))).permute(0, 2, 1)
+    x = x + encoder.positional_embedding[: x.shape[1]]
+    for block in encoder.blocks:
+        x = block(x)
+    return encoder.ln_post(x)
 
 
 class _watched:

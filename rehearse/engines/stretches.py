@@ -15,7 +15,7 @@ LEAD_S = 0.5
 """Silence before the first word of a window: without it Whisper loses a number that opens one."""
 
 MARGIN_S = 0.3
-"""Sound kept on either side of speech; longer silences are shortened to twice this, so that nothing is invented there."""
+"""Sound kept on either side of speech; longer silences are cut to twice this, so that nothing is invented there."""
 
 Span = tuple[float, float]
 
@@ -65,7 +65,7 @@ def cut(samples: NDArray[np.float32], speech: Sequence[Span]) -> list[Stretch]:
     """
     end_s = len(samples) / SAMPLE_RATE_HZ
     groups: list[list[Span]] = []
-    todo = _widened([part for span in speech for part in _bearable(samples, span)], end_s)
+    todo = widened([part for span in speech for part in _bearable(samples, span)], end_s)
     while todo:
         count = _fitting(todo)
         groups.append(todo[:count])
@@ -83,7 +83,7 @@ def stretch(samples: NDArray[np.float32], spans: Sequence[Span]) -> Stretch:
 ROOM_S = WINDOW_S - LEAD_S
 
 
-def _widened(spans: Sequence[Span], end_s: float) -> list[Span]:
+def widened(spans: Sequence[Span], end_s: float) -> list[Span]:
     """Return spans with their margins; where two margins meet they share what lies between."""
     wide: list[Span] = []
     for k, (start_s, stop_s) in enumerate(spans):

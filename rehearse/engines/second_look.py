@@ -1,0 +1,148 @@
+"""Where to listen a second time, and which of two hearings to believe.
+
+The first look keeps fillers, at the price of numbers: the prompt that keeps the ones costs some of the others, and a
+number that is said again is often left out. So numbers, and speech that no word accounts for, are heard again without
+the prompt, a phrase at a time, so that a number never stands beside its repetition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from rehearse.engines.word_times import SCRAP_S, Span, overlap_s
+from rehearse.measures.filler_words import HESITATION
+from rehearse.message.numerals import ONES, TEENS, TENS, TIMES, ZEROS
+from rehearse.transcript import Word
+
+FEWEST_DIGITS = 3
+"""So many digits in a row may be part of a telephone number."""
+
+WORD_S, LETTER_S, DIGIT_S = 0.5, 0.1, 0.6
+"""Longest a word takes: so much, and so much more a letter; and a digit by itself. Slow speech is half that slow."""
+
+UNHEARD_S = 0.7
+"""Speech in a row that no word accounts for, from which something was left out: the length of three digits."""
+
+PHRASE_PAUSE_S = 0.5
+"""Pause at which a phrase may end; the groups of a number are mostly closer together."""
+
+SHORTEST_PHRASE_S = 1.5
+"""Speech in a phrase: less is too little to be understood by itself."""
+
+LONGEST_PHRASE_S = 8.0
+"""A phrase that fits the shortest context."""
+
+SURE = 0.4
+"""Mean probability from which words are believed that only the second look heard."""
+
+_NUMERALS = {*ONES, *ZEROS, *TEENS, *TENS, *TIMES, "hundred", "thousand"}
+_HESITATION = re.compile(rf"(?:{HESITATION.pattern})")
+
+
+def plain(text: str) -> str:
+    """Return a word in lower case without the marks around it."""
+    return text.lower().strip(".,!?;:…\"'()-–—[]")
+
+
+def is_hesitation(word: Word) -> bool:
+    """Return whether a word is an um or an uh."""
+    return _HESITATION.fullmatch(plain(word.text)) is not None
+
+
+def count_digits(text: str) -> int:
+    """Return how many digits a word holds; a numeral in letters counts as one."""
+    return sum(c.isdigit() for c in text) or int(plain(text) in _NUMERALS)
+
+
+Phrase = list[Span]
+"""Stretches of speech that are heard together."""
+
+
+def where_to_look(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Phrase]]:
+    """Return the phrases to hear again, those that follow one another together.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        First look, in time order.
+    speech : sequence of (start_s, end_s)
+        All stretches of speech.
+    """
+    doubtful = [*_numbers(words), *_unheard(words, speech)]
+    runs: list[list[Phrase]] = [[]]
+    for phrase in _phrases(speech):
+        if any(overlap_s(span, place) >= SCRAP_S for span in phrase for place in doubtful):
+            runs[-1].append(phrase)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _numbers(words: Sequence[Word]) -> list[Span]:
+    found: list[Span] = []
+    first = 0
+    while first < len(words):
+        end = first
+        while end < len(words) and count_digits(words[end].text):
+            end += 1
+        if sum(count_digits(word.text) for word in words[first:end]) >= FEWEST_DIGITS:
+            found.append((words[first].start_s, words[end - 1].end_s))
+        first = end + 1
+    return found
+
+
+def _unheard(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:
+    """Return where speech lasts too long for the word it was given to, or was given to none."""
+    edges = [0.0, *(time for word in words for time in (word.start_s, word.end_s)), float("inf")]
+    gaps = [(before, after) for before, after in zip(edges[::2], edges[1::2], strict=True) if after > before]
+    places = [gap for gap in gaps if sum(overlap_s(gap, span) for span in speech) >= UNHEARD_S]
+    for word in words:
+        place = (word.start_s, word.end_s)
+        needs_s = max(WORD_S + LETTER_S * len(plain(word.text)), DIGIT_S * count_digits(word.text))
+        if sum(overlap_s(place, span) for span in speech) - needs_s >= UNHEARD_S:
+            places.append(place)
+    return places
+
+
+def _phrases(spans: Sequence[Span]) -> list[Phrase]:
+    """Part spans of speech at their longest pauses, as far as the parts are worth hearing by themselves."""
+    if not spans:
+        return []
+    pauses = [after[0] - before[1] for before, after in pairwise(spans)]
+    too_long = spans[-1][1] - spans[0][0] > LONGEST_PHRASE_S
+    for k in sorted(range(len(pauses)), key=lambda k: -pauses[k]):
+        parts = spans[: k + 1], spans[k + 1 :]
+        long_enough = all(sum(b - a for a, b in part) >= SHORTEST_PHRASE_S for part in parts)
+        if too_long or (long_enough and pauses[k] >= PHRASE_PAUSE_S):
+            return [*_phrases(parts[0]), *_phrases(parts[1])]
+    return [list(spans)]
+
+
+def merge(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:
+    """Return the words of one phrase from two hearings of it: the fillers of the first, the numbers of the second."""
+    matcher = SequenceMatcher(
+        None, [plain(word.text) for word in first], [plain(word.text) for word in second], autojunk=False
+    )
+    words: list[Word] = []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        words += second[c:d] if kind == "equal" else _believed(first[a:b], second[c:d])
+    return words
+
+
+def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
+    """Return which of two hearings of the same place to keep."""
+    if not second or all(is_hesitation(word) for word in second):
+        return first
+    said = [word for word in first if not is_hesitation(word)]
+    sure = sum(word.probability for word in second) / len(second) >= SURE
+    numeric = any(count_digits(word.text) for word in second)
+    if numeric or (sure and len(second) > len(said) + 1) or not said:
+        if not (numeric or sure):
+            return first
+        before = [word for word in first if is_hesitation(word) and word.start_s <= second[0].start_s]
+        after = [word for word in first if is_hesitation(word) and word.start_s > second[0].start_s]
+        return [*before, *second, *after]
+    return first

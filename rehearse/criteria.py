@@ -112,6 +112,10 @@ def obstacles_to_yes(findings: Findings, rubric: Rubric) -> tuple[Remedy, ...]:
         text, place = advice.no_callable_number(findings.message)
         because = "There is no number in it that can be called back."
         obstacles.append(Remedy("number", text, 0, *place, "phone_number", because))
+    elif findings.message.phone_audit.times > 1 and not findings.message.phone_audit.identical:
+        text, place = advice.wrong_number("different", findings.message)
+        because = "The number was not the same both times, so nobody knows which to call."
+        obstacles.append(Remedy("different", text, 0, *place, "phone_number", because))
     unclear = measures.unclear_words_share
     if unclear is not None and unclear > rubric.verdict["max_unclear_words_share"]:
         text, place = advice.speak_clearly(unclear_words(findings))

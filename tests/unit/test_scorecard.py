@@ -92,6 +92,14 @@ def test_without_a_callable_number_it_is_never_a_yes() -> None:
     assert any("area code" in fix.advice for fix in verdict.fix_first)
 
 
+def test_two_numbers_that_differ_are_never_a_yes() -> None:
+    numbers = (FIRST, replace(LAST, digits="3125550174", text="312, 555, 0174"))
+    audit = replace(MESSAGE.phone_audit, identical=False)
+    verdict = judged(saying(phone_numbers=numbers, phone_audit=audit)).verdict
+    assert verdict.answer == "maybe"
+    assert "0174" in verdict.fix_first[0].advice
+
+
 def test_unclear_speech_is_never_a_yes_and_the_words_are_named() -> None:
     words = tuple(replace(word, probability=0.3) if k % 2 else word for k, word in enumerate(WORDS))
     verdict = judged(replace(BEST, words=words), unclear_words_share=0.5).verdict

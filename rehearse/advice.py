@@ -252,7 +252,7 @@ def flat_voice(sd_semitones: float, flat: Sequence[tuple[float, float]], bands: 
     place: Place = flat[0] if flat else NOWHERE
     lively = bands.good[0]
     if bands.band(sd_semitones) == "fair":
-        text = f"Let your voice move a little more: {sd_semitones:.1f} semitones, and lively talk begins near {lively:.1f}."
+        text = f"Let your voice move a little more: {sd_semitones:.1f} semitones; lively talk begins near {lively:.1f}."
         return f"{text} Lift the words that matter.", place
     text = f"Let your voice move: it stays close to one note ({sd_semitones:.1f} semitones)."
     return f"{text} Smile while you talk, and lift the words that matter.", place

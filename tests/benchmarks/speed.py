@@ -47,7 +47,8 @@ model = whisper.load_model(sys.argv[1], device="cpu")
 for file in sys.argv[2:]:
     samples, _ = soundfile.read(file, dtype="float32")
     result = model.transcribe(samples, language="en", fp16=False, word_timestamps=True)
-    print(result["text"], [(word["word"], word["start"]) for segment in result["segments"] for word in segment["words"]])
+    for segment in result["segments"]:
+        print(segment["text"], [(word["word"], word["start"]) for word in segment["words"]])
 """
 
 WARM_LOOP = """
@@ -175,7 +176,7 @@ def main() -> None:
     lines = [
         "# Speed and size",
         "",
-        "Made by `make bench`. Medians; both sides of a row ran in turns in one run, on the same weights (`base`, float32).",
+        "Made by `make bench`. Medians; both sides of a row took turns in one run, on the same weights (`base`, float32).",
         f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}. {versions}.",
         "",
         "| what | rehearse | plain | ratio | reach |",

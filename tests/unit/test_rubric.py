@@ -21,7 +21,8 @@ ALL_BANDS = [
 def test_the_weights_are_those_of_the_design() -> None:
     weights = {name: rule.weight for name, rule in RUBRIC.criteria.items()}
     assert weights == {
-        "duration": 15, "pace": 15, "pauses": 15, "fillers": 15, "phone_number": 15, "content": 15, "pitch_variation": 10,
+        "duration": 15, "pace": 15, "pauses": 15, "fillers": 15, "phone_number": 15, "content": 15,
+        "pitch_variation": 10,
     }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from rehearse.transcript import Word
 RUBRIC = default_rubric()
 GOOD = Measures(
     speech_start_s=0.5, speech_end_s=30.5, message_s=30.0, speaking_rate_wpm=140.0, articulation_rate_syll_s=4.2,
-    pause_share=0.2, longest_pause_s=0.9, mid_clause_pauses_per_100_words=0.0, mean_run_syllables=9.0, fillers_per_min=0.0,
+    pause_share=0.2, longest_pause_s=0.9, mid_clause_pauses_per_100_words=0.0, mean_run_syllables=9.0,
+    fillers_per_min=0.0,
     unclear_words_share=0.02, time_to_reason_s=6.0, pitch_mean_hz=180.0, pitch_sd_semitones=3.0,
     pitch_range_semitones=9.0, pvq=0.2, closing_slope_st_s=-4.0, level_sd_db=5.0,
 )  # fmt: skip

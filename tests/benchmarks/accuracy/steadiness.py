@@ -84,8 +84,8 @@ def report(speech: Path) -> str:
         f"The {len(names())} samples, each changed in {len(CHANGES)} ways that leave the message as it is. Reach: the "
         f"score moves by less than {MOST_POINTS:.0f} points, the answer only within 3 points of a cut-off.",
         "",
-        f"{total - moved} of {total} scores moved by less than {MOST_POINTS:.0f} points; {flipped} answers changed more "
-        "than 3 points away from a cut-off.",
+        f"{total - moved} of {total} scores moved by less than {MOST_POINTS:.0f} points; {flipped} answers changed "
+        "more than 3 points away from a cut-off.",
         "",
         "| change | median of the move | worst |",
         "|---|---|---|",

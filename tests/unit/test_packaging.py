@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-MODULES = {"openai-whisper": "whisper", "rapidfuzz": "rapidfuzz", "tomli-w": "tomli_w"}
+MODULES = {"openai-whisper": "whisper"}
 
 
 def name_of(requirement: str) -> str:
@@ -86,6 +87,21 @@ def test_the_version_is_told_alike_everywhere() -> None:
 def test_the_command_is_there() -> None:
     scripts = {entry.name: entry for entry in metadata.distribution("rehearse-voicemail").entry_points}
     assert callable(scripts["rehearse"].load())
+
+
+def test_nothing_is_written_outside_of_its_own_folders(tmp_path: Path) -> None:
+    # onnxruntime keeps a device id and a queue of reports for its maker in the user's cache, unless it is told not to.
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    theirs.mkdir()
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_"))}
+    subprocess.run(
+        [sys.executable, "-m", "rehearse", "score", str(ROOT / "samples" / "rehearsed.flac"), "--json"],
+        env=inherited | {"HOME": str(theirs), "REHEARSE_HOME": str(mine), "PYTHONDONTWRITEBYTECODE": "1"},
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    assert sorted(theirs.rglob("*")) == []
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,7 @@ demo: $(VENV)/.installed  ## install into .venv and score two samples: winged, a
 	@$(BIN)/rehearse score samples/winged.flac
 	$(BIN)/rehearse score samples/rehearsed.flac
 
-test: check test-all test-plain  ## lint, types and every test, none skipped; also on a plain installation
+test: system-packages check test-all test-plain  ## lint, types and every test, none skipped; also on a plain installation
 	@echo "All of it passed: lint, types, tests, and the golden tests on a plain installation."
 
 check: $(VENV)/.installed-test  ## lint and types only

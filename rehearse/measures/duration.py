@@ -32,7 +32,7 @@ _BRIDGED_FRAMES = 2  # a dip this short does not end a run
 # A run is speech unless its peak is weaker than the strong frames by more than its voicing allows. Breaths measured
 # 0.4 to 0.75 and 14 to 28 dB weaker; the faintest words, hums among them, 0.78 and more, down to 31 dB.
 _VOICINGS = (0.35, 0.60, 0.70, 0.77)
-_WEAKER_DB = (0.0, 10.0, 16.0, 35.0)
+_WEAKER_DB = (6.0, 10.0, 16.0, 35.0)
 _CLEARLY_UNVOICED = 0.60
 _ABOUT_AS_STRONG_DB = 10.0
 _SHORTEST_FRAMES = 5  # a single sample is smeared over as many

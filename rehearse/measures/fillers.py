@@ -45,6 +45,7 @@ _LENGTHENED_GAP_S = 0.15  # ... if the gap lasts so long;
 _STARTS_EARLY_S = 0.04  # how far the start of a word may lie after its sound,
 _ENDS_LATE_S = 0.12  # ... and its sound may run on after its end
 _NUMERAL_ENDS_LATE_S = 0.5  # ... by more, if it is a number said digit by digit
+_UNCLAIMED_S = 1.5  # so far from a word its sound may lie, where the engine put it beside a pause on the filler itself
 _SYLLABLE_S = (0.12, 0.30)  # the fastest and the slowest rep
 
 _UNSURE = 0.3  # a word this improbable may be all that the engine could make of an "uh" ...
@@ -52,6 +53,8 @@ _UNMISTAKABLE_S = 0.3  # ... that is still for so long
 
 _NEAR_S = 0.3  # a heard filler's sound is looked for so far from where the engine put it
 _ONE_SOUND_GAP_S = 0.2  # from the vowel of an um to its m
+_MOSTLY = 0.5  # of a sound, within the time of the word
+_HMM_SHARE, _UM_SHARE = 0.8, 0.3  # of it hums
 _LEAST_SOUND_S = 0.05  # an um that the engine wrote where nothing sounds is its own invention
 
 CLUSTER_GAP_S = 4.0
@@ -106,14 +109,14 @@ def find_fillers(
     taken = {index for filler in heard for index in range(filler.first_word, filler.end_word)}
     said = [word for index, word in enumerate(words) if index not in taken]
     probable = [
-        _probable(sound)
+        sound
         for sound in sounds
         if _sounds_like_a_filler(sound)
         and _is_within(sound, speech)
         and not any(_overlap_s(sound, filler) > 0 for filler in heard)
-        and not _is_spoken_for(sound, said, frames)
+        and not _is_spoken_for(sound, said, frames, sounds, speech)
     ]
-    return tuple(sorted([*heard, *_joined(probable)], key=lambda filler: filler.start_s))
+    return tuple(sorted([*heard, *map(_probable, _pieces(probable))], key=lambda filler: filler.start_s))
 
 
 def fillers_per_min(fillers: Sequence[Filler], speech: Speech) -> float | None:
@@ -170,12 +173,14 @@ def _creaks(sound: DrawnSound) -> bool:
     )
 
 
-def _is_spoken_for(sound: DrawnSound, words: Sequence[Word], frames: SoundFrames) -> bool:
+def _is_spoken_for(
+    sound: DrawnSound, words: Sequence[Word], frames: SoundFrames, sounds: Sequence[DrawnSound], speech: Speech
+) -> bool:
     """Tell whether a word near a sound needs it: one that would be left with less sound than its syllables take."""
     start_s, end_s = _extent(sound)
     syllable_s = _syllable_s(words, frames)
     closes = sound.sound_after_s <= EDGE_S
-    for word in words:
+    for index, word in enumerate(words):
         if word.probability < _UNSURE and sound.still_s >= _UNMISTAKABLE_S:
             continue
         is_numeral = any(character.isdigit() for character in word.text)
@@ -185,6 +190,7 @@ def _is_spoken_for(sound: DrawnSound, words: Sequence[Word], frames: SoundFrames
         own_s = frames.sounding_s(word.start_s - _STARTS_EARLY_S, start_s)
         is_before = own_s > _STARTS_EARLY_S
         own_s += frames.sounding_s(end_s, word.end_s + (late_s if closes and not is_before else 0.0))
+        own_s += _unclaimed_s(index, words, frames, sounds, speech)
         if is_before and sound.gap_after_s >= _LENGTHENED_GAP_S:
             syllables = max(count_syllables(word.text), 1) + _LENGTHENED_SYLLABLES
         else:
@@ -192,6 +198,23 @@ def _is_spoken_for(sound: DrawnSound, words: Sequence[Word], frames: SoundFrames
         if own_s < (_ENOUGH_NUMERAL_SHARE if is_numeral else _ENOUGH_SHARE) * syllables * syllable_s:
             return True
     return False
+
+
+def _unclaimed_s(
+    index: int, words: Sequence[Word], frames: SoundFrames, sounds: Sequence[DrawnSound], speech: Speech
+) -> float:
+    """Return how much sounds beside a word, up to its neighbours, that is no drawn sound: it may belong to the word."""
+    word = words[index]
+    before_s = max(words[index - 1].end_s + _ENDS_LATE_S if index else 0.0, word.start_s - _UNCLAIMED_S)
+    after_s = min(words[index + 1].start_s if index + 1 < len(words) else np.inf, word.end_s + _UNCLAIMED_S)
+    beside = ((before_s, word.start_s - _STARTS_EARLY_S), (word.end_s + _ENDS_LATE_S, after_s))
+    free_s = 0.0
+    for span_s in speech.spans:
+        for first_s, last_s in ((max(at[0], span_s[0]), min(at[1], span_s[1])) for at in beside):
+            if last_s > first_s:
+                drawn_s = sum(max(min(_extent(it)[1], last_s) - max(_extent(it)[0], first_s), 0.0) for it in sounds)
+                free_s += max(frames.sounding_s(first_s, last_s) - drawn_s, 0.0)
+    return free_s
 
 
 def _may_claim(word: Word, start_s: float, end_s: float, late_s: float) -> bool:
@@ -224,21 +247,24 @@ def _overlap_s(sound: DrawnSound, filler: Filler) -> float:
     return min(sound.end_s, filler.end_s) - max(sound.start_s, filler.start_s)
 
 
-def _probable(sound: DrawnSound) -> Filler:
-    text = "hmm" if sound.hum_share > 0.8 else "um" if sound.hum_share > 0.3 else "uh"
-    return Filler(text, *_extent(sound), "probable")
+def _probable(pieces: Sequence[DrawnSound]) -> Filler:
+    """Return the filler that some pieces of one sound make up."""
+    hum_s = sum(piece.hum_share * (piece.end_s - piece.start_s) for piece in pieces)
+    hum_share = hum_s / sum(piece.end_s - piece.start_s for piece in pieces)
+    text = "hmm" if hum_share > _HMM_SHARE else "um" if hum_share > _UM_SHARE else "uh"
+    return Filler(text, _extent(pieces[0])[0], _extent(pieces[-1])[1], "probable")
 
 
-def _joined(fillers: Sequence[Filler]) -> list[Filler]:
-    """Return the fillers with pieces of one sound joined."""
-    joined: list[Filler] = []
-    for filler in fillers:
-        if joined and filler.start_s - joined[-1].end_s < _ONE_SOUND_GAP_S:
-            text = joined[-1].text if joined[-1].text == filler.text else "um"
-            joined[-1] = Filler(text, joined[-1].start_s, filler.end_s, "probable")
+def _pieces(sounds: Sequence[DrawnSound]) -> list[list[DrawnSound]]:
+    """Return sounds gathered by what is one sound: the vowel of an um and its m."""
+    gathered: list[list[DrawnSound]] = []
+    for sound in sounds:
+        gap_s = sound.start_s - gathered[-1][-1].end_s if gathered else np.inf
+        if gap_s < _ONE_SOUND_GAP_S and sound.sound_before_s >= gap_s:
+            gathered[-1].append(sound)
         else:
-            joined.append(filler)
-    return joined
+            gathered.append([sound])
+    return gathered
 
 
 def _sounds(filler: Filler, frames: SoundFrames) -> bool:
@@ -252,12 +278,17 @@ def _placed(filler: HeardFiller, words: Sequence[Word], sounds: Sequence[DrawnSo
         last_s = max(end_s, start_s + _NEAR_S)
         if filler.end < len(words):
             last_s = max(min(last_s, words[filler.end].start_s), end_s)
-        pieces = [_extent(sound) for sound in sounds if start_s - _NEAR_S / 2 <= _middle_s(sound) <= last_s]
-        if pieces:
-            start_s, end_s = pieces[0]
-            for piece in pieces[1:]:
-                end_s = piece[1] if piece[0] - end_s < _ONE_SOUND_GAP_S else end_s
+        near = _pieces([sound for sound in sounds if start_s - _NEAR_S / 2 <= _middle_s(sound) <= last_s])
+        within = [pieces for pieces in near if _share_within(pieces, start_s, end_s) >= _MOSTLY] or near
+        if within:
+            start_s, end_s = _extent(within[0][0])[0], _extent(within[0][-1])[1]
     return Filler(filler.text, start_s, end_s, "heard", filler.first, filler.end)
+
+
+def _share_within(pieces: Sequence[DrawnSound], start_s: float, end_s: float) -> float:
+    """Return which share of a sound lies in a span."""
+    first_s, last_s = _extent(pieces[0])[0], _extent(pieces[-1])[1]
+    return (min(last_s, end_s) - max(first_s, start_s)) / (last_s - first_s)
 
 
 def _middle_s(sound: DrawnSound) -> float:

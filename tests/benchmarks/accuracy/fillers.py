@@ -121,7 +121,7 @@ def _match(places: Sequence[tuple[float, float]], truth: Sequence[Place] | int) 
         return min(len(places), truth), max(len(places) - truth, 0), truth
     left = list(places)
     found = optional = 0
-    for one in truth:
+    for one in sorted(truth, key=lambda place: place.optional):
         near = [p for p in left if p[0] < one.end_s + TOLERANCE_S and p[1] > one.start_s - TOLERANCE_S]
         if near:
             left.remove(max(near, key=lambda p: min(p[1], one.end_s) - max(p[0], one.start_s)))

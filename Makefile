@@ -73,7 +73,8 @@ bench: $(VENV)/.installed-test  ## speed and memory into tests/benchmarks/RESULT
 lock: $(VENV)/.installed-eval  ## write constraints.txt anew from what .venv holds
 	@$(BIN)/python -m pip freeze --exclude-editable --exclude rehearse-voicemail --exclude pip \
 		| grep -v '^triton==' | sed -E 's/\+cpu//' > $(VENV)/freeze
-	{ sed -n '/^#/p' constraints.txt; { cat $(VENV)/freeze; grep '^triton==' constraints.txt; } | sort -f; } > $(VENV)/constraints
+	grep -E '^triton==|;' constraints.txt | sort -f - $(VENV)/freeze > $(VENV)/sorted
+	{ grep '^#' constraints.txt; cat $(VENV)/sorted; } > $(VENV)/constraints
 	mv $(VENV)/constraints constraints.txt
 
 clean:  ## remove the environments and everything that was built

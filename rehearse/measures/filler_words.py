@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rehearse.transcript import Word
 
-HESITATION = re.compile(r"u+h*m+|u+h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
+HESITATION = re.compile(r"u+h*m+|u+g?h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
 """Sounds that fill a pause, as engines spell them, in lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm."""
 
 _ANSWERS = {("uh", "huh"), ("uh", "oh"), ("mm", "hmm"), ("mm", "hm"), ("uh", "uh"), ("um", "hum"), ("hm", "mm")}
@@ -115,6 +115,8 @@ def _hesitation(words: Sequence[Word], k: int) -> str:
             pair = (_bare(words[first].text), _bare(words[first + 1].text))
             if pair in _ANSWERS:
                 return ""
+    if text == "ugh" and not _ends_clause(words[k].text):
+        return ""
     # "I hardly know 'er": at the very end, a short "her"; nobody ends a message on er.
     return "" if text == "er" and k == len(words) - 1 else text
 

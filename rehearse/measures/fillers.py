@@ -97,7 +97,7 @@ def find_fillers(
     samples : ndarray of float32, shape (m,)
         The recording, mono, 16 kHz.
     speech : Speech
-        Nothing is looked for outside it.
+        Nothing is looked for before and after it.
     track : PitchTrack
     """
     frames = sound_frames(samples)
@@ -240,7 +240,8 @@ def _extent(sound: DrawnSound) -> tuple[float, float]:
 
 
 def _is_within(sound: DrawnSound, speech: Speech) -> bool:
-    return any(start_s <= _middle_s(sound) <= end_s for start_s, end_s in speech.spans)
+    """Tell whether a sound lies between first and last speech; a creak may be too weak to be speech of its own."""
+    return speech.spans[0][0] <= _middle_s(sound) <= speech.spans[-1][1]
 
 
 def _overlap_s(sound: DrawnSound, filler: Filler) -> float:

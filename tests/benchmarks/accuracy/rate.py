@@ -4,8 +4,9 @@
 
 The truth is the transcript's words as they are read aloud, fillers left out of words and of time, from the first to the
 last sound: by hand where a recording is segmented or where breath or applause is louder than the edges of speech, else
-where the level first and last comes within 35 dB of the loud frames. The plain alternative is the words of bare Whisper over the length of the recording, as most tools have it.
-Recordings of less than ten words are shown but not judged: one word is more than the tolerance there.
+where the level first and last comes within 35 dB of the loud frames. The plain alternative is the words of bare Whisper
+over the length of the recording, as most tools have it. Recordings of less than ten words are shown but not judged: one
+word is more than the tolerance there.
 """
 
 from __future__ import annotations

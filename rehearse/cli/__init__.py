@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,9 +43,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         complain(error)
         status = error.exit_status
-    except BrokenPipeError:
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  (Python flushes it on the way out)
-        status = ExitStatus.OK
     except Exception as error:
         if debug:
             raise
@@ -54,7 +52,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     raise SystemExit(int(status))
 
 
+class _Commands(click.Group):
+    """The commands; a reader that stops early (``| head``) is no error."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  (Python flushes it on the way out)
+            return ExitStatus.OK
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Everything runs on this machine. No recording leaves it.",
 )

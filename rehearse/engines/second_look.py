@@ -35,6 +35,12 @@ SHORTEST_PHRASE_S = 1.5
 LONGEST_PHRASE_S = 8.0
 """A phrase that fits the shortest context."""
 
+LONGEST_NUMBER_PHRASE_S = 12.0
+"""Ten digits at one a second, and a few words before them."""
+
+NUMBER_LENGTHS = (7, 10, 11)
+"""Digits of a whole telephone number."""
+
 SURE = 0.4
 """Mean probability from which words are believed that only the second look heard."""
 
@@ -71,9 +77,10 @@ def where_to_look(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Ph
     speech : sequence of (start_s, end_s)
         All stretches of speech.
     """
-    doubtful = [*_numbers(words), *_unheard(words, speech)]
+    numbers = _numbers(words)
+    doubtful = [*numbers, *_unheard(words, speech)]
     runs: list[list[Phrase]] = [[]]
-    for phrase in _phrases(speech):
+    for phrase in _whole_numbers(_phrases(speech), numbers):
         if any(overlap_s(span, place) >= SCRAP_S for span in phrase for place in doubtful):
             runs[-1].append(phrase)
         elif runs[-1]:
@@ -121,6 +128,24 @@ def _phrases(spans: Sequence[Span]) -> list[Phrase]:
     return [list(spans)]
 
 
+def _whole_numbers(phrases: Sequence[Phrase], numbers: Sequence[Span]) -> list[Phrase]:
+    """Join phrases that part a number which was said once: a group of digits alone is hard to understand.
+
+    What lasts longer than one number may be a number and its repetition, and stays parted.
+    """
+    joined: list[Phrase] = []
+    for phrase in phrases:
+        parted = joined and any(
+            overlap_s(joined[-1][-1], number) >= SCRAP_S and overlap_s(phrase[0], number) >= SCRAP_S
+            for number in numbers
+        )
+        if parted and phrase[-1][1] - joined[-1][0][0] <= LONGEST_NUMBER_PHRASE_S:
+            joined[-1] = [*joined[-1], *phrase]
+        else:
+            joined.append(phrase)
+    return joined
+
+
 def merge(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:
     """Return the words of one phrase from two hearings of it: the fillers of the first, the numbers of the second."""
     matcher = SequenceMatcher(
@@ -132,6 +157,10 @@ def merge(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:
     return words
 
 
+def _is_whole_number(words: Sequence[Word]) -> bool:
+    return sum(count_digits(word.text) for word in words) in NUMBER_LENGTHS
+
+
 def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
     """Return which of two hearings of the same place to keep."""
     if not second or all(is_hesitation(word) for word in second):
@@ -139,6 +168,8 @@ def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
     said = [word for word in first if not is_hesitation(word)]
     sure = sum(word.probability for word in second) / len(second) >= SURE
     numeric = any(count_digits(word.text) for word in second)
+    if _is_whole_number(first) and not _is_whole_number(second):
+        return first
     if numeric or (sure and len(second) > len(said) + 1) or not said:
         if not (numeric or sure):
             return first

@@ -14,6 +14,7 @@ from rehearse.recording import SAMPLE_RATE_HZ
 
 WINDOW = 400
 """Samples: 25 ms holds two periods of a low voice."""
+_BLOCK_FRAMES = 4096  # at a time, so that ten minutes need no more memory than one
 _PREEMPHASIS = 0.97  # first difference: keeps wind and handling noise out of the bands of speech
 # Hz: about two Bark each. Below 100 Hz is rumble; above 7.8 kHz the resampler's slope.
 BAND_EDGES_HZ = np.array([100, 200, 300, 450, 650, 900, 1250, 1750, 2400, 3200, 4200, 5600, 7800], dtype=np.float64)
@@ -46,11 +47,14 @@ def band_power(flat: NDArray[np.float32]) -> NDArray[np.float64]:
     # Mirrored ends: zeros would make an edge there, and an edge sounds like a click.
     padded = np.pad(flat, (WINDOW // 2, max(0, short)), mode="reflect")
     frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP][:count]
-    spectra = np.fft.rfft(frames * np.hanning(WINDOW).astype(np.float32))
-    power = spectra.real**2 + spectra.imag**2
+    hann = np.hanning(WINDOW).astype(np.float32)
     first_bins = np.rint(BAND_EDGES_HZ * WINDOW / SAMPLE_RATE_HZ).astype(int)
-    bands: NDArray[np.float64] = np.add.reduceat(power.astype(np.float64), first_bins, axis=1)[:, :-1]
-    return bands
+    blocks = []
+    for start in range(0, count, _BLOCK_FRAMES):
+        spectra = np.fft.rfft(frames[start : start + _BLOCK_FRAMES] * hann)
+        power = (spectra.real**2 + spectra.imag**2).astype(np.float64)
+        blocks.append(np.add.reduceat(power, first_bins, axis=1)[:, :-1])
+    return np.concatenate(blocks)
 
 
 def smooth(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:

@@ -18,6 +18,7 @@ _SHORTEST_S = 2.0  # less sound than this tells nothing
 
 _WINDOW = 2048  # samples: 128 ms, bins of 7.8 Hz
 _HOP = 512
+_BLOCK_FRAMES = 1024  # at a time
 _HELD_FRAMES = 10  # a partial that stays in its bin for 0.4 s is a note; a voice glides out of it in half the time
 _PARTIALS_HZ = (150, 3500)
 _PARTIAL_SHARE = 0.003  # of the strongest: weaker peaks are noise
@@ -88,23 +89,38 @@ def held_share(samples: NDArray[np.float32], speech: Speech) -> float:
     if len(samples) < _WINDOW + _HELD_FRAMES * _HOP:
         return 0.0
     frames = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[::_HOP]
-    spectra = np.fft.rfft(frames * np.hanning(_WINDOW).astype(np.float32))
-    low, high = (round(edge * _WINDOW / SAMPLE_RATE_HZ) for edge in _PARTIALS_HZ)
-    power = (spectra.real**2 + spectra.imag**2)[:, low:high]
+    inside = _inside(speech, (np.arange(len(frames)) * _HOP + _WINDOW / 2) / SAMPLE_RATE_HZ)
+    power = _partials_power(frames)
     middle = power[:, 1:-1]
     peaks = np.zeros(power.shape, dtype=bool)
     peaks[:, 1:-1] = (middle > power[:, :-2]) & (middle >= power[:, 2:])
     peaks &= power > _PARTIAL_SHARE * power.max(axis=1, keepdims=True)
-    total = np.concatenate([np.zeros((1, power.shape[1]), dtype=np.int32), np.cumsum(peaks, axis=0, dtype=np.int32)])
-    stays = total[_HELD_FRAMES:] - total[:-_HELD_FRAMES] == _HELD_FRAMES  # from here on, for so many frames
-    held = np.zeros(power.shape, dtype=bool)
-    for shift in range(_HELD_FRAMES):
-        held[shift : shift + len(stays)] |= stays
-    inside = _inside(speech, (np.arange(len(power)) * _HOP + _WINDOW / 2) / SAMPLE_RATE_HZ)
+    held = _lasting(peaks)
     loudness = power.sum(axis=1)
     inside &= loudness > _LOUD_SHARE * loudness.mean(where=inside) if inside.any() else False
-    in_peaks = float((power * peaks)[inside].sum())
-    return float((power * held)[inside].sum()) / in_peaks if in_peaks > 0.0 else 0.0
+    in_peaks = float(power[inside].sum(where=peaks[inside]))
+    return float(power[inside].sum(where=held[inside])) / in_peaks if in_peaks > 0.0 else 0.0
+
+
+def _partials_power(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the power of each frame in the bins where partials are looked for."""
+    low, high = (round(edge * _WINDOW / SAMPLE_RATE_HZ) for edge in _PARTIALS_HZ)
+    hann = np.hanning(_WINDOW).astype(np.float32)
+    blocks = []
+    for start in range(0, len(frames), _BLOCK_FRAMES):
+        spectra = np.fft.rfft(frames[start : start + _BLOCK_FRAMES] * hann)[:, low:high]
+        blocks.append(spectra.real**2 + spectra.imag**2)
+    return np.concatenate(blocks)
+
+
+def _lasting(peaks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the peaks that are part of `_HELD_FRAMES` or more in a row."""
+    total = np.concatenate([np.zeros((1, peaks.shape[1]), dtype=np.int32), np.cumsum(peaks, axis=0, dtype=np.int32)])
+    stays = total[_HELD_FRAMES:] - total[:-_HELD_FRAMES] == _HELD_FRAMES  # from here on, for so many frames
+    lasting = np.zeros(peaks.shape, dtype=bool)
+    for shift in range(_HELD_FRAMES):
+        lasting[shift : shift + len(stays)] |= stays
+    return lasting
 
 
 def _sounding_s(speech: Speech) -> float:

@@ -16,6 +16,7 @@ _BINS_HZ = np.arange(129) * SAMPLE_RATE_HZ / _FFT  # up to 2 kHz
 _BAND = np.clip((_BINS_HZ - 100) / 50, 0, 1) * np.clip((1100 - _BINS_HZ) / 100, 0, 1)  # the first formant
 _RATE_HZ = 2.0 * _BINS_HZ[-1]  # of the autocorrelation of that band
 _LOWEST_HZ, _HIGHEST_HZ = 70, 500
+_BLOCK_FRAMES = 1024  # at a time
 _VOICED_SHARE = 0.2  # of the frames of a word, at the least
 
 
@@ -53,6 +54,10 @@ class Voice:
 
         It is the highest peak of the normalised autocorrelation between 70 and 500 Hz.
         """
+        blocks = [self._peaks(frames[at : at + _BLOCK_FRAMES]) for at in range(0, len(frames), _BLOCK_FRAMES)]
+        return np.concatenate(blocks) if blocks else np.zeros(0)
+
+    def _peaks(self, frames: NDArray[np.int_]) -> NDArray[np.float64]:
         places = frames[:, None] * HOP + np.arange(-_WINDOW // 2, _WINDOW // 2)
         sound = self._samples[np.clip(places, 0, len(self._samples) - 1)] * self._hann
         spectra = np.fft.rfft(sound, _FFT)[:, : len(_BINS_HZ)]

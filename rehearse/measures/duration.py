@@ -24,7 +24,7 @@ SHORTEST_PAUSE_S = 0.25
 """Silence shorter than this is articulation (the closure of a stop), not a pause (Hincks 2005)."""
 
 _THRESHOLD_DB = 1.4  # 99.9 % of frames of steady noise stay below
-_THRESHOLD_MOST_DB = 9.0  # in a clean recording a sound must stand out more, or the fading room counts as speech
+_THRESHOLD_MOST_DB = 15.0  # in a clean recording a sound must stand out more, or the fading room counts as speech
 _CLEAN_RANGE_DB = (28.0, 45.0)  # the range over which the threshold rises from one to the other
 _FEWEST_DB_FRAMES = 12.0  # excess over the threshold, summed over a run: less is a flutter of the noise
 _BRIDGED_FRAMES = 2  # a dip this short does not end a run

@@ -83,6 +83,7 @@ class OpenAIWhisper:
         """Return the most likely language and its probability."""
         if not self.multilingual:
             return "en", 1.0
+        self._expect(window)
         with self._torch.inference_mode():
             _, found = self._whisper.detect_language(window.features, self._tokenizer)
         language = max(found[0], key=found[0].get)
@@ -102,6 +103,7 @@ class OpenAIWhisper:
             without_timestamps=True,
             fp16=False,
         )
+        self._expect(window)
         with self._torch.inference_mode():
             found = self._whisper.decode(window.features[0], options)
         tokens = found.tokens
@@ -124,6 +126,10 @@ class OpenAIWhisper:
             attention = torch.stack([seen[layer][0, head, :, :frames] for layer, head in self._heads]).softmax(dim=-1)
         gain = sharpen(attention.numpy())[len(start) - 1 : -1]
         return Alignment(warp(gain).astype(np.float64) * FRAME_S, probabilities.astype(np.float64))
+
+    def _expect(self, window: Window) -> None:
+        """Whisper knows sound that is already encoded by its length; that of this window may be less than 30 s."""
+        self._whisper.dims.n_audio_ctx = window.features.shape[-2]
 
     def pieces(self, tokens: Sequence[int]) -> list[bytes]:
         """Return the text of each token."""

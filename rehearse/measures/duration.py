@@ -26,6 +26,7 @@ SHORTEST_PAUSE_S = 0.25
 _THRESHOLD_DB = 1.4  # 99.9 % of frames of steady noise stay below
 _THRESHOLD_MOST_DB = 15.0  # in a clean recording a sound must stand out more, or the fading room counts as speech
 _CLEAN_RANGE_DB = (28.0, 45.0)  # the range over which the threshold rises from one to the other
+_LOUD_PERCENTILE = 93
 _FEWEST_DB_FRAMES = 12.0  # excess over the threshold, summed over a run: less is a flutter of the noise
 _BRIDGED_FRAMES = 2  # a dip this short does not end a run
 
@@ -110,7 +111,7 @@ def find_speech(samples: NDArray[np.float32]) -> Speech:
         return Speech(())
     noise = noise_power(power, loud)
     excess_db = 10.0 * np.log10(np.mean(smooth(power, 3) / noise, axis=1) + 1e-6)
-    range_db = float(np.percentile(excess_db, 95))
+    range_db = _range_db(excess_db)
     threshold_db = float(np.interp(range_db, _CLEAN_RANGE_DB, (_THRESHOLD_DB, _THRESHOLD_MOST_DB)))
     runs = [run for run in _active_runs(excess_db, threshold_db) if not _is_tone(power[run[0] : run[1]])]
     runs = _without_breaths(runs, excess_db, Voice(flat, noise, BAND_EDGES_HZ))
@@ -141,6 +142,12 @@ def frame_levels_db(samples: NDArray[np.float32], hop_s: float = 0.01) -> NDArra
     energy = np.add.reduceat(samples.astype(np.float64) ** 2, starts)
     mean_square = energy / np.diff(np.append(starts, len(samples)))
     return (10.0 * np.log10(np.maximum(mean_square, 1e-12))).astype(np.float32)
+
+
+def _range_db(excess_db: NDArray[np.float64]) -> float:
+    """Return how far the loud frames stand out, however much of the recording is silence."""
+    out = excess_db[excess_db > 2 * _THRESHOLD_DB]
+    return float(np.percentile(out, _LOUD_PERCENTILE)) if len(out) else 0.0
 
 
 def _active_runs(excess_db: NDArray[np.float64], threshold_db: float) -> _Runs:

@@ -121,6 +121,12 @@ def test_long_leading_silence_changes_nothing() -> None:
     assert_edges(np.concatenate([silence(20.0), sound]), [20.0 + edge for edge in expected_s], 0.04)
 
 
+def test_a_minute_of_noise_before_a_short_message_changes_nothing() -> None:
+    sound, expected_s = message(0.6)
+    noisy = with_room(np.concatenate([silence(60.0), sound]), 25.0)
+    assert_edges(noisy, [60.0 + edge for edge in expected_s], 0.06)
+
+
 def test_gated_silence_beside_a_noisy_room_is_no_speech() -> None:
     sound, expected_s = message(0.6, 0.6, 0.6)
     noisy = with_room(sound, 15.0)

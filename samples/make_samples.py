@@ -61,6 +61,7 @@ class Message:
     f0_sd_hz: float | None = None  # flite only: spread of its intonation
     warp: tuple[float, float] | None = None  # factors of F0 and of the formants: another speaker from the same voice
     zero: str = "oh"
+    max_gap_s: float | None = None  # longer silence inside a piece is cut down to this
     snr_db: float = 38.0
     seed: int = 7
 
@@ -193,12 +194,11 @@ CURIOSITY_STYLE = (
 
 WRONG_NUMBER = (
     say("Hello, Doctor Hansen.", 0.5)
-    + say("This is Alan Price, with Stonebridge Dental Supply.", 0.6)
+    + say("This is Alan Price with Stonebridge Dental Supply.", 0.6)
     + say("My number is", 0.3)
     + number("303", "555", "0164", pause_s=0.9)
-    + say("I'm calling because the Cedar Family Practice and Doctor Moreno's office", 0.12)
-    + say("cut their supply bill in half with us,", 0.35)
-    + say("and I'd like to discuss the same for your practice.", 0.8)
+    + say("I'm calling because Cedar Family Practice and Doctor Moreno's office cut their supply bill in half,", 0.35)
+    + say("and I'd like to discuss doing the same for you.", 0.8)
     + say("Could you call me back on Wednesday or Thursday?", 0.5)
     + say("Early afternoon is best.", 0.75)
     + say("Again, this is Alan Price, at", 0.3)
@@ -211,11 +211,11 @@ MESSAGES = {
     for message in (
         Message("piper:joe", "winged.flac", WINGED, pace=0.82),
         Message("piper:joe", "rehearsed.flac", REHEARSED, pace=1.1),
-        Message("flite:slt", "over_45_seconds.ogg", OVER_45_SECONDS, pace=0.95, f0_sd_hz=80),
+        Message("flite:slt", "over_45_seconds.ogg", OVER_45_SECONDS, pace=1.02, f0_sd_hz=80),
         Message("flite:rms", "number_once.m4a", NUMBER_ONCE, pace=0.95, zero="zero"),
-        Message("flite:awb", "monotone_and_fast.flac", MONOTONE_AND_FAST, pace=0.75, f0_sd_hz=4),
+        Message("flite:awb", "monotone_and_fast.flac", MONOTONE_AND_FAST, pace=0.75, f0_sd_hz=4, max_gap_s=0.12),
         Message("piper:joe", "curiosity_style.ogg", CURIOSITY_STYLE, pace=0.95, warp=(1.85, 1.17), zero="zero"),
-        Message("piper:joe", "wrong_number.flac", WRONG_NUMBER, warp=(1.3, 1.07), zero="zero"),
+        Message("piper:joe", "wrong_number.flac", WRONG_NUMBER, warp=(1.3, 1.07), zero="zero", max_gap_s=0.2),
     )
 }
 
@@ -297,6 +297,19 @@ def trimmed(sound: Sound, rate_hz: int) -> Sound:
     return part
 
 
+def without_gaps(sound: Sound, rate_hz: int, *, max_gap_s: float) -> Sound:
+    """Cut silence inside a piece down, as of someone who takes no breath."""
+    frame = rate_hz // 100
+    frames = [sound[k : k + frame] for k in range(0, len(sound), frame)]
+    peak = max(np.abs(part).max() for part in frames)
+    kept, silent = [], 0
+    for part in frames:
+        silent = silent + 1 if np.abs(part).max() < peak * 10 ** (EDGE_DB / 20) else 0
+        if silent * 0.01 <= max_gap_s:
+            kept.append(part)
+    return np.concatenate(kept)
+
+
 @dataclass
 class Assembly:
     """A message as it grows, and the place of each piece in it."""
@@ -326,6 +339,8 @@ def assemble(message: Message) -> Assembly:
         if message.warp:
             sound = another_speaker(sound, rate_hz, f0_factor=message.warp[0], formant_factor=message.warp[1])
         part = trimmed(sound, rate_hz)
+        if message.max_gap_s is not None:
+            part = without_gaps(part, rate_hz, max_gap_s=message.max_gap_s)
         part *= 0.06 / np.sqrt(np.mean(part**2)) * (0.8 if piece.kind == "filler" else 1.0)
         made.places.append((piece, *made.add(part)))
         made.add_silence(piece.pause_s)

@@ -9,6 +9,7 @@ Nieradzik, L. (2025). SwiftF0: Fast and accurate monophonic pitch detection. arX
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -90,6 +91,7 @@ def _listen(samples: NDArray[np.float32], frames: int) -> tuple[NDArray[np.float
 
 @cache
 def _network() -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it would otherwise report the use of this machine to its maker
     import onnxruntime
 
     onnxruntime.set_default_logger_severity(4)

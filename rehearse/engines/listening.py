@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
-from string import ascii_uppercase
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.engines.engine import Engine, Window
-from rehearse.engines.second_look import digits_in, elect, merge, where_to_look
+from rehearse.engines.second_look import merge, where_to_look
 from rehearse.engines.stretches import Stretch, cut, stretch, widened
 from rehearse.engines.word_times import Span, settle, word_ranges
 from rehearse.measures.duration import Speech
@@ -21,9 +20,6 @@ Progress = Callable[[float], object]
 
 VERBATIM_PROMPT = "Um, uh, so, hmm, er, like, you know..."
 """Whisper writes on in the manner of what went before: after fillers it keeps fillers."""
-
-SPELLED_PROMPT = "Seven oh three, five five five, oh one four two."
-"""After numbers in words it writes numbers in words: it errs elsewhere then than when it writes them in figures."""
 
 OTHER_LANGUAGE = 0.8
 """Probability from which speech is taken to be in another language than English."""
@@ -113,39 +109,20 @@ def look_again(
     words : sequence of Word
         First look, in time order.
     """
+    # A letter alone beside digits is a digit misheard: "441A".
+    letters = [token for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for token in engine.tokens(letter)]
     wide = dict(zip(speech, widened(speech, len(samples) / SAMPLE_RATE_HZ), strict=True))
     merged = list(words)
     for run in where_to_look(words, speech):
         second: list[Word] = []
         for phrase in run:
             part = stretch(samples, [wide[span] for span in phrase])
-            second += hear_phrase(engine, part, between(words, phrase[0][0], phrase[-1][1]))
-        inside = between(merged, run[0][0][0], run[-1][-1][1])
-        first = merged.index(inside[0]) if inside else sum(word.end_s <= run[0][0][0] for word in merged)
-        merged[first : first + len(inside)] = merge(inside, settle(second, speech))
+            second += hear(engine, engine.encode(part.samples), part, forbidden=letters)
+        start_s, end_s = run[0][0][0], run[-1][-1][1]
+        inside = [k for k, word in enumerate(merged) if start_s <= (word.start_s + word.end_s) / 2 <= end_s]
+        first = inside[0] if inside else sum(word.end_s <= start_s for word in merged)
+        merged[first : first + len(inside)] = merge(merged[first : first + len(inside)], settle(second, speech))
     return merged
-
-
-def hear_phrase(engine: Engine, part: Stretch, first: Sequence[Word]) -> Sequence[Word]:
-    """Return the words of a phrase heard by itself.
-
-    It is asked for in three ways when its digits are not those of the first look; that costs little, for the sound is
-    encoded once.
-    """
-    window = engine.encode(part.samples)
-    # A capital beside digits is a digit misheard: "441A".
-    capitals = [token for letter in ascii_uppercase for token in engine.tokens(letter)]
-    hearings = [hear(engine, window, part, forbidden=capitals)]
-    if digits_in(hearings[0]) != digits_in(first):
-        hearings += [
-            hear(engine, window, part, prompt=way, forbidden=capitals) for way in (VERBATIM_PROMPT, SPELLED_PROMPT)
-        ]
-    return elect(hearings, first, sum(end_s - start_s for start_s, end_s in part.spans))
-
-
-def between(words: Sequence[Word], start_s: float, end_s: float) -> list[Word]:
-    """Return the words whose middle lies in a time."""
-    return [word for word in words if start_s <= (word.start_s + word.end_s) / 2 <= end_s]
 
 
 def goes_round(text: bytes) -> bool:

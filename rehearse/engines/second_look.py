@@ -8,14 +8,13 @@ the prompt, a phrase at a time, so that a number never stands beside its repetit
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from rehearse.engines.word_times import SCRAP_S, Span, overlap_s
 from rehearse.measures.filler_words import HESITATION
-from rehearse.message.digits import digit_runs
+from rehearse.message.numerals import ONES, TEENS, TENS, TIMES, ZEROS
 from rehearse.transcript import Word
 
 FEWEST_DIGITS = 3
@@ -42,15 +41,10 @@ LONGEST_NUMBER_PHRASE_S = 12.0
 NUMBER_LENGTHS = (7, 10, 11)
 """Digits of a whole telephone number."""
 
-WHOLE = 0.75
-"""Of a vote: what it counts that a number is as long as a telephone number is."""
-
 SURE = 0.4
 """Mean probability from which words are believed that only the second look heard."""
 
-FASTEST_DIGITS_PER_S = 8.0
-"""A hearing that holds more of them goes round in circles."""
-
+_NUMERALS = {*ONES, *ZEROS, *TEENS, *TENS, *TIMES, "hundred", "thousand"}
 _HESITATION = re.compile(rf"(?:{HESITATION.pattern})")
 
 
@@ -64,14 +58,9 @@ def is_hesitation(word: Word) -> bool:
     return _HESITATION.fullmatch(plain(word.text)) is not None
 
 
-def digits_in(words: Sequence[Word]) -> str:
-    """Return the digits of all numbers in the words, but not of prices, dates and times."""
-    return "".join(piece.digits for run in digit_runs(words) for piece in run.pieces)
-
-
-def holds_whole_number(words: Sequence[Word]) -> bool:
-    """Return whether one of the numbers in the words has as many digits as a telephone number."""
-    return any(sum(len(piece.digits) for piece in run.pieces) in NUMBER_LENGTHS for run in digit_runs(words))
+def count_digits(text: str) -> int:
+    """Return how many digits a word holds; a numeral in letters counts as one."""
+    return sum(c.isdigit() for c in text) or int(plain(text) in _NUMERALS)
 
 
 Phrase = list[Span]
@@ -89,9 +78,9 @@ def where_to_look(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Ph
         All stretches of speech.
     """
     numbers = _numbers(words)
-    doubtful = [*(place for place, _ in numbers), *_unheard(words, speech)]
+    doubtful = [*numbers, *_unheard(words, speech)]
     runs: list[list[Phrase]] = [[]]
-    for phrase in _whole_numbers(_phrases(speech), _said_once(numbers, speech)):
+    for phrase in _whole_numbers(_phrases(speech), numbers):
         if any(overlap_s(span, place) >= SCRAP_S for span in phrase for place in doubtful):
             runs[-1].append(phrase)
         elif runs[-1]:
@@ -99,14 +88,16 @@ def where_to_look(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Ph
     return [run for run in runs if run]
 
 
-def _numbers(words: Sequence[Word]) -> list[tuple[Span, int]]:
-    """Return where numbers were heard that may be, or may be part of, a telephone number, and their digits."""
-    found = []
-    for run in digit_runs(words):
-        digits = sum(len(piece.digits) for piece in run.pieces)
-        if digits >= FEWEST_DIGITS:
-            place = (words[run.pieces[0].first_word].start_s, words[run.pieces[-1].end_word - 1].end_s)
-            found.append((place, digits))
+def _numbers(words: Sequence[Word]) -> list[Span]:
+    found: list[Span] = []
+    first = 0
+    while first < len(words):
+        end = first
+        while end < len(words) and count_digits(words[end].text):
+            end += 1
+        if sum(count_digits(word.text) for word in words[first:end]) >= FEWEST_DIGITS:
+            found.append((words[first].start_s, words[end - 1].end_s))
+        first = end + 1
     return found
 
 
@@ -117,7 +108,7 @@ def _unheard(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:
     places = [gap for gap in gaps if sum(overlap_s(gap, span) for span in speech) >= UNHEARD_S]
     for word in words:
         place = (word.start_s, word.end_s)
-        needs_s = max(WORD_S + LETTER_S * len(plain(word.text)), DIGIT_S * sum(c.isdigit() for c in word.text))
+        needs_s = max(WORD_S + LETTER_S * len(plain(word.text)), DIGIT_S * count_digits(word.text))
         if sum(overlap_s(place, span) for span in speech) - needs_s >= UNHEARD_S:
             places.append(place)
     return places
@@ -137,20 +128,11 @@ def _phrases(spans: Sequence[Span]) -> list[Phrase]:
     return [list(spans)]
 
 
-def _said_once(numbers: Sequence[tuple[Span, int]], speech: Sequence[Span]) -> list[Span]:
-    """Return those numbers that are whole and last no longer than one number does.
-
-    What lasts longer may be a number and its repetition, of which Whisper wrote down one.
-    """
-    return [
-        place
-        for place, digits in numbers
-        if digits in NUMBER_LENGTHS and sum(overlap_s(place, span) for span in speech) <= DIGIT_S * digits
-    ]
-
-
 def _whole_numbers(phrases: Sequence[Phrase], numbers: Sequence[Span]) -> list[Phrase]:
-    """Join phrases that part a number: a group of digits alone is hard to understand."""
+    """Join phrases that part a number which was said once: a group of digits alone is hard to understand.
+
+    What lasts longer than one number may be a number and its repetition, and stays parted.
+    """
     joined: list[Phrase] = []
     for phrase in phrases:
         parted = joined and any(
@@ -164,31 +146,6 @@ def _whole_numbers(phrases: Sequence[Phrase], numbers: Sequence[Span]) -> list[P
     return joined
 
 
-def elect(hearings: Sequence[Sequence[Word]], first: Sequence[Word], speech_s: float) -> Sequence[Word]:
-    """Return the hearing of a phrase whose digits most hearings agree on, the first look being one of them.
-
-    Parameters
-    ----------
-    hearings : sequence of sequence of Word
-        The phrase by itself, the most trusted hearing first.
-    first : sequence of Word
-        The same phrase in the first look.
-    speech_s : float
-        Speech in the phrase, in seconds.
-
-    Returns
-    -------
-    sequence of Word
-        Empty when every hearing holds more digits than can be said in the time.
-    """
-    most = max(FEWEST_DIGITS, FASTEST_DIGITS_PER_S * speech_s)
-    credible = [words for words in hearings if len(digits_in(words)) <= most]
-    votes = Counter([digits_in(words) for words in credible])
-    if digits := digits_in(first):
-        votes[digits] += 1
-    return max(credible, key=lambda words: votes[digits_in(words)] + WHOLE * holds_whole_number(words), default=())
-
-
 def merge(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:
     """Return the words of one phrase from two hearings of it: the fillers of the first, the numbers of the second."""
     matcher = SequenceMatcher(
@@ -200,14 +157,18 @@ def merge(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:
     return words
 
 
+def _is_whole_number(words: Sequence[Word]) -> bool:
+    return sum(count_digits(word.text) for word in words) in NUMBER_LENGTHS
+
+
 def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
     """Return which of two hearings of the same place to keep."""
     if not second or all(is_hesitation(word) for word in second):
         return first
     said = [word for word in first if not is_hesitation(word)]
     sure = sum(word.probability for word in second) / len(second) >= SURE
-    numeric = bool(digits_in(second))
-    if holds_whole_number(first) and not holds_whole_number(second):
+    numeric = any(count_digits(word.text) for word in second)
+    if _is_whole_number(first) and not _is_whole_number(second):
         return first
     if numeric or (sure and len(second) > len(said) + 1) or not said:
         if not (numeric or sure):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rehearse.measures.duration import SHORTEST_PAUSE_S, find_speech
+from rehearse.measures.duration import SHORTEST_PAUSE_S, find_speech, frame_levels_db
 from rehearse.recording import SAMPLE_RATE_HZ
 from rehearse.settings import user_folders
 from tests.benchmarks.accuracy.spliced import (
@@ -44,6 +44,7 @@ CONDITIONS: dict[str, Callable[[Path, int], Iterator[Spliced]]] = {
 NEAR_LIMIT_S = 0.04
 """Edges may be off by so much; a true gap this near to 250 ms can fall on either side."""
 
+HEARD_DB = 3.0
 WORST = 3
 WORST_OF = ("20 dB", "10 dB")
 
@@ -171,7 +172,13 @@ def _why_missed(true: Span, silences: Sequence[Span], case: Spliced) -> str:
         return f"it was found in {len(inside)} pieces: something in it was taken for speech"
     if inside:
         return f"it was found from {inside[0][0]:.2f} to {inside[0][1]:.2f} s"
-    return "its noise was taken for speech, or its ends lie too close together"
+    levels_db = frame_levels_db(case.samples, 0.02)
+    over_db = float(np.median(levels_db[round(true[0] / 0.02) : round(true[1] / 0.02)]) - np.percentile(levels_db, 5))
+    if over_db > HEARD_DB:
+        return (
+            f"the sound in it is {over_db:.0f} dB over the noise (breath, or the room fading) and was taken for speech"
+        )
+    return f"the ends of its {_length(true):.2f} s were put so far in that less than 0.25 s were left"
 
 
 def _why_invented(gap: Span, nearest: Span, case: Spliced) -> str:

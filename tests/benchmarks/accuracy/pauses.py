@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from rehearse.measures.duration import SHORTEST_PAUSE_S, find_speech, frame_levels_db
+from rehearse.measures.noise_floor import flatten
 from rehearse.recording import SAMPLE_RATE_HZ
 from rehearse.settings import user_folders
 from tests.benchmarks.accuracy.spliced import (
@@ -172,7 +173,7 @@ def _why_missed(true: Span, silences: Sequence[Span], case: Spliced) -> str:
         return f"it was found in {len(inside)} pieces: something in it was taken for speech"
     if inside:
         return f"it was found from {inside[0][0]:.2f} to {inside[0][1]:.2f} s"
-    levels_db = frame_levels_db(case.samples, 0.02)
+    levels_db = frame_levels_db(flatten(case.samples), 0.02)
     over_db = float(np.median(levels_db[round(true[0] / 0.02) : round(true[1] / 0.02)]) - np.percentile(levels_db, 5))
     if over_db > HEARD_DB:
         return (

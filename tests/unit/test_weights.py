@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from rehearse.engines import weights
-from rehearse.engines.weights import WeightsFile, WeightsSet, fetch, find_weights, list_weights, read_manifest, verify
+from rehearse.engines.manifest import WeightsFile, WeightsSet, manifest, read_manifest
+from rehearse.engines.weights import fetch, find_weights, list_weights, verify
 from rehearse.errors import ExitStatus, WeightsError
 
 CONTENT = {"model.bin": bytes(range(256)) * 4000, "config.json": b"{}", "tokenizer.json": b"[]"}
@@ -65,7 +66,7 @@ def _left_behind(cache: Path) -> list[str]:
 
 def test_the_manifest_states_size_and_checksum_of_every_file() -> None:
     sets = read_manifest(Path(__file__).parents[2] / "models" / "manifest.toml").values() if _in_sources() else ()
-    for known in [*sets, *weights.manifest().values()]:
+    for known in [*sets, *manifest().values()]:
         assert {"model.bin", "config.json", "tokenizer.json"} <= {file.name for file in known.files}
         assert known.publisher.startswith("https://huggingface.co/")
         for file in known.files:

@@ -50,6 +50,8 @@ class Criterion:
     evidence : tuple of Evidence
     kind : str
         What kind of evidence the bands rest on.
+    to_change : tuple of str
+        The topics that cost it points: what of an earlier take's fixes is still to be done.
     """
 
     id: str
@@ -63,16 +65,18 @@ class Criterion:
     source: str
     evidence: tuple[Evidence, ...] = ()
     kind: str = ""
+    to_change: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One change worth making first, and where it happens."""
+    """One change worth making first, and where it happens; `topic` is what it is about, the same in every take."""
 
     criterion: str
     advice: str
     start_s: float | None
     end_s: float | None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def _criterion(name: str, judgement: Judgement, rubric: Rubric) -> Criterion:
         source=rule.source,
         evidence=judgement.evidence,
         kind=rule.kind,
+        to_change=tuple(remedy.topic for remedy in judgement.remedies if remedy.share_lost > 0),
     )
 
 
@@ -186,7 +191,8 @@ def _fix_first(remedies: list[tuple[float, str, Remedy]]) -> tuple[Fix, ...]:
         if cost < LEAST_COST or key in seen or not remedy.advice:
             continue
         seen.add(key)
-        fixes.append(Fix(criterion=name, advice=remedy.advice, start_s=remedy.start_s, end_s=remedy.end_s))
+        place = (remedy.start_s, remedy.end_s)
+        fixes.append(Fix(name, remedy.advice, *place, topic=remedy.topic))
         if len(fixes) == MOST_FIXES:
             break
     return tuple(fixes)

@@ -65,16 +65,16 @@ def marked_transcript(take: Take) -> list[Piece]:
     if take.transcript is None:
         return []
     words = take.transcript.words
-    outer = _outer_marks(words, take.message)
+    outer = outer_marks(words, take.message)
     inner: list[_Marked] = [("unclear", 0) if word.probability < UNSURE_PROBABILITY else PLAIN for word in words]
     loose = []
     for place, filler in enumerate(take.fillers):
-        held = _words_of(filler, words)
+        held = words_of(filler, words)
         for index in held:
             inner[index] = ("filler", place)
         if not held:
             loose.append((filler.start_s, _loose_filler(filler)))
-    loose += [(place_s, Piece(PAUSE_SIGN, ("pause",))) for place_s in _halts_s(take)]
+    loose += [(place_s, Piece(PAUSE_SIGN, ("pause",))) for place_s in halts_s(take)]
     return _joined(words, outer, inner, sorted(loose, key=lambda entry: entry[0]))
 
 
@@ -84,7 +84,7 @@ def marks_used(pieces: Iterable[Piece]) -> list[Mark]:
     return [mark for mark in LEGEND if mark in used]
 
 
-def _halts_s(take: Take) -> list[float]:
+def halts_s(take: Take) -> list[float]:
     """Return where the pauses inside a clause begin; of those between the same two words, the first."""
     words = take.transcript.words if take.transcript else ()
     halts_s = [pause.start_s for pause in take.pauses if pause.mid_clause]
@@ -97,7 +97,7 @@ def _loose_filler(filler: Filler) -> Piece:
     return Piece(f"({text})", ("filler",))
 
 
-def _outer_marks(words: Sequence[Word], message: Message) -> list[_Marked]:
+def outer_marks(words: Sequence[Word], message: Message) -> list[_Marked]:
     """Return the mark around each word and which one it is; a number goes before an alarm, that before the rest."""
     outer: list[_Marked] = [PLAIN] * len(words)
     found = [item for item in message.checklist if item.found]
@@ -125,7 +125,7 @@ def _words_between(words: Sequence[Word], start_s: float, end_s: float) -> range
     return range(held[0], held[-1] + 1) if held else range(0)
 
 
-def _words_of(filler: Filler, words: Sequence[Word]) -> range:
+def words_of(filler: Filler, words: Sequence[Word]) -> range:
     """Return the words that are the filler: the same words, near it in time."""
     parts = [_bare(part) for part in filler.text.split()]
     near = [

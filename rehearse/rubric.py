@@ -83,12 +83,23 @@ class CriterionRule:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """All rules; `verdict` and `judgeable` hold single figures by name."""
+    """All rules.
+
+    Attributes
+    ----------
+    version : str
+    verdict, judgeable : mapping of name to float
+        Single figures.
+    criteria : mapping of name to CriterionRule
+    noise : mapping of measure to float
+        How far each measure of the JSON, and the score, moves when nothing of the message changes, in its unit.
+    """
 
     version: str
     verdict: Mapping[str, float]
     judgeable: Mapping[str, float]
     criteria: Mapping[str, CriterionRule]
+    noise: Mapping[str, float]
 
 
 @cache
@@ -132,6 +143,7 @@ def parse_rubric(table: Mapping[str, Any], where: str) -> Rubric:
         verdict=MappingProxyType(dict(table["verdict"])),
         judgeable=MappingProxyType(dict(table["judgeable"])),
         criteria=MappingProxyType(criteria),
+        noise=MappingProxyType(_noise(table["noise"], where)),
     )
 
 
@@ -192,6 +204,13 @@ def _rule(name: str, part: Mapping[str, Any], where: str) -> CriterionRule:
         by_style=MappingProxyType(styled),
         shares=MappingProxyType({key: float(value) for key, value in part.items() if key.endswith("_share")}),
     )
+
+
+def _noise(table: Mapping[str, Any], where: str) -> dict[str, float]:
+    for measure, width in table.items():
+        if width < 0:
+            raise InputError(f"The rubric {where}: noise.{measure} is below 0.", code="rubric")
+    return {measure: float(width) for measure, width in table.items()}
 
 
 def _bands(table: Mapping[str, Any], path: str, where: str) -> dict[str, Bands]:

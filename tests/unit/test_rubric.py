@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rehearse.errors import InputError
+from rehearse.measures import Measures
 from rehearse.rubric import Bands, Rubric, default_rubric, team_rubric
 
 RUBRIC: Rubric = default_rubric()
@@ -94,6 +97,18 @@ def test_a_team_changes_only_what_it_names() -> None:
     assert own.version != RUBRIC.version
 
 
+def test_every_measure_and_the_score_have_a_noise_band() -> None:
+    measures = {field.name for field in fields(Measures)} - {"why_not"}
+    assert set(RUBRIC.noise) == measures | {"score"}
+    assert all(width > 0 for width in RUBRIC.noise.values())
+
+
+def test_a_team_may_know_its_own_noise() -> None:
+    own = team_rubric("[noise]\nscore = 5\n", "team.toml")
+    assert own.noise["score"] == 5
+    assert own.noise["message_s"] == RUBRIC.noise["message_s"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -103,6 +118,9 @@ def test_a_team_changes_only_what_it_names() -> None:
         ("[criteria.fillers]\nweight = nan", "must be a number"),
         ("[criteria.pace.bands.speaking_rate_wpm]\ngood = [90, 170]", "good inside fair"),
         ("[criteria.pace.bands.speaking_rate_wpm]\ngood = 3", r"\[lowest, highest\]"),
+        ("[noise]\nwarmth = 1", "unknown entry: noise.warmth"),
+        ("[noise]\nscore = 'some'", "noise.score must be a number"),
+        ("[noise]\nscore = -1", "noise.score is below 0"),
         ("criteria = 3", "must be a table"),
         ("[criteria", "Cannot read the rubric team.toml"),
     ],

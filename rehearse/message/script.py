@@ -55,6 +55,15 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptPart:
+    """A stretch of a script: words to say, or a direction (`spoken` is false) and the pause it asks for."""
+
+    text: str
+    spoken: bool
+    pause_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ScriptCheck:
     """What can be told of a message before a word of it is spoken.
 
@@ -107,6 +116,19 @@ def read_script(text: str) -> Script:
     pauses_s = sum(_pause_s(direction) for direction in _DIRECTION.findall(body))
     spoken = _MARKUP.sub("", _DIRECTION.sub(" ", body))
     return Script(title[1] if title else "", " ".join(spoken.split()), pauses_s)
+
+
+def script_parts(text: str) -> tuple[ScriptPart, ...]:
+    """Return what is to be said and the directions between, in their order; the title and headings are left out."""
+    title = _TITLE.match(text)
+    body = _HEADING.sub("", text[title.end() :] if title else text)
+    parts: list[ScriptPart] = []
+    for index, piece in enumerate(_DIRECTION.split(body)):
+        if index % 2:
+            parts.append(ScriptPart(f"[{' '.join(piece.split())}]", False, _pause_s(piece)))
+        elif spoken := " ".join(_MARKUP.sub("", piece).split()):
+            parts.append(ScriptPart(spoken, True))
+    return tuple(parts)
 
 
 def check_script(

@@ -161,7 +161,7 @@ class SpoolReader:
             file.seek(start)
             content = file.read(max(size - start, 0) // BYTES_PER_SAMPLE * BYTES_PER_SAMPLE)
         self.samples_read += len(content) // BYTES_PER_SAMPLE
-        return np.frombuffer(content, "<i2").astype(np.float32) / _FULL_SCALE
+        return np.frombuffer(content, "<i2").astype(np.float32) / np.float32(_FULL_SCALE)
 
 
 def unfinished(folder: Path) -> list[Path]:

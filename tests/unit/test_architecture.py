@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[2] / "rehearse"
 MODULES = sorted(ROOT.rglob("*.py"))
 
-EDGES = ("audio_file", "microphone", "engines", "library", "settings")
-ABOVE = ("pipeline", "cli", "render", "web", "__main__")
+EDGES = ("audio_file", "microphone", "spool", "engines", "library", "settings")
+ABOVE = ("pipeline", "recorder", "cli", "render", "web", "__main__")
 HEAVY = ("torch", "librosa", "numba", "scipy", "sounddevice", "ctranslate2")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from rehearse.message.script import check_script, script_parts
@@ -31,7 +33,7 @@ def test_it_ends_when_the_budget_says() -> None:
 def test_one_word_follows_the_other_without_a_gap() -> None:
     prompt = cues(SCRIPT, Profile())
     assert prompt[0].start_s == 0
-    assert all(before.end_s == after.start_s for before, after in zip(prompt, prompt[1:], strict=False))
+    assert all(before.end_s == after.start_s for before, after in pairwise(prompt))
 
 
 def test_a_number_takes_a_second_for_each_digit() -> None:

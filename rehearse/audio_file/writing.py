@@ -15,6 +15,9 @@ from rehearse.recording import SAMPLE_RATE_HZ, Recording
 
 Sound = Recording | NDArray[np.float32]
 
+_FULL_SCALE = 32_768
+"""Steps of 16-bit sound from 0 to full scale."""
+
 
 def encode_flac(sound: Sound) -> bytes:
     """Return the content of a FLAC file, 16 bits, mono, 16 kHz.
@@ -59,8 +62,10 @@ def _encoded(sound: Sound, container: str) -> bytes:
     import soundfile
 
     samples = sound.samples if isinstance(sound, Recording) else sound
+    # libsndfile would multiply by 32767 and divide by 32768 when it reads: 16-bit sound is to come back as it was.
+    steps = np.clip(np.rint(samples * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1).astype(np.int16)
     content = io.BytesIO()
-    soundfile.write(content, np.clip(samples, -1.0, 1.0), SAMPLE_RATE_HZ, format=container, subtype="PCM_16")
+    soundfile.write(content, steps, SAMPLE_RATE_HZ, format=container, subtype="PCM_16")
     return content.getvalue()
 
 

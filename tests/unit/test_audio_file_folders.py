@@ -77,6 +77,15 @@ def test_what_is_written_is_read_again(write: Callable[[Recording, Path], None],
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
 
+@pytest.mark.parametrize("write", [write_flac, write_wav])
+def test_16_bit_sound_is_written_as_it_was_to_full_scale(
+    write: Callable[[np.ndarray, Path], None], tmp_path: Path
+) -> None:
+    samples = (np.arange(-32_768, 32_768) / 32_768).astype(np.float32)
+    write(samples, tmp_path / "kept")
+    assert np.array_equal(read_recording(tmp_path / "kept").samples, samples)
+
+
 def test_samples_beyond_full_scale_are_clipped_when_written(tmp_path: Path) -> None:
     write_flac(np.array([2.0, -2.0] * 8000, np.float32), tmp_path / "loud.flac")
     samples = read_recording(tmp_path / "loud.flac").samples

@@ -54,6 +54,11 @@ def user_folders() -> Folders:
     )
 
 
+def database_url() -> str | None:
+    """Return the database the rep chose for the takes, None for the one in the data folder."""
+    return os.environ.get("REHEARSE_DATABASE") or None
+
+
 def load_profile(file: Path | None = None) -> Profile:
     """Return the rep's profile; an empty one when none was written.
 

@@ -31,7 +31,10 @@ class RecordingFacts:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """Everything known of one take. `rehearse.render.json` gives it the names of the JSON."""
+    """Everything known of one take. `rehearse.render.json` gives it the names of the JSON.
+
+    `kept_at` is when it went into the library, None where it did not.
+    """
 
     id: str
     file: str
@@ -48,3 +51,4 @@ class Take:
     self_verdict: Literal["yes", "maybe", "no"] | None = None
     levels_db: tuple[float, ...] = ()
     against_baseline: AgainstBaseline | None = None
+    kept_at: datetime | None = None

@@ -111,6 +111,7 @@ def take_to_dict(take: Take) -> dict[str, Any]:
             "self_verdict": take.self_verdict,
             "against_baseline": None if take.against_baseline is None else _fields(take.against_baseline),
             "levels_db": list(take.levels_db),
+            "kept_at": None if take.kept_at is None else take.kept_at.isoformat(),
         }
     )
     return table
@@ -203,6 +204,7 @@ def _take(table: Mapping[str, Any]) -> Take:
         self_verdict=table["self_verdict"],
         levels_db=tuple(table["levels_db"]),
         against_baseline=None if against is None else _made(AgainstBaseline, against),
+        kept_at=None if table.get("kept_at") is None else datetime.fromisoformat(table["kept_at"]),
     )
 
 

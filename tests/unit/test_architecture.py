@@ -13,9 +13,9 @@ import pytest
 ROOT = Path(__file__).parents[2] / "rehearse"
 MODULES = sorted(ROOT.rglob("*.py"))
 
-EDGES = ("audio_file", "microphone", "spool", "engines", "library", "settings")
-ABOVE = ("pipeline", "recorder", "cli", "render", "web", "__main__")
-HEAVY = ("torch", "librosa", "numba", "scipy", "sounddevice", "ctranslate2")
+EDGES = ("audio_file", "microphone", "spool", "engines", "database", "kept_sound", "settings")
+ABOVE = ("pipeline", "library", "recorder", "cli", "render", "web", "__main__")
+HEAVY = ("torch", "librosa", "numba", "scipy", "sounddevice", "ctranslate2", "sqlalchemy", "alembic")
 
 
 def _name(file: Path) -> str:

@@ -1,0 +1,185 @@
+"""Sound files on disk, under names that a person finds again. An edge.
+
+``takes/<message>/2026-11-22 14.03.12 <message>.flac``: safe on every system, never written over another file,
+readable by their owner only. A file is written aside first and gets its name when it is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import io
+import os
+import re
+import secrets
+import shutil
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+from pathlib import Path, PurePosixPath
+
+from rehearse.errors import InputError, RehearseError
+
+TAKES = "takes"
+"""Folder of the sound files, in the library's."""
+
+ARRIVING = ".arriving"
+"""Where files are written until they are whole, in the folder of takes."""
+
+LEFT_BEHIND_S = 86_400
+"""A file that has been arriving for a day will not arrive any more, in seconds."""
+
+MOST_LETTERS = 60
+"""Letters of a message's name that go into a file's name: paths on Windows end at 260."""
+
+UNNAMED = "voicemail"
+"""Takes of a message without a name are found under this one."""
+
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+"""What Windows refuses in a name."""
+
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+"""Names that Windows keeps for itself."""
+
+_SIGNS = (
+    (0, b"fLaC", ".flac"),
+    (0, b"RIFF", ".wav"),
+    (0, b"OggS", ".ogg"),
+    (4, b"ftyp", ".m4a"),
+    (0, b"\x1a\x45\xdf\xa3", ".webm"),
+    (0, b"#!AMR", ".amr"),
+    (0, b"ID3", ".mp3"),
+    (0, b"FORM", ".aiff"),
+    (0, b"caff", ".caf"),
+)
+"""Offset, first bytes and suffix of what comes without a name."""
+
+
+def safe_name(message: str) -> str:
+    """Return a message's name as a folder may be called, on Windows too; never empty. What nobody sees is left out."""
+    unseen = {sign for sign in message if unicodedata.category(sign).startswith("C")}
+    name = "".join("-" if sign in _FORBIDDEN | unseen else sign for sign in message)
+    name = " ".join(unicodedata.normalize("NFC", name).split())[:MOST_LETTERS].strip(" .-")
+    while len(name.encode()) > 2 * MOST_LETTERS:
+        name = name[:-1].rstrip(" .-")
+    return f"message {name}" if _DEVICES.fullmatch(name) else name or UNNAMED
+
+
+def suffix_of(name: str, head: bytes = b"") -> str:
+    """Return the suffix a copy gets: the name's own if it is a plain one, else what the first bytes tell."""
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
+        return suffix
+    return next((suffix for at, sign, suffix in _SIGNS if head[at : at + len(sign)] == sign), "")
+
+
+def stage(folder: Path, sound: Path | bytes) -> Path:
+    """Write a sound aside, whole and safe on the disk, and return where.
+
+    Parameters
+    ----------
+    folder : Path
+        The library's.
+    sound : Path or bytes
+        A file to be copied, or the content of one.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    RehearseError
+        The copy cannot be written.
+    """
+    with _told(folder):
+        aside = private_folder(folder / TAKES / ARRIVING) / secrets.token_hex(8)
+        _sweep(aside.parent)
+    try:
+        source = sound.open("rb") if isinstance(sound, Path) else io.BytesIO(sound)
+    except OSError as error:
+        raise InputError(f"Cannot keep {sound!s}: {(error.strerror or str(error)).lower()}.") from error
+    with _told(folder), source:
+        try:
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+                shutil.copyfileobj(source, target)
+                target.flush()
+                os.fsync(target.fileno())
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+    return aside
+
+
+def shelve(folder: Path, staged: Path, message: str, made_at: datetime, suffix: str) -> str:
+    """Give a staged file its name, and return it as a path below the library's folder.
+
+    No other file is ever written over: the second of a name is called `` (2)``.
+    """
+    with _told(folder):
+        name = safe_name(message)
+        place = private_folder(folder / TAKES / name)
+        stem = f"{made_at.astimezone():%Y-%m-%d %H.%M.%S} {name}"
+        for number in count(1):
+            file = place / (f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}")
+            try:
+                os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            except FileExistsError:
+                continue
+            staged.replace(file)
+            return file.relative_to(folder).as_posix()
+    raise AssertionError("there is always another number")
+
+
+def unknown_twins(folder: Path, staged: Path, message: str, is_known: Callable[[str], bool]) -> list[str]:
+    """Return the files of a message with this content that no take knows of.
+
+    They are there when a process was killed between naming a file and writing down whose it is.
+    """
+    if not staged.is_file():
+        return []
+    size = staged.stat().st_size
+    place = folder / TAKES / safe_name(message)
+    found = []
+    for file in sorted(place.iterdir()) if place.is_dir() else []:
+        name = file.relative_to(folder).as_posix()
+        same = file.is_file() and file.stat().st_size == size and file != staged
+        if same and not is_known(name) and filecmp.cmp(file, staged, shallow=False):
+            found.append(name)
+    return found
+
+
+def take_off(folder: Path, sound: str) -> None:
+    """Delete a kept sound, and its folder when it was the last one there."""
+    with _told(folder):
+        file = folder / sound
+        file.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            file.parent.rmdir()
+
+
+def _sweep(arriving: Path) -> None:
+    """Delete what a process that was killed left half written; what it was copied from is still there."""
+    for file in arriving.iterdir():
+        with contextlib.suppress(OSError):
+            if time.time() - file.stat().st_mtime > LEFT_BEHIND_S:
+                file.unlink()
+
+
+def private_folder(folder: Path) -> Path:
+    """Make a folder, and those above it that are missing, for its owner only."""
+    for place in reversed([folder, *folder.parents]):
+        if not place.exists():
+            place.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "Make room or allow it, or set REHEARSE_HOME to a folder you may write."
+        raise RehearseError(f"Cannot change the takes in {folder}: {reason}.", hint, code="library") from error

@@ -1,0 +1,343 @@
+"""The library of takes: kept, found, answered, deleted, by one process or several."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rehearse.audio_file import encode_wav, read_recording, write_wav
+from rehearse.errors import InputError
+from rehearse.kept_sound import safe_name
+from rehearse.library import Library
+from rehearse.recording import Recording
+from rehearse.render.json import take_to_dict
+from rehearse.take import Take
+from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
+
+SECRET = b"inventory"
+"""A word of the winged take's transcript."""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(folder=tmp_path / "home") as opened:
+        yield opened
+
+
+def samples(seed: int = 0, seconds: float = 0.5) -> np.ndarray:
+    """Return sound of which every seed gives another one, in 16-bit steps."""
+    steps = np.random.default_rng(seed).integers(-20_000, 20_000, int(16_000 * seconds))
+    return (steps / 32_768).astype(np.float32)
+
+
+def sound(seed: int = 0) -> bytes:
+    return encode_wav(samples(seed))
+
+
+def numbered(number: int, **more: object) -> Take:
+    """Return a take with an id of its own."""
+    return replace(winged_take(), id=f"{number:04x}{number * 7919:08x}", **more)  # type: ignore[arg-type]
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the kept sound files."""
+    return sorted(path for path in (folder / "takes").rglob("*") if path.is_file())
+
+
+# --- keeping
+
+
+def test_a_take_comes_back_as_it_was_kept(library: Library) -> None:
+    kept = library.keep(rehearsed_take(), sound())
+    found = library.find("last")
+    assert take_to_dict(found) == take_to_dict(kept)
+    changed = {"file", "kept_at"}
+    before = {name: value for name, value in take_to_dict(rehearsed_take()).items() if name not in changed}
+    assert {name: value for name, value in take_to_dict(found).items() if name not in changed} == before
+
+
+def test_a_kept_take_names_its_sound_and_says_when_it_was_kept(library: Library) -> None:
+    before = datetime.now(UTC)
+    kept = library.keep(winged_take(), sound())
+    assert Path(kept.file) == library.sound_of(kept)
+    assert kept.kept_at is not None
+    assert before <= kept.kept_at <= datetime.now(UTC)
+
+
+def test_a_file_is_kept_as_it_came(library: Library, tmp_path: Path) -> None:
+    upload = tmp_path / "memo.OGG"
+    upload.write_bytes(b"OggS, and whatever follows")
+    kept = library.keep(winged_take(), upload)
+    assert library.sound_of(kept).read_bytes() == upload.read_bytes()
+    assert library.sound_of(kept).suffix == ".ogg"
+    assert upload.exists()
+
+
+def test_a_recording_becomes_flac_sample_for_sample(library: Library) -> None:
+    heard = samples(3)
+    kept = library.keep(winged_take(), Recording(heard, "microphone"))
+    assert library.sound_of(kept).suffix == ".flac"
+    np.testing.assert_array_equal(read_recording(library.sound_of(kept)).samples, heard)
+
+
+def test_an_unfinished_recording_of_our_own_becomes_flac_and_leaves(library: Library) -> None:
+    spool = library.folder / "unfinished" / "2026-11-22_14-03-12.wav"
+    spool.parent.mkdir(parents=True)
+    write_wav(samples(4), spool)
+    kept = library.keep(winged_take(), spool, move=True)
+    assert library.sound_of(kept).suffix == ".flac"
+    np.testing.assert_array_equal(read_recording(library.sound_of(kept)).samples, samples(4))
+    assert not spool.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "suffix"), [(b"fLaC....", ".flac"), (b"....ftypM4A ", ".m4a"), (b"\x1a\x45\xdf\xa3", ".webm")]
+)
+def test_sound_without_a_name_gets_the_suffix_of_its_kind(library: Library, content: bytes, suffix: str) -> None:
+    kept = library.keep(replace(winged_take(), file="-"), content)
+    assert library.sound_of(kept).suffix == suffix
+
+
+def test_a_file_is_named_for_its_message_and_its_time(library: Library) -> None:
+    made = datetime(2026, 11, 22, 14, 3, 12).astimezone()
+    kept = library.keep(replace(winged_take(), message_name="Borden Ohio", recorded_at=made), sound())
+    assert kept.file == str(library.folder / "takes" / "Borden Ohio" / "2026-11-22 14.03.12 Borden Ohio.m4a")
+
+
+def test_no_file_is_ever_written_over(library: Library) -> None:
+    first, second = (library.keep(numbered(n), sound(n)) for n in (1, 2))
+    assert first.file != second.file
+    assert library.sound_of(first).read_bytes() == sound(1)
+    assert library.sound_of(second).read_bytes() == sound(2)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a/b\\c:d*e?f", "..", "con", "COM1.txt", " . ", "", "x" * 500, "ü" * 300, "\x1b[31mred", "new\nline", "\udcff",
+     "\u202egnp", "-rf", ".hidden", "NUL"],
+)  # fmt: skip
+def test_any_message_name_makes_a_name_that_every_system_takes(name: str) -> None:
+    safe = safe_name(name)
+    assert safe
+    assert not set(safe) & set('<>:"/\\|?*')
+    assert all(unicodedata.category(sign)[0] != "C" for sign in safe)
+    assert safe[0] not in ".- "
+    assert safe[-1] not in ". "
+    assert len(safe.encode()) <= 128
+    assert safe.split(".")[0].casefold() not in {"con", "prn", "aux", "nul", "com1"}
+
+
+def test_a_message_with_any_name_is_kept_and_found(library: Library) -> None:
+    library.keep(replace(winged_take(), message_name="../../con:\n\u202e\udcff"), sound())
+    (file,) = files(library.folder)
+    assert (library.folder / "takes") in file.parents
+    (message,) = library.messages()
+    assert [take.id for take in library.takes(message.name)] == [winged_take().id]
+
+
+def test_the_same_sound_again_replaces_its_take(library: Library) -> None:
+    first = library.keep(winged_take(), sound())
+    again = library.keep(winged_take(), sound())
+    assert len(library.takes()) == 1
+    assert len(files(library.folder)) == 1
+    assert again.kept_at == first.kept_at
+
+
+def test_the_own_verdict_outlasts_scoring_again(library: Library) -> None:
+    library.keep(winged_take(), sound())
+    library.say(winged_take().id, "maybe")
+    assert library.keep(winged_take(), sound()).self_verdict == "maybe"
+
+
+def test_a_take_moves_with_its_message(library: Library) -> None:
+    library.keep(replace(winged_take(), message_name="one"), sound())
+    kept = library.keep(replace(winged_take(), message_name="two"), sound())
+    assert files(library.folder) == [library.sound_of(kept)]
+    assert library.sound_of(kept).parent.name == "two"
+
+
+def test_keeping_a_kept_sound_does_not_delete_it(library: Library) -> None:
+    kept = library.keep(winged_take(), sound())
+    again = library.keep(kept, library.sound_of(kept), move=True)
+    assert library.sound_of(again).read_bytes() == sound()
+
+
+def test_a_sound_that_is_not_there_is_not_kept(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.wav"):
+        library.keep(winged_take(), tmp_path / "none.wav")
+    assert library.takes() == []
+    assert files(library.folder) == []
+
+
+def test_nothing_is_made_by_looking(library: Library) -> None:
+    assert library.takes() == []
+    assert library.messages() == []
+    with pytest.raises(InputError, match="none has been kept"):
+        library.find("last")
+    assert not library.folder.exists()
+
+
+# --- finding
+
+
+def test_last_counts_back_over_all_messages(library: Library) -> None:
+    for number in (3, 1, 2):
+        library.keep(numbered(number, message_name=f"message {number}"), sound(number))
+    assert [library.find(name).id for name in ("last", "last~1", "last~2")] == [numbered(n).id for n in (2, 1, 3)]
+    with pytest.raises(InputError, match="last~3"):
+        library.find("last~3")
+
+
+def test_a_take_is_found_by_the_beginning_of_its_id_when_that_is_clear(library: Library) -> None:
+    for number in (0x1A00, 0x1B00):
+        library.keep(numbered(number), sound(number))
+    assert library.find("1a").id == numbered(0x1A00).id
+    with pytest.raises(InputError) as error:
+        library.find("1")
+    assert error.value.code == "ambiguous"
+    assert numbered(0x1B00).id in error.value.hint
+
+
+def test_a_take_is_found_by_the_path_of_its_sound(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = library.keep(winged_take(), sound())
+    assert library.find(kept.file).id == kept.id
+    monkeypatch.chdir(Path(kept.file).parent)
+    assert library.find(Path(kept.file).name).id == kept.id
+
+
+@pytest.mark.parametrize("name", ["ffff", "last~9", "%", "_", "no/such/file.wav", "", "\0", "x" * 5000])
+def test_what_is_not_there_is_an_error_that_says_where_to_look(library: Library, name: str) -> None:
+    library.keep(winged_take(), sound())
+    with pytest.raises(InputError) as error:
+        library.find(name)
+    assert "rehearse history" in error.value.hint
+
+
+def test_takes_come_oldest_first_and_by_message(library: Library) -> None:
+    for number, message in ((1, "a"), (2, "b"), (3, "a")):
+        library.keep(numbered(number, message_name=message), sound(number))
+    assert [take.id for take in library.takes()] == [numbered(n).id for n in (1, 2, 3)]
+    assert [take.id for take in library.takes("a")] == [numbered(n).id for n in (1, 3)]
+
+
+def test_the_library_can_be_moved(library: Library, tmp_path: Path) -> None:
+    library.keep(winged_take(), sound())
+    library.close()
+    library.folder.rename(tmp_path / "elsewhere")
+    with Library(folder=tmp_path / "elsewhere") as moved:
+        assert moved.sound_of(moved.find("last")).read_bytes() == sound()
+
+
+# --- messages and verdicts
+
+
+def test_a_message_is_open_until_its_latest_take_is_a_yes_from_both(library: Library) -> None:
+    def is_open() -> bool:
+        (message,) = library.messages()
+        return message.open
+
+    yes = replace(rehearsed_take(), message_name="takes", self_verdict=None)
+    library.keep(yes, sound(1))
+    assert is_open()
+    library.say(yes.id, "maybe")
+    assert is_open()
+    library.say(yes.id, "yes")
+    assert not is_open()
+    library.keep(winged_take(), sound(2))
+    assert is_open()
+
+
+def test_messages_tell_their_scores(library: Library) -> None:
+    library.keep(replace(winged_take(), message_name="old"), sound(1))
+    library.keep(replace(rehearsed_take(), message_name="new"), sound(2))
+    library.keep(replace(noise_take(), message_name="old"), sound(3))
+    new, old = library.messages()
+    assert (new.name, new.takes, new.last_score) == ("new", 1, 100.0)
+    assert (old.name, old.takes, old.scores, old.last_score) == ("old", 2, (58.3, None), None)
+
+
+def test_the_own_verdict_can_be_changed_and_taken_back(library: Library) -> None:
+    library.keep(winged_take(), sound())
+    assert library.say(winged_take().id, "no").self_verdict == "no"
+    assert library.find("last").self_verdict == "no"
+    assert library.say(winged_take().id, None).self_verdict is None
+    with pytest.raises(InputError):
+        library.say("ffff", "yes")
+
+
+# --- deleting
+
+
+def test_what_is_deleted_is_really_gone(library: Library) -> None:
+    for number in range(5):
+        library.keep(numbered(number), sound(number))
+    kept = library.keep(winged_take(), sound(9))
+    for number in range(5):
+        library.delete(numbered(number).id)
+    library.delete(kept.id)
+    assert library.takes() == []
+    assert files(library.folder) == []
+    left = b"".join(path.read_bytes() for path in library.folder.rglob("*") if path.is_file())
+    assert SECRET not in left
+    assert kept.id.encode() not in left
+
+
+def test_the_words_are_in_the_database_before_they_are_deleted(library: Library) -> None:
+    library.keep(winged_take(), sound())
+    written = b"".join(path.read_bytes() for path in library.folder.glob("takes.db*"))
+    assert SECRET in written
+
+
+def test_deleting_while_another_process_reads_leaves_no_words_once_it_is_done(library: Library) -> None:
+    kept = library.keep(winged_take(), sound())
+    with Library(folder=library.folder) as other:
+        assert other.find("last").id == kept.id
+        library.delete(kept.id)
+    left = b"".join(path.read_bytes() for path in library.folder.rglob("*") if path.is_file())
+    assert SECRET not in left
+
+
+def test_deleting_takes_only_its_own_sound(library: Library) -> None:
+    kept, other = (library.keep(numbered(n), sound(n)) for n in (1, 2))
+    library.delete(kept.id)
+    assert files(library.folder) == [library.sound_of(other)]
+    with pytest.raises(InputError):
+        library.delete(kept.id)
+
+
+def test_a_take_whose_sound_is_gone_can_still_be_shown_and_deleted(library: Library) -> None:
+    kept = library.keep(winged_take(), sound())
+    Path(kept.file).unlink()
+    assert library.find("last").id == kept.id
+    with pytest.raises(InputError, match="is not at"):
+        library.sound_of(kept)
+    library.delete(kept.id)
+    assert library.takes() == []
+
+
+# --- privacy
+
+
+def test_everything_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        with Library(folder=tmp_path / "a" / "home") as library:
+            kept = library.keep(winged_take(), sound())
+            with library._database.writing() as rows:  # the -wal and -shm files are there now
+                rows.say(kept.id, "yes")
+                names = {path.name for path in library.folder.iterdir()}
+                assert {"takes.db-wal", "takes.db-shm"} <= names
+                for path in (tmp_path / "a").rglob("*"):
+                    mode = stat.S_IMODE(path.stat().st_mode)
+                    assert mode == (0o700 if path.is_dir() else 0o600), f"{path} {mode:o}"
+            assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
+    finally:
+        os.umask(old)

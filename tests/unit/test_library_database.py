@@ -1,0 +1,279 @@
+"""The database below the library: migrations, other versions, damage, several processes, the wheel."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from rehearse.audio_file import read_recording
+from rehearse.database.migrating import HEAD, migrate
+from rehearse.database.rows import METADATA
+from rehearse.errors import RehearseError, UsageError
+from rehearse.library import Library
+from rehearse.render.json import take_to_dict
+from tests.unit.made_takes import winged_take
+from tests.unit.test_library import files, numbered, sound
+
+ROOT = Path(__file__).parents[2]
+
+
+def oldest(file: Path) -> None:
+    """Make a database as the first migration leaves it, with one take in it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(f"sqlite:///{file}")
+    table = take_to_dict(replace(winged_take(), self_verdict="maybe"))
+    place = "takes/old/memo.m4a"
+    with engine.begin() as connection:
+        migrate(connection, "1")
+        insert = (
+            "INSERT INTO takes (id, message, kept_at, recorded_at, answer, score, sound, take) "
+            "VALUES (:id, 'old', '2025-03-03T09:31:00.000000+00:00', NULL, 'not_yet', 58.3, :sound, :take)"
+        )
+        connection.execute(sa.text(insert), {"id": table["id"], "sound": place, "take": json.dumps(table)})
+    engine.dispose()
+    (file.parent / place).parent.mkdir(parents=True)
+    (file.parent / place).write_bytes(b"sound")
+
+
+def test_a_database_of_the_oldest_version_is_migrated_and_nothing_is_lost(tmp_path: Path) -> None:
+    oldest(tmp_path / "takes.db")
+    with Library(folder=tmp_path) as library:
+        take = library.find("last")
+        assert take_to_dict(take)["transcript"] == take_to_dict(winged_take())["transcript"]
+        assert take.self_verdict == "maybe"
+        assert library.sound_of(take).read_bytes() == b"sound"
+        assert library.messages()[0].last_score == 58.3
+        assert library.say(take.id, "yes").self_verdict == "yes"
+        library.keep(numbered(1), sound())
+        assert len(library.takes()) == 2
+    with sqlite3.connect(tmp_path / "takes.db") as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    oldest(tmp_path / "takes.db")
+    with sqlite3.connect(tmp_path / "takes.db") as connection:
+        connection.execute("UPDATE takes SET take = '[]'")  # no object: the second migration cannot read it
+    with pytest.raises(TypeError), Library(folder=tmp_path) as library:
+        library.takes()
+    with sqlite3.connect(tmp_path / "takes.db") as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("1",)]
+        assert "self_verdict" not in [row[1] for row in connection.execute("PRAGMA table_info(takes)")]
+
+
+def test_the_migrations_end_where_the_code_expects(tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    engine = sa.create_engine("sqlite://")
+    with engine.begin() as connection:
+        migrate(connection)
+        context = MigrationContext.configure(connection)
+        assert context.get_current_revision() == HEAD
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_a_database_of_a_newer_version_is_refused_untouched(tmp_path: Path) -> None:
+    with Library(folder=tmp_path) as library:
+        library.keep(winged_take(), sound())
+    with sqlite3.connect(tmp_path / "takes.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '99'")
+    with pytest.raises(RehearseError, match=r"newer version.*Update rehearse"), Library(folder=tmp_path) as library:
+        library.keep(numbered(1), sound(1))
+    with sqlite3.connect(tmp_path / "takes.db") as connection:
+        assert connection.execute("SELECT count(*) FROM takes").fetchone() == (1,)
+
+
+def test_a_file_that_is_no_database_is_told_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "takes.db").write_bytes(b"these are my notes" * 100)
+    with pytest.raises(RehearseError, match=r"takes\.db: file is not a database"), Library(folder=tmp_path) as library:
+        library.takes()
+    assert (tmp_path / "takes.db").read_bytes() == b"these are my notes" * 100
+
+
+@pytest.mark.parametrize("url", ["nonsense", "frobnicate://host/takes", "sqlite"])
+def test_a_url_that_names_no_database_is_usage(tmp_path: Path, url: str) -> None:
+    with pytest.raises(UsageError, match="REHEARSE_DATABASE"), Library(url, tmp_path) as library:
+        library.takes()
+
+
+def test_a_driver_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"pip install oracledb"), Library("oracle+oracledb://host/x", tmp_path) as lib:
+        lib.takes()
+
+
+def test_a_password_is_never_shown(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error, Library("oracle+oracledb://me:hush@host/x", tmp_path) as library:
+        library.takes()
+    assert "hush" not in str(error.value)
+
+
+def test_the_environment_chooses_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REHEARSE_DATABASE", f"sqlite:///{tmp_path / 'mine #1?.db'}")
+    monkeypatch.setenv("REHEARSE_HOME", str(tmp_path / "home"))
+    with Library() as library:
+        kept = library.keep(winged_take(), sound())
+    assert (tmp_path / "mine #1?.db").exists() or list(tmp_path.glob("mine #1*"))
+    assert Path(kept.file).is_relative_to(tmp_path / "home" / "takes")
+    assert not (tmp_path / "home" / "takes.db").exists()
+
+
+def test_a_folder_with_any_name_holds_a_library(tmp_path: Path) -> None:
+    folder = tmp_path / "Ünï %20 #1? [x] 'q'"
+    with Library(folder=folder) as library:
+        library.keep(winged_take(), sound())
+    with Library(folder=folder) as library:
+        assert len(library.takes()) == 1
+    assert (folder / "takes.db").exists()
+
+
+def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file, no folder")
+    with pytest.raises(RehearseError, match="REHEARSE_HOME"), Library(folder=tmp_path / "home") as library:
+        library.keep(winged_take(), sound())
+
+
+WRITER = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from rehearse.library import Library
+from tests.unit.test_library import numbered, sound
+first, last = int(sys.argv[2]), int(sys.argv[3])
+print('ready', flush=True)
+sys.stdin.readline()
+with Library(folder=Path(sys.argv[1])) as library:
+    for number in range(first, last):
+        kept = library.keep(numbered(number, message_name='shared'), sound(number))
+        library.say(kept.id, 'maybe')
+        library.takes('shared')
+        if number % 5 == 4:
+            library.delete(numbered(number - 1).id)
+        print(number, flush=True)
+"""
+
+
+def writer(folder: Path, first: int, last: int) -> subprocess.Popen[str]:
+    """Start a process that keeps takes when it is told to."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), str(first), str(last)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def start(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def assert_whole(folder: Path) -> list[str]:
+    """Check that every row has its sound, and return the ids."""
+    with sqlite3.connect(folder / "takes.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    with Library(folder=folder) as library:
+        takes = library.takes()
+        for take in takes:
+            assert read_recording(library.sound_of(take)).duration_s == 0.5
+    return [take.id for take in takes]
+
+
+def test_processes_at_once_neither_fail_nor_corrupt_anything(tmp_path: Path) -> None:
+    folder = tmp_path / "new home"  # the processes also make the database at once
+    processes = [writer(folder, 20 * n, 20 * n + 20) for n in range(3)]
+    for process in processes:
+        start(process)
+    for process in processes:
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+    expected = {numbered(n).id for n in range(60) if n % 5 != 3}
+    assert set(assert_whole(folder)) == expected
+    assert len(files(folder)) == len(expected)
+
+
+def test_killed_at_any_moment_nothing_is_broken_and_keeping_goes_on(tmp_path: Path) -> None:
+    for attempt in range(12):
+        process = writer(tmp_path, 1000 * attempt, 1000 * attempt + 500)
+        start(process)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.004 * attempt)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert_whole(tmp_path)
+    with Library(folder=tmp_path) as library:
+        ids = {take.id for take in library.takes()}
+        for number in range(0, 12_000, 1000):
+            library.keep(numbered(number, message_name="shared"), sound(number))
+        assert ids <= {take.id for take in library.takes()}
+
+
+def test_killed_between_file_and_row_the_sound_is_there_once_when_it_is_kept_again(tmp_path: Path) -> None:
+    killed = (
+        "import os, sys; from pathlib import Path; from rehearse.database.rows import Rows\n"
+        "from rehearse.library import Library; from tests.unit.test_library import numbered, sound\n"
+        "Rows.put = lambda *_: os._exit(9)\n"
+        "Library(folder=Path(sys.argv[1])).keep(numbered(1), sound(1))"
+    )
+    run = subprocess.run([sys.executable, "-c", killed, str(tmp_path)], cwd=ROOT)
+    assert run.returncode == 9
+    (left,) = files(tmp_path)
+    assert left.read_bytes() == sound(1)
+    with Library(folder=tmp_path) as library:
+        assert library.takes() == []
+        kept = library.keep(numbered(1), sound(1))
+        assert files(tmp_path) == [left] == [library.sound_of(kept)]
+
+
+def test_deleting_takes_along_what_a_killed_process_left(tmp_path: Path) -> None:
+    with Library(folder=tmp_path) as library:
+        kept = library.keep(numbered(1), sound(1))
+        left = Path(kept.file).with_name("left behind.m4a")
+        left.write_bytes(sound(1))
+        library.delete(kept.id)
+    assert files(tmp_path) == []
+
+
+def test_the_wheel_carries_the_migrations(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    probe = (
+        "import rehearse, sys\n"
+        "from pathlib import Path\n"
+        "from rehearse.library import Library\n"
+        "from rehearse.render.json import take_from_json\n"
+        "assert Path(rehearse.__file__).is_relative_to(sys.argv[1]), rehearse.__file__\n"
+        "library = Library(folder=Path(sys.argv[1]) / 'home')\n"
+        "library.keep(take_from_json(sys.stdin.read()), b'fLaC')\n"
+        "print(len(library.takes()))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", probe, str(tmp_path)],
+        input=json.dumps(take_to_dict(winged_take())),
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "site")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert run.stdout == "1\n", run.stderr

@@ -1,0 +1,87 @@
+"""The page of one take: the verdict, the take over time, what to fix, what was heard, and the sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rehearse.render import wording
+from rehearse.render.html.page import Page, TakeSound, render
+from rehearse.render.html.timeline import timeline
+from rehearse.render.html.words import spoken_runs
+from rehearse.render.marked_transcript import marked_transcript, marks_used
+from rehearse.rubric import Rubric
+from rehearse.take import Take
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A take as the player knows it.
+
+    `map` holds places of the message as (seconds in this take, seconds in the last take).
+    """
+
+    role: str
+    name: str
+    duration_s: float
+    map: tuple[tuple[float, float], ...]
+
+
+def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, page: Page | None = None) -> str:
+    """Return the page of one take.
+
+    Parameters
+    ----------
+    take : Take
+    rubric : Rubric
+        The one it was judged by.
+    sound : TakeSound, optional
+        Without it the page has pictures and words, and nothing to play.
+    page : Page, optional
+        How it carries style and script; one file that stands alone when left out.
+    """
+    verdict, runs = take.scorecard.verdict, spoken_runs(take)
+    duration_s = round(take.recording.duration_s, 3)
+    drawing = timeline(take, limit_s=rubric.verdict["max_message_s"])
+    return render(
+        "take.html",
+        page,
+        title=f"{wording.ANSWERS[verdict.answer][0]} {wording.score_words(verdict.score)} {wording.printable(take.file)}",
+        facts=take_facts(take),
+        take=take,
+        takes=(Track("take", take.file, duration_s, ((0.0, 0.0), (duration_s, duration_s))),),
+        sounds=(sound,) if sound else (),
+        drawing=drawing,
+        runs=runs,
+        marks_used=marks_used(marked_transcript(take)),
+        question=wording.QUESTION,
+        answer=wording.ANSWERS[verdict.answer][0],
+        warm=wording.warm_words(take),
+        because=_because(take, rubric),
+        yes_from=rubric.verdict["yes_from"],
+        maybe_from=rubric.verdict["maybe_from"],
+        anything_measured=any(criterion.band != "not_measured" for criterion in take.scorecard.criteria),
+        also_measured=wording.also_measured(take),
+        baseline=wording.baseline_words(take.against_baseline) if take.against_baseline else "",
+        not_measured=wording.not_measured(take),
+    )
+
+
+def take_facts(take: Take) -> list[str]:
+    """Return what is said of the recording itself."""
+    facts = [wording.printable(take.file), f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
+    if take.recorded_at is not None:
+        facts.append(f"{take.recorded_at.day} {take.recorded_at:%B %Y, %H:%M}")
+    if take.self_verdict:
+        facts.append(f"you said: {take.self_verdict}")
+    return facts
+
+
+def _because(take: Take, rubric: Rubric) -> Sequence[str]:
+    verdict = take.scorecard.verdict
+    if verdict.answer == "cannot_judge":
+        return [*verdict.because, wording.what_to_do(take, rubric)]
+    advice = {fix.advice for fix in verdict.fix_first}
+    if verdict.answer == "yes":
+        advice |= {criterion.advice for criterion in take.scorecard.criteria}
+    return [because for because in verdict.because if because not in advice]

@@ -1,0 +1,342 @@
+"""A take over time as a drawing to read: where each thing stands, in units of the thing itself.
+
+Horizontal places are shares of the width (``"24.600%"``), so one drawing serves every width. Curves are drawn in seconds
+and semitones inside a box that is stretched to the width: what is written in the file is the measurement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rehearse.advice import clock, item_name, pause_text
+from rehearse.measures.pitch import PitchTrack, flat_stretches
+from rehearse.render.axis import LIMIT_S
+from rehearse.render.pictures import LEAST_TOP_DB, PITCH_SCALES_SEMITONES
+from rehearse.render.wording import ALARMS
+from rehearse.take import Take
+
+LOUDEST_PERCENTILE = 99
+"""The tallest part of the voice is this percentile of the levels."""
+
+LONGEST_UNVOICED_S = 0.06
+"""The line of the pitch is broken where no voice is heard for longer."""
+
+OFF_SCALE_SEMITONES = 1.5
+"""What lies farther beyond the scale than this part of an octave is not drawn: it would leave the picture."""
+
+WIDE_PX = 1030
+"""Width of the drawing on a large screen: what rows of labels are laid out for."""
+
+ZOOM_PX_PER_S = 96
+"""Width of a second when the words are read along."""
+
+WORD_PX, ZOOM_WORD_PX, LABEL_PX = 5.6, 6.9, 6.2
+"""Width of a letter in the small words, in the large ones, and in labels."""
+
+MOST_WORD_ROWS = 6
+"""More rows of small words are not read; they are then shown only when read along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing that has a place in the sound.
+
+    Attributes
+    ----------
+    kind : str
+        pause, halt (a pause inside a clause), heard, probable, number, asked, alarm, flat, fix or word.
+    start_s, end_s : float
+    x, width, middle : str
+        Shares of the drawing's width.
+    text : str
+        What is written beside it.
+    title : str
+        What is said of it.
+    row : int
+        Which of several rows it stands in.
+    """
+
+    kind: str
+    start_s: float
+    end_s: float
+    x: str
+    width: str
+    middle: str
+    text: str = ""
+    title: str = ""
+    row: int = 0
+
+    @property
+    def at(self) -> str:
+        """Where it begins, as people read it."""
+        return clock(self.start_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One line of the ruler, and its label where it has one."""
+
+    time_s: float
+    x: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All that is drawn of one take.
+
+    `voice_path` is in seconds and in shares of the loudest, `pitch_path` in seconds and semitones over the speaker's
+    own median, upwards negative as SVG has it.
+    """
+
+    end_s: float
+    duration_x: str
+    limit_s: float
+    limit_x: str
+    limit_words: str
+    over_width: str
+    ticks: tuple[Tick, ...]
+    voice_path: str
+    pitch_path: str
+    pitch_scale: int
+    pauses: tuple[Mark, ...]
+    fillers: tuple[Mark, ...]
+    flat: tuple[Mark, ...]
+    said: tuple[Mark, ...]
+    said_rows: int
+    fixes: tuple[Mark, ...]
+    words: tuple[Mark, ...]
+    word_rows: int
+    read_along: tuple[Mark, ...]
+    read_along_rows: int
+    zoom_px: int
+    in_words: str
+
+    @property
+    def places(self) -> list[Mark]:
+        """All that can be listened to, in time order, for a list."""
+        return sorted([*self.pauses, *self.fillers, *self.said, *self.flat], key=lambda mark: mark.start_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Seconds to shares of the width."""
+
+    end_s: float
+
+    def x(self, time_s: float) -> str:
+        """Return the place of a time."""
+        return f"{100 * min(max(time_s / self.end_s, 0.0), 1.0):.3f}%"
+
+    def mark(self, kind: str, start_s: float, end_s: float, text: str = "", title: str = "", row: int = 0) -> Mark:
+        """Return a mark at its place."""
+        start_s, end_s = max(start_s, 0.0), min(max(end_s, start_s), self.end_s)
+        width = f"{100 * max(end_s - start_s, 0.0) / self.end_s:.3f}%"
+        return Mark(kind, start_s, end_s, self.x(start_s), width, self.x((start_s + end_s) / 2), text, title, row)
+
+
+def limit_of(take: Take, limit_s: float = LIMIT_S) -> float:
+    """Return where the message should be over: the limit counts from the first speech, as the rubric does."""
+    return limit_s + (take.measures.speech_start_s or 0.0)
+
+
+def shared_end_s(takes: Iterable[Take], limit_s: float = LIMIT_S) -> float:
+    """Return the end of an axis that holds all takes and the limit of each."""
+    return max(max(take.recording.duration_s, limit_of(take, limit_s) + 0.5) for take in takes)
+
+
+def timeline(take: Take, *, end_s: float | None = None, limit_s: float = LIMIT_S) -> Timeline:
+    """Return the drawing of a take.
+
+    Parameters
+    ----------
+    take : Take
+    end_s : float, optional
+        End of the axis in seconds, where several takes share one.
+    limit_s : float
+        Length a message is asked to keep to, seconds.
+    """
+    end_s = end_s or shared_end_s([take], limit_s)
+    scale, line_s = Scale(end_s), limit_of(take, limit_s)
+    said = _said(take, scale)
+    words = _words(take, scale, WIDE_PX / end_s, WORD_PX)
+    read_along = _words(take, scale, ZOOM_PX_PER_S, ZOOM_WORD_PX)
+    pitch_path, pitch_scale = _pitch_path(take.pitch, end_s)
+    return Timeline(
+        end_s=end_s,
+        duration_x=scale.x(take.recording.duration_s),
+        limit_s=line_s,
+        limit_x=scale.x(line_s),
+        limit_words=f"{limit_s:.0f} s",
+        over_width=f"{max(100 - 100 * line_s / end_s, 0):.3f}%",
+        ticks=_ticks(end_s, line_s, scale),
+        voice_path=_voice_path(take),
+        pitch_path=pitch_path,
+        pitch_scale=pitch_scale,
+        pauses=_pauses(take, scale),
+        fillers=_fillers(take, scale),
+        flat=_flat(take, scale),
+        said=said,
+        said_rows=_rows_of(said),
+        fixes=_fixes(take, scale),
+        words=words if _rows_of(words) <= MOST_WORD_ROWS else (),
+        word_rows=min(_rows_of(words), MOST_WORD_ROWS),
+        read_along=read_along,
+        read_along_rows=_rows_of(read_along),
+        zoom_px=round(end_s * ZOOM_PX_PER_S),
+        in_words=_in_words(take, limit_s),
+    )
+
+
+def _ticks(end_s: float, line_s: float, scale: Scale) -> tuple[Tick, ...]:
+    """Return a line every second where they are few enough, labels every 5 or 10, none under the limit's own."""
+    step = 1 if end_s <= 75 else 5 if end_s <= 300 else 30
+    labelled = 5 * step if end_s <= 35 or end_s > 75 else 10
+    clear = 0.045 * end_s
+    return tuple(
+        Tick(time_s, scale.x(time_s), clock(time_s) if time_s % labelled == 0 and abs(time_s - line_s) > clear else "")
+        for time_s in range(0, int(end_s) + 1, step)
+    )
+
+
+def _voice_path(take: Take) -> str:
+    """Return the outline of the voice: how loud it is, mirrored, 1 for the loudest."""
+    if not take.levels_db:
+        return ""
+    levels = np.nan_to_num(np.asarray(take.levels_db, dtype=float), nan=-200.0, posinf=0.0, neginf=-200.0)
+    top = max(float(np.percentile(levels, LOUDEST_PERCENTILE)), LEAST_TOP_DB)
+    heights = np.clip(10 ** ((levels - top) / 20), 0.012, 1.0)
+    step_s = take.recording.duration_s / len(levels)
+    times_s = (np.arange(len(levels)) + 0.5) * step_s
+    upper = [f"{time_s:.3f} {-height:.3f}" for time_s, height in zip(times_s, heights, strict=True)]
+    lower = [f"{time_s:.3f} {height:.3f}" for time_s, height in zip(times_s[::-1], heights[::-1], strict=True)]
+    return f"M0 0L{'L'.join(upper)}L{take.recording.duration_s:.3f} 0L{'L'.join(lower)}Z"
+
+
+def _pitch_path(pitch: PitchTrack | None, end_s: float) -> tuple[str, int]:
+    """Return the contour in seconds and semitones, and the half height of its scale."""
+    smallest = PITCH_SCALES_SEMITONES[0]
+    if pitch is None:
+        return "", smallest
+    f0_hz = np.asarray(pitch.f0_hz, dtype=np.float64)
+    voiced = np.flatnonzero(np.isfinite(f0_hz) & (f0_hz > 0))
+    if not len(voiced):
+        return "", smallest
+    semitones = 12 * np.log2(f0_hz[voiced])
+    semitones -= np.median(semitones)
+    held = float(np.percentile(np.abs(semitones), 95))
+    scale = next((scale for scale in PITCH_SCALES_SEMITONES if held <= scale), PITCH_SCALES_SEMITONES[-1])
+    drawn = np.abs(semitones) <= scale + OFF_SCALE_SEMITONES
+    voiced, semitones = voiced[drawn], semitones[drawn]
+    times_s = pitch.start_s + voiced * pitch.hop_s
+    breaks = np.flatnonzero(np.diff(voiced) * pitch.hop_s > LONGEST_UNVOICED_S) + 1
+    runs = zip(np.split(times_s, breaks), np.split(semitones, breaks), strict=True)
+    return "".join(
+        "M" + "L".join(f"{time_s:.3f} {-height:.2f}" for time_s, height in zip(*run, strict=True) if time_s <= end_s)
+        for run in runs
+        if len(run[0]) > 1
+    ), scale
+
+
+def _pauses(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    return tuple(
+        scale.mark("halt" if pause.mid_clause else "pause", pause.start_s, pause.end_s, title=_pause_title(pause_text(pause)))
+        for pause in take.pauses
+    )  # fmt: skip
+
+
+def _pause_title(text: str) -> str:
+    length, _, where = text.partition(", ")
+    return f"pause of {length}" + ("" if where == "pause" else f" {where}")
+
+
+def _fillers(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    likely = {"heard": "filler", "probable": "likely filler"}
+    return tuple(
+        scale.mark(one.certainty, one.start_s, one.end_s, one.text, f"{likely[one.certainty]} “{one.text}”")
+        for one in take.fillers
+    )
+
+
+def _flat(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    found = flat_stretches(take.pitch) if take.pitch is not None else ()
+    return tuple(
+        scale.mark("flat", start_s, end_s, "one note", f"{end_s - start_s:.0f} s on one note") for start_s, end_s in found
+    )
+
+
+def _said(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    """Return numbers, checklist items and alarms, in rows so that their labels do not overlap."""
+    message = take.message
+    marks = [
+        scale.mark("number", one.start_s, one.end_s, "number", f"phone number {one.text}") for one in message.phone_numbers
+    ]
+    for item in message.checklist:
+        if item.found and item.start_s is not None:
+            name = item_name(item.id)
+            title = f"{name}: “{item.text}”" + (" (say it more clearly)" if item.unclear else "")
+            end_s = item.start_s if item.end_s is None else item.end_s
+            marks.append(scale.mark("asked", item.start_s, end_s, _short_name(name), title))
+    for alarm in message.alarms:
+        effect = ALARMS.get(alarm.id, alarm.id)
+        marks.append(scale.mark("alarm", alarm.start_s, alarm.end_s, alarm.id.replace("_", " "), f"{effect}: “{alarm.text}”"))
+    return _in_rows(sorted(marks, key=lambda mark: mark.start_s), scale, WIDE_PX / scale.end_s, LABEL_PX)
+
+
+def _short_name(name: str) -> str:
+    return name.removeprefix("the ").removesuffix(" for a call back").removesuffix(" to reach you")
+
+
+def _fixes(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    return tuple(
+        scale.mark("fix", fix.start_s, fix.start_s, str(number), fix.advice)
+        for number, fix in enumerate(take.scorecard.verdict.fix_first, 1)
+        if fix.start_s is not None
+    )
+
+
+def _words(take: Take, scale: Scale, px_per_s: float, letter_px: float) -> tuple[Mark, ...]:
+    words = take.transcript.words if take.transcript else ()
+    marks = [scale.mark("word", word.start_s, word.end_s, word.text) for word in words]
+    return _in_rows(marks, scale, px_per_s, letter_px)
+
+
+def _in_rows(marks: Sequence[Mark], scale: Scale, px_per_s: float, letter_px: float) -> tuple[Mark, ...]:
+    """Return the marks, each in the first row where its text is clear of the one before it."""
+    ends_px: list[float] = []
+    placed = []
+    for mark in marks:
+        start_px = mark.start_s * px_per_s
+        row = next((row for row, end_px in enumerate(ends_px) if end_px <= start_px), len(ends_px))
+        if row == len(ends_px):
+            ends_px.append(0.0)
+        width_px = max(len(mark.text) * letter_px, (mark.end_s - mark.start_s) * px_per_s if mark.kind != "word" else 0)
+        ends_px[row] = start_px + width_px + letter_px
+        placed.append(scale.mark(mark.kind, mark.start_s, mark.end_s, mark.text, mark.title, row))
+    return tuple(placed)
+
+
+def _rows_of(marks: Sequence[Mark]) -> int:
+    return max((mark.row for mark in marks), default=-1) + 1
+
+
+def _in_words(take: Take, limit_s: float) -> str:
+    """Return what the drawing shows, for those who do not see it."""
+    measures, parts = take.measures, [f"{take.recording.duration_s:.0f} seconds of sound."]
+    if measures.message_s is not None:
+        over = "over" if measures.message_s > limit_s else "within"
+        parts.append(f"The message lasts {measures.message_s:.0f} seconds, {over} the {limit_s:.0f} second line.")
+    halts = sum(pause.mid_clause is True for pause in take.pauses)
+    parts.append(f"{_count(len(take.pauses), 'pause')}, {halts} inside a phrase; {_count(len(take.fillers), 'filler')}.")
+    if measures.pitch_sd_semitones is not None:
+        parts.append(f"The pitch varies by {measures.pitch_sd_semitones:.1f} semitones around the speaker's own median.")
+    numbers = ", ".join(f"{clock(number.start_s)}" for number in take.message.phone_numbers)
+    parts.append(f"Phone number at {numbers}." if numbers else "No phone number.")
+    return " ".join(parts)
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"

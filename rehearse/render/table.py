@@ -204,13 +204,14 @@ def write_csv(takes: Sequence[Take], failures: Sequence[Failed], stream: TextIO)
     rows = csv.DictWriter(stream, csv_columns(), restval="", lineterminator="\n")
     rows.writeheader()
     for take in takes:
-        rows.writerow({name: _csv_cell(value, name) for name, value in _csv_values(take).items()})
+        rows.writerow({name: csv_cell(value, name) for name, value in csv_values(take).items()})
     for failure in failures:
         told = {"file": failure.file, "error_code": failure.error.code, "error_message": failure.error.message}
-        rows.writerow({name: _csv_cell(value, name) for name, value in told.items()})
+        rows.writerow({name: csv_cell(value, name) for name, value in told.items()})
 
 
-def _csv_values(take: Take) -> dict[str, str | float | None]:
+def csv_values(take: Take) -> dict[str, str | float | None]:
+    """Return what stands in the columns of `csv_columns` for a take."""
     verdict = take.scorecard.verdict
     values: dict[str, str | float | None] = {"file": take.file, "answer": verdict.answer, "score": verdict.score}
     known = set(default_rubric().criteria)
@@ -221,7 +222,8 @@ def _csv_values(take: Take) -> dict[str, str | float | None]:
     return values | {"first_fix": first_fix(take) if verdict.fix_first else ""}
 
 
-def _csv_cell(value: str | float | None, name: str) -> str | float:
+def csv_cell(value: str | float | None, name: str) -> str | float:
+    """Return a value as it is written: blank where there is none, and no text that a spreadsheet would run."""
     if value is None:
         return ""
     if isinstance(value, str):

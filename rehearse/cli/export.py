@@ -1,0 +1,80 @@
+"""`rehearse export`: kept takes as files, for someone else or another program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rehearse.cli.take_names import take_argument
+from rehearse.cli.terminal import complain
+from rehearse.errors import ExitStatus, InputError, RehearseError
+
+if TYPE_CHECKING:
+    from rehearse.library import Library
+    from rehearse.take import Take
+
+
+@click.command(epilog="Exit status: 0 all exported, 1 some failed, 3 there is no such take.")
+@take_argument(nargs=-1, required=False)
+@click.option(
+    "--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder; made if missing."
+)
+@click.option("--debug", is_flag=True, help="Show where an error comes from.")
+def export(takes: tuple[str, ...], folder: Path, debug: bool) -> int:
+    """Copy kept takes to a folder: the sound, and its JSON beside it.
+
+    TAKE is an id or the beginning of one, last, last~1, or the path of a kept sound; without any, all takes are
+    exported. No sound in the folder is written over, and what was exported before is not copied twice.
+
+    \b
+    Examples:
+      rehearse export last --to ~/Desktop
+      rehearse export --to backup
+    """
+    from rehearse.library import Library
+
+    with Library() as library:
+        chosen = [library.find(name) for name in dict.fromkeys(takes)] if takes else library.takes()
+        if not chosen:
+            hint = "Make one with: rehearse record, or: rehearse score FILE --keep"
+            raise InputError("There is nothing to export: no take has been kept yet.", hint, code="missing")
+        return _export_all(chosen, library, folder)
+
+
+def _export_all(takes: Sequence[Take], library: Library, folder: Path) -> int:
+    failed = 0
+    for take in takes:
+        try:
+            click.echo(str(_export(take, library.sound_of(take), folder)))
+        except InputError as error:
+            complain(error)
+            failed += 1
+    if not failed:
+        return ExitStatus.OK
+    return ExitStatus.NOTHING_READ if failed == len(takes) else ExitStatus.SOME_FAILED
+
+
+def _export(take: Take, sound: Path, folder: Path) -> Path:
+    """Write the sound and the JSON, and return where the sound is."""
+    from rehearse.render.json import take_to_json
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        content = sound.read_bytes()
+        for number in count(1):
+            target = folder / (sound.name if number == 1 else f"{sound.stem} ({number}){sound.suffix}")
+            if target.read_bytes() == content if target.exists() else not target.with_suffix(".json").exists():
+                break
+        table = take_to_json(replace(take, file=target.name)) + "\n"
+        for file, text in ((target, content), (target.with_suffix(".json"), table.encode())):
+            if not file.exists() or file.read_bytes() != text:
+                file.write_bytes(text)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RehearseError(f"Cannot export to {folder}: {reason}.", "Choose another folder.") from error
+    return target

@@ -1,0 +1,59 @@
+"""`rehearse history`: the takes that were kept, message by message."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from rehearse.cli.take_names import complete_message
+from rehearse.cli.terminal import console
+from rehearse.errors import InputError, UsageError
+
+MOST_NAMED = 5
+"""Messages that are named when one is asked for that is not there."""
+
+
+@click.command()
+@click.option("--message", help="Only the takes of this message.", shell_complete=complete_message)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each take.")
+@click.option("--csv", "as_csv", is_flag=True, help="One row for each take, for a spreadsheet.")
+@click.option("--debug", is_flag=True, help="Show where an error comes from.")
+def history(message: str | None, as_json: bool, as_csv: bool, debug: bool) -> None:
+    """List the takes you kept: message by message, the oldest first, and how the scores went.
+
+    A message is open until its latest take is a yes from the card and from you.
+
+    \b
+    Examples:
+      rehearse history
+      rehearse history --message "Borden Ohio"
+      rehearse history --csv > takes.csv
+      rehearse history --json | jq -r '[.kept_at, .verdict.score] | @tsv'
+    """
+    from rehearse.library import Library
+    from rehearse.render.history import render_history, write_history_csv
+    from rehearse.render.json import take_to_json
+
+    if as_json and as_csv:
+        raise UsageError("--json and --csv exclude each other.", "Choose one.")
+    with Library() as library:
+        messages, takes = library.messages(), library.takes(message)
+    if message is not None:
+        if not takes:
+            raise _no_message(message, [one.name for one in reversed(messages)])
+        messages = [one for one in messages if one.name == message]
+    if as_csv:
+        write_history_csv(takes, sys.stdout)
+    elif as_json:
+        for take in takes:
+            click.echo(take_to_json(take))
+    else:
+        render_history(messages, takes, console())
+
+
+def _no_message(name: str, known: list[str]) -> InputError:
+    hint = "No take has been kept yet."
+    if known:
+        hint = f"There is: {', '.join(known[:MOST_NAMED])}{', ...' if len(known) > MOST_NAMED else '.'}"
+    return InputError(f"There is no take of a message {name}.", hint, code="missing")

@@ -1,0 +1,59 @@
+"""How commands call kept takes: by id, the beginning of one, last, last~1, or the path of the sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+MOST_COMPLETIONS = 30
+"""Takes that a shell offers, the newest ones."""
+
+
+def complete_take(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the takes whose name begins so, the newest first, for the shell."""
+    from click.shell_completion import CompletionItem
+
+    from rehearse.errors import RehearseError
+    from rehearse.library import Library
+
+    try:
+        with Library() as library:
+            takes = library.takes()[: -MOST_COMPLETIONS - 1 : -1]
+    except RehearseError:  # a shell that is asking has no use for it
+        return []
+    offered = [("last", takes[0])] if takes else []
+    offered += [(take.id, take) for take in takes]
+    return [
+        CompletionItem(name, help=f"{take.message_name} {take.kept_at.astimezone():%Y-%m-%d %H:%M}")
+        for name, take in offered
+        if name.startswith(incomplete) and take.kept_at is not None
+    ]
+
+
+def complete_message(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the messages whose name begins so, the latest first, for the shell."""
+    from click.shell_completion import CompletionItem
+
+    from rehearse.errors import RehearseError
+    from rehearse.library import Library
+
+    try:
+        with Library() as library:
+            names = [message.name for message in reversed(library.messages())]
+    except RehearseError:
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def take_argument(*, nargs: int = 1, required: bool = True) -> Callable[[click.decorators.FC], click.decorators.FC]:
+    """Return the argument of a command that wants a kept take, or several."""
+    many = nargs != 1
+    name, shown = ("takes", "TAKE...") if many else ("take", "TAKE")
+    return click.argument(
+        name, nargs=nargs, required=required, metavar=shown if required else f"[{shown}]", shell_complete=complete_take
+    )

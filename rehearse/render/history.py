@@ -1,0 +1,167 @@
+"""The takes that were kept: a table message by message with the way of the scores, and the same as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, Protocol, TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+from rehearse.render import wording
+from rehearse.render.axis import Signs
+from rehearse.render.pen import STYLES, Pen, print_lines, trimmed_lines
+from rehearse.render.table import WIDE_COLUMNS, csv_cell, csv_columns, csv_values, first_fix
+from rehearse.take import Take
+
+MOST_SPARKS = 30
+"""Takes that a sparkline shows, the latest ones."""
+
+LEAST_ID = 8
+"""Letters of an id that are shown at least; more where they are needed to tell takes apart."""
+
+NARROW_COLUMNS = 64
+"""Below so many columns the length and the time of day are left out."""
+
+KEPT_COLUMNS = ("id", "message", "kept_at", "recorded_at", "self_verdict")
+"""Columns of the CSV that come before those of a scored file."""
+
+UNNAMED = "(no name)"
+
+
+class Practised(Protocol):
+    """A message that was practised."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def scores(self) -> tuple[float | None, ...]:
+        """Of its takes, the oldest first."""
+
+    @property
+    def open(self) -> bool:
+        """Its latest take is not yet a yes from both the card and the rep."""
+
+
+def sparkline(scores: Sequence[float | None], signs: Signs) -> str:
+    """Return one character for each of the latest scores, 0 to 100; a dot where there was no score."""
+    levels = signs.levels[1:]
+    step = 100 / len(levels)
+    return "".join(
+        "." if score is None else levels[min(max(int(score / step), 0), len(levels) - 1)]
+        for score in scores[-MOST_SPARKS:]
+    )
+
+
+def take_line(take: Take) -> str:
+    """Return a take in one line: ``0f3a9c2b1d4e  2026-11-22 14:03  Borden Ohio, 34 s, 58/100``."""
+    words = [take.message_name or UNNAMED, f"{take.recording.duration_s:.0f} s"]
+    words += [wording.score_words(take.scorecard.verdict.score)] if take.scorecard.verdict.score is not None else []
+    return f"{take.id}  {_when(take.kept_at)}  {', '.join(words)}"
+
+
+def render_history(messages: Sequence[Practised], takes: Sequence[Take], console: Console) -> None:
+    """Print the takes of each message under its name, its way of scores, and whether it is open.
+
+    Parameters
+    ----------
+    messages : sequence of Practised
+        In the order in which they are to be shown.
+    takes : sequence of Take
+        Of these messages, the oldest first.
+    console : rich.console.Console
+    """
+    pen, width = Pen.of(console), console.width - 2
+    if not takes:
+        nothing = "No take has been kept yet. Make one with: rehearse record, or: rehearse score FILE --keep"
+        print_lines(trimmed_lines(pen.text(nothing), console, width), console)
+        return
+    letters = _letters_needed([take.id for take in takes])
+    lines: list[list[Segment]] = [[]]
+    for message in messages:
+        own = [take for take in takes if take.message_name == message.name]
+        part = Group(_heading(message, pen, width), Padding(_table(own, pen, letters, console), (0, 0, 0, 2)))
+        lines += [*trimmed_lines(part, console, width), []]
+    summary = trimmed_lines(pen.text(_summary(messages, takes), "dim"), console, width)
+    print_lines([*lines, *summary, []], console)
+
+
+def _heading(message: Practised, pen: Pen, width: int) -> Text:
+    count = "1 take" if len(message.scores) == 1 else f"{len(message.scores)} takes"
+    state = pen.line((f"  {count}, ", ""), ("open", STYLES["maybe"]) if message.open else ("done", STYLES["yes"]))
+    sparks = pen.text(f"  {sparkline(message.scores, pen.signs)}", "cyan")
+    name = pen.text(message.name or UNNAMED, "bold")
+    name.truncate(
+        max(width - state.cell_len - sparks.cell_len, 8), overflow="ellipsis" if pen.signs.braille else "crop"
+    )
+    return Text.assemble(name, sparks, state, no_wrap=True)
+
+
+def _table(takes: Sequence[Take], pen: Pen, letters: int, console: Console) -> RenderableType:
+    wide, narrow = console.width >= WIDE_COLUMNS, console.width < NARROW_COLUMNS
+    widths = {"take": letters, "kept": 10 if narrow else 16, "score": 5, "verdict": 9, "you": 5}
+    widths |= {} if narrow else {"length": 6}
+    widths |= {"first fix": console.width - 4 - sum(widths.values()) - 2 * len(widths)} if wide else {}
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    overflow: Literal["ellipsis", "crop"] = "ellipsis" if pen.signs.braille else "crop"
+    for name, width in widths.items():
+        right = name in ("score", "length")
+        table.add_column(name, justify="right" if right else "left", no_wrap=True, width=width, overflow=overflow)
+    for take in takes:
+        verdict = take.scorecard.verdict
+        style = STYLES[verdict.answer]
+        cells = {
+            "take": pen.text(take.id[:letters], "cyan"),
+            "kept": pen.text(_when(take.kept_at)[: widths["kept"]]),
+            "score": pen.text("–" if verdict.score is None else f"{int(verdict.score)}", style),
+            "verdict": pen.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
+            "you": pen.text(take.self_verdict or "–"),
+            "length": pen.text(f"{take.recording.duration_s:.0f} s"),
+            "first fix": pen.text(first_fix(take), "dim"),
+        }
+        table.add_row(*(cells[name] for name in widths))
+    return table
+
+
+def _letters_needed(ids: Sequence[str]) -> int:
+    """Return how much of an id tells the takes apart."""
+    for letters in range(LEAST_ID, max(map(len, ids))):
+        if len({one[:letters] for one in ids}) == len(set(ids)):
+            return letters
+    return max(map(len, ids))
+
+
+def _when(moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _summary(messages: Sequence[Practised], takes: Sequence[Take]) -> str:
+    count = "1 take" if len(takes) == 1 else f"{len(takes)} takes"
+    still = sum(message.open for message in messages)
+    if not still:
+        return f"{count}. Nothing is open: the latest takes are a yes from the card and from you."
+    of = "1 message" if len(messages) == 1 else f"{len(messages)} messages"
+    return f"{count} of {of}, {still} open: until the latest take is a yes from the card and from you."
+
+
+def write_history_csv(takes: Sequence[Take], stream: TextIO) -> None:
+    """Write one row for each take: what the library knows of it, then the columns of a scored file."""
+    columns = [*KEPT_COLUMNS, *(name for name in csv_columns() if not name.startswith("error_"))]
+    rows = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
+    rows.writeheader()
+    for take in takes:
+        values = csv_values(take) | {
+            "id": take.id,
+            "message": take.message_name,
+            "kept_at": None if take.kept_at is None else take.kept_at.isoformat(timespec="seconds"),
+            "recorded_at": None if take.recorded_at is None else take.recorded_at.isoformat(timespec="seconds"),
+            "self_verdict": take.self_verdict,
+        }
+        rows.writerow({name: csv_cell(value, name) for name, value in values.items()})

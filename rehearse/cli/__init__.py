@@ -11,10 +11,14 @@ from typing import Any
 import click
 
 from rehearse import __version__
+from rehearse.cli.delete import delete
+from rehearse.cli.export import export
+from rehearse.cli.history import history
 from rehearse.cli.models import models
 from rehearse.cli.profile import profile
 from rehearse.cli.score import score
 from rehearse.cli.script import script
+from rehearse.cli.show import show
 from rehearse.cli.terminal import complain
 from rehearse.errors import ExitStatus, RehearseError
 
@@ -76,6 +80,7 @@ def cli() -> None:
     Examples:
       rehearse score take1.m4a            the scorecard for a recording
       rehearse score takes/ --recursive   a table for a folder of them
+      rehearse score take1.m4a --keep     keep it; then: rehearse history
       rehearse script message.txt         check the words before you speak them
       rehearse profile                    tell it your name, company and number
     """
@@ -99,5 +104,5 @@ def completion(shell: str) -> None:
     click.echo(maker(cli, {}, "rehearse", "_REHEARSE_COMPLETE").source())
 
 
-for command in (score, script, profile, models):
+for command in (score, script, history, show, delete, export, profile, models):
     cli.add_command(command)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rehearse.errors import InputError, UsageError
 from rehearse.profile import Profile
+
+if TYPE_CHECKING:
+    from rehearse.measures.brightness import VoiceFeatures
 
 MAX_RECORDING_S = 600.0
 """Longest recording that is read, seconds: ten minutes is no voicemail."""
@@ -32,6 +37,11 @@ class Folders:
     def profile_file(self) -> Path:
         """The rep's profile."""
         return self.config / "profile.toml"
+
+    @property
+    def baseline_file(self) -> Path:
+        """The rep's everyday voice."""
+        return self.data / "baseline.json"
 
     @property
     def weights(self) -> Path:
@@ -98,16 +108,63 @@ def save_profile(profile: Profile, file: Path | None = None) -> Path:
     import tomli_w
 
     file = file or user_folders().profile_file
+    table = asdict(profile) | {"customers": list(profile.customers)}
+    return _save(tomli_w.dumps(table), file, "the profile")
+
+
+def load_baseline(file: Path | None = None) -> VoiceFeatures | None:
+    """Return the rep's everyday voice; None when it was never recorded.
+
+    Raises
+    ------
+    InputError
+        The file is there but holds no baseline.
+    """
+    file = file or user_folders().baseline_file
+    try:
+        table = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise _no_baseline(file, str(error)) from error
+    from rehearse.measures.brightness import VoiceFeatures
+
+    try:
+        return VoiceFeatures(**{field.name: float(table[field.name]) for field in fields(VoiceFeatures)})
+    except (KeyError, TypeError, ValueError) as error:
+        raise _no_baseline(file, repr(error)) from error
+
+
+def save_baseline(voice: VoiceFeatures, file: Path | None = None) -> Path:
+    """Write down the rep's everyday voice, three numbers and no sound, readable by its owner only; return where."""
+    file = file or user_folders().baseline_file
+    return _save(json.dumps(asdict(voice)), file, "the baseline")
+
+
+def forget_baseline(file: Path | None = None) -> bool:
+    """Delete the rep's everyday voice; return whether there was one."""
+    file = file or user_folders().baseline_file
+    was_there = file.exists()
+    file.unlink(missing_ok=True)
+    return was_there
+
+
+def _no_baseline(file: Path, why: str) -> InputError:
+    hint = "Record it again: rehearse baseline. Or delete it: rehearse baseline --forget"
+    return InputError(f"Cannot read the baseline {file}: {why}.", hint, code="baseline")
+
+
+def _save(content: str, file: Path, what: str) -> Path:
+    """Write a file at once and whole, readable by its owner only."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        table = asdict(profile) | {"customers": list(profile.customers)}
         new = file.with_suffix(".new")
         new.unlink(missing_ok=True)
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            tomli_w.dump(table, stream)
+            stream.write(content.encode("utf-8"))
         new.replace(file)
     except OSError as error:
         raise UsageError(
-            f"Cannot write the profile {file}: {error.strerror}.", "Set REHEARSE_HOME to a folder you may write."
+            f"Cannot write {what} {file}: {error.strerror}.", "Set REHEARSE_HOME to a folder you may write."
         ) from error
     return file

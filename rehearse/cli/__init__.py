@@ -16,6 +16,7 @@ from rehearse.cli.export import export
 from rehearse.cli.history import history
 from rehearse.cli.models import models
 from rehearse.cli.profile import profile
+from rehearse.cli.record import record
 from rehearse.cli.score import score
 from rehearse.cli.script import script
 from rehearse.cli.show import show
@@ -104,5 +105,5 @@ def completion(shell: str) -> None:
     click.echo(maker(cli, {}, "rehearse", "_REHEARSE_COMPLETE").source())
 
 
-for command in (score, script, history, show, delete, export, profile, models):
+for command in (record, score, script, history, show, delete, export, profile, models):
     cli.add_command(command)

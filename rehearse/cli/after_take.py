@@ -1,0 +1,163 @@
+"""After the talking: hear it as the prospect does, answer the question, see the card, decide."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import TYPE_CHECKING, Literal
+
+from rehearse.errors import RehearseError
+from rehearse.render.wording import ANSWERS, QUESTION, name_of
+
+if TYPE_CHECKING:
+    from rehearse.cli.desk import Desk
+    from rehearse.recording import Recording
+    from rehearse.rubric import Rubric
+    from rehearse.take import Take
+
+Answer = Literal["yes", "maybe", "no"]
+Choice = Literal["again", "done"]
+
+_ANSWERS: dict[str, Answer] = {"y": "yes", "m": "maybe", "n": "no"}
+
+
+def ask(desk: Desk, recording: Recording) -> Answer | None:
+    """Play the message as the prospect hears it and return the rep's own answer; None when nobody was asked."""
+    if desk.wishes.quick or desk.keys is None:
+        return None
+    from rehearse.phone_line import through_phone_line
+
+    desk.say("This is how it sounds on the prospect's phone. Any key skips it.", "dim")
+    desk.play(through_phone_line(recording.samples))
+    desk.keys.forget()
+    desk.say(f"{QUESTION}  y yes · m maybe · n no", "bold")
+    answer = _ANSWERS[desk.keys.wait_for(*_ANSWERS)]
+    desk.say(f"You said: {answer}.")
+    return answer
+
+
+def wait_for(desk: Desk, coming: Future[Take]) -> Take:
+    """Return the take once it is scored."""
+    if coming.done():
+        return coming.result()
+    with desk.waiting("scoring"):
+        return coming.result()
+
+
+def keep(desk: Desk, take: Take) -> tuple[Take, Take | None]:
+    """Keep the take, if that was wished for; return it, and the last one of the same message.
+
+    What cannot be kept stays where it was recorded, and the rep is told.
+    """
+    from rehearse.library import Library
+
+    last = None
+    try:
+        with Library() as library:
+            before = [one for one in library.takes(take.message_name) if one.id != take.id]
+            last = before[-1] if before else None
+            if not desk.wishes.keep or desk.unfinished is None:
+                return take, last
+            take = library.keep(take, desk.unfinished, move=True)
+        desk.unfinished = None
+    except RehearseError as error:
+        desk.say(f"{error} The recording stays in {desk.unfinished}.", "yellow")
+    return take, last
+
+
+def show(desk: Desk, take: Take, last: Take | None, rubric: Rubric) -> None:
+    """Print the card, what changed since the last take, and whether the message is done."""
+    from rehearse.render.terminal import render_card
+
+    render_card(take, console=desk.console, rubric=rubric)
+    if last is not None:
+        desk.say(change_words(last, take, rubric), "bold")
+    desk.say(standing_words(take))
+
+
+def change_words(last: Take, take: Take, rubric: Rubric) -> str:
+    """Return in a line what has moved since the last take of the message."""
+    from rehearse.comparison import compare
+
+    comparison = compare([last, take], rubric)
+    score = comparison.score
+    if score.before is None or score.after is None or score.difference is None:
+        return "Since the last take: not both could be scored."
+    noise = ", within the usual wobble" if score.within_noise and score.difference else ""
+    words = [f"Since the last take: {score.before:.0f} → {score.after:.0f} ({score.difference:+.0f}{noise})"]
+    for standing in ("better", "worse"):
+        moved = [name_of(change.id).lower() for change in comparison.criteria if change.standing == standing]
+        words += [f"{standing}: {', '.join(moved)}"] if moved else []
+    return " · ".join(words)
+
+
+def standing_words(take: Take) -> str:
+    """Return whether the message is done: an unqualified yes from both the rep and the card."""
+    machine, rep = take.scorecard.verdict.answer, take.self_verdict
+    name = f"“{take.message_name}”" if take.message_name else "This message"
+    if (machine, rep) == ("yes", "yes"):
+        return f"An unqualified yes from both of you: {name} is ready to be left."
+    said = f"you say {rep}, the card says" if rep else "you were not asked, the card says"
+    return f"{name} stays open until both say yes: {said} {ANSWERS[machine][0].rstrip('.').lower()}."
+
+
+def decide(desk: Desk, take: Take, recording: Recording) -> Choice:
+    """Ask what to do next, until it is to record again or to leave."""
+    assert desk.keys is not None
+    desk.keys.forget()
+    kept = desk.unfinished is None
+    choices = {"a": "again", "l": "listen", "p": "as the prospect", "k": "keep and leave", "d": "discard"}
+    if _can_report():
+        choices["r"] = "report"
+    while True:
+        desk.say("  ".join(f"{key} {words}" for key, words in choices.items()), "bold")
+        key = desk.keys.wait_for(*choices, "q")
+        if key in "lp":
+            _listen(desk, recording, as_prospect=key == "p")
+        elif key == "r":
+            _report(desk, take)
+        elif key == "d":
+            _discard(desk, take, kept=kept)
+            return _again_or_leave(desk)
+        elif key == "a":
+            return "again"
+        else:
+            return "done"
+
+
+def _again_or_leave(desk: Desk) -> Choice:
+    assert desk.keys is not None
+    desk.say("a again  q leave", "bold")
+    return "again" if desk.keys.wait_for("a", "q", "k") == "a" else "done"
+
+
+def _listen(desk: Desk, recording: Recording, *, as_prospect: bool) -> None:
+    from rehearse.phone_line import through_phone_line
+
+    desk.say("Any key stops it.", "dim")
+    desk.play(through_phone_line(recording.samples) if as_prospect else recording.samples)
+    if desk.keys is not None:
+        desk.keys.forget()
+
+
+def _discard(desk: Desk, take: Take, *, kept: bool) -> None:
+    if kept:
+        from rehearse.library import Library
+
+        with Library() as library:
+            library.delete(take.id)
+    elif desk.unfinished is not None:
+        desk.unfinished.unlink(missing_ok=True)
+        desk.unfinished = None
+    desk.say("Gone, the sound too.")
+
+
+def _can_report() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("rehearse.render.html") is not None
+
+
+def _report(desk: Desk, take: Take) -> None:
+    with suppress(RehearseError):
+        desk.say(str(take.file))

@@ -1,0 +1,153 @@
+"""The desk a rep practises at: what they asked for, the console, the keyboard, and what must not be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rehearse.cli.keys import Keys, has_keyboard, keyboard
+from rehearse.errors import SoundDeviceError, UsageError
+from rehearse.settings import user_folders
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the rep asked for.
+
+    Attributes
+    ----------
+    device : str
+        Number or name of the microphone; empty for the default.
+    limit_s : float
+        The recording ends by itself after this.
+    auto_stop : bool
+        It ends after a few seconds of silence.
+    script : str
+        To be shown while they talk; may be empty.
+    greeting : bool
+        A ring and a beep come first.
+    quick : bool
+        Straight to the card.
+    keep : bool
+        The take goes into the library.
+    as_json : bool
+        The card is JSON on standard output; everything else goes to standard error.
+    """
+
+    device: str = ""
+    limit_s: float = 120.0
+    auto_stop: bool = False
+    script: str = ""
+    greeting: bool = False
+    quick: bool = False
+    keep: bool = True
+    as_json: bool = False
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where a sitting takes place.
+
+    Attributes
+    ----------
+    wishes : Wishes
+    console : Console
+        What the rep sees.
+    keys : Keys or None
+        None without a keyboard.
+    folder : Path
+        The data folder.
+    unfinished : Path or None
+        A recording that is not kept as a take yet.
+    """
+
+    wishes: Wishes
+    console: Console
+    keys: Keys | None
+    folder: Path
+    unfinished: Path | None = None
+    _status: Status | None = field(default=None, repr=False)
+
+    def say(self, words: str, style: str = "") -> None:
+        """Print a line of our own or of what was heard; never read as markup."""
+        from rehearse.render.pen import Pen
+
+        self.console.print(Pen.of(self.console).text(words, style))
+
+    def progress(self, words: str) -> None:
+        """Tell what is being done, while somebody waits for it."""
+        from rich.markup import escape
+
+        if self._status is not None:
+            self._status.update(escape(words))
+
+    @contextmanager
+    def waiting(self, words: str) -> Iterator[None]:
+        """Show that something takes a moment."""
+        if not self.console.is_terminal:
+            yield
+            return
+        with self.console.status(words) as self._status:
+            try:
+                yield
+            finally:
+                self._status = None
+
+    def play(self, samples: object) -> bool:
+        """Play samples until their end or a key; return whether they could be played."""
+        from rehearse.microphone import play
+
+        try:
+            if self.keys is not None:
+                self.keys.forget()
+            play(samples, stop=lambda: bool(self.keys and self.keys.pressed()))  # type: ignore[arg-type]
+        except SoundDeviceError as error:
+            self.say(f"It cannot be played here: {error.message}", "dim")
+            return False
+        return True
+
+
+@contextmanager
+def opened_desk(wishes: Wishes, *, can_wait: bool) -> Iterator[Desk]:
+    """Sit down: open the keyboard, and say on the way out where a recording is that did not become a take.
+
+    Parameters
+    ----------
+    wishes : Wishes
+    can_wait : bool
+        The recording ends without a key.
+
+    Raises
+    ------
+    UsageError
+        There is no keyboard, and nothing else would end the recording.
+    """
+    from rich.console import Console
+
+    if not has_keyboard():
+        if not can_wait:
+            raise UsageError(
+                "There is no keyboard here to start and stop the recording with.",
+                "Add --auto-stop (it ends after 3 s of silence) or --limit SECONDS.",
+            )
+        yield from _seated(Desk(wishes, Console(stderr=wishes.as_json, highlight=False), None, user_folders().data))
+        return
+    with keyboard() as keys:
+        yield from _seated(Desk(wishes, Console(stderr=wishes.as_json, highlight=False), keys, user_folders().data))
+
+
+def _seated(desk: Desk) -> Iterator[Desk]:
+    try:
+        yield desk
+    except BaseException:
+        if desk.unfinished is not None:
+            desk.say(f"Nothing is lost: your recording is {desk.unfinished}")
+            desk.say("Score it with: rehearse score last")
+        raise

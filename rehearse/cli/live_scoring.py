@@ -1,0 +1,52 @@
+"""Scoring that goes on while the rep talks, on one engine for the whole sitting."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from rehearse.pipeline import Options, Progress
+    from rehearse.recording import Recording
+    from rehearse.take import Take
+
+
+class LiveScoring:
+    """Scores one take after another.
+
+    Parameters
+    ----------
+    options : Options
+    progress : callable
+        Told in a few words what is being done.
+    """
+
+    def __init__(self, options: Options, progress: Progress) -> None:
+        from rehearse.pipeline import Assessor
+
+        self._assessor = Assessor(options, progress)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score")
+        self._assessor.warm()
+
+    def __enter__(self) -> LiveScoring:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._assessor.close()
+
+    def begin(self) -> None:
+        """Begin a take."""
+
+    def add(self, block: NDArray[np.float32]) -> None:
+        """Take in what was recorded since the last call, shape (n,); returns at once."""
+
+    def finish(self, recording: Recording) -> Future[Take]:
+        """Score the take; returns at once."""
+        return self._pool.submit(self._assessor.assess, recording)
+
+    def drop(self) -> None:
+        """Forget the take that was begun."""

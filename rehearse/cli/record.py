@@ -1,0 +1,181 @@
+"""`rehearse record`: press Enter, talk, press Enter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rehearse.cli.terminal import STYLES, read_text
+
+if TYPE_CHECKING:
+    from rehearse.cli.desk import Desk
+    from rehearse.cli.live_scoring import LiveScoring
+    from rehearse.pipeline import Options
+    from rehearse.take import Take
+
+DEFAULT_LIMIT_S = 120.0
+"""Well past the 45 s a message may last, and well before a forgotten recording fills the disk."""
+
+PRACTICE = "practice"
+"""The message that takes belong to when none was named."""
+
+
+@click.command(epilog="Exit status: 0 recorded and scored, 4 no weights, 5 no usable microphone, 130 interrupted.")
+@click.option("--device", default="", help="Microphone: its number or name, as `rehearse devices` shows.")
+@click.option("--message", default="", help="Name of the message you practise.")
+@click.option("--script", type=click.Path(path_type=Path), help="Show this text while you talk, at its pace.")
+@click.option("--greeting", is_flag=True, help="Hear a ring and a beep first, as on a real call.")
+@click.option("--auto-stop", is_flag=True, help="Stop after 3 s of silence.")
+@click.option(
+    "--limit",
+    type=click.FloatRange(1, 600),
+    default=None,
+    help=f"Stop after so many seconds.  [default: {DEFAULT_LIMIT_S:g}]",
+)
+@click.option("--quick", is_flag=True, help="Straight to the card, without playback and question.")
+@click.option("--no-keep", is_flag=True, help="Do not keep the take.")
+@click.option(
+    "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
+)
+@click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML).")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "openai", "faster"]),
+    default="auto",
+    show_default=True,
+    help="Which Whisper.",
+)
+@click.option("--model", default="base", show_default=True, help="Whisper weights: a name or a folder.")
+@click.option(
+    "--pitch-tracker",
+    type=click.Choice(["auto", "pyin", "swift-f0"]),
+    default="auto",
+    show_default=True,
+    help="How pitch is tracked.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The take as one JSON object, on standard output.")
+@click.option("--debug", is_flag=True, help="Show where an error comes from.")
+def record(
+    device: str,
+    greeting: bool,
+    auto_stop: bool,
+    limit: float | None,
+    quick: bool,
+    no_keep: bool,
+    as_json: bool,
+    debug: bool,
+    **judged: Any,
+) -> None:
+    """Practise a message: press Enter, talk, press Enter.
+
+    You hear it as the prospect would, say whether you would call back, and see the card.
+    The recording is on disk while you talk; Ctrl-C loses nothing.
+
+    \b
+    Examples:
+      rehearse record
+      rehearse record --message borden --script borden.txt
+      rehearse record --greeting --auto-stop
+      rehearse record --limit 45 --json
+    """
+    from rehearse.cli.desk import Wishes, opened_desk
+    from rehearse.cli.live_scoring import LiveScoring
+
+    options = _options(**judged)
+    wishes = Wishes(
+        device=device,
+        limit_s=DEFAULT_LIMIT_S if limit is None else limit,
+        auto_stop=auto_stop,
+        script=options.script,
+        greeting=greeting,
+        quick=quick,
+        keep=not no_keep,
+        as_json=as_json,
+    )
+    with (
+        opened_desk(wishes, can_wait=auto_stop or limit is not None) as desk,
+        LiveScoring(options, desk.progress) as scoring,
+    ):
+        while _practise(desk, scoring, options) == "again":
+            pass
+
+
+def _options(
+    *,
+    message: str,
+    script: Path | None,
+    style: str,
+    rubric: Path | None,
+    engine: str,
+    model: str,
+    pitch_tracker: str,
+) -> Options:
+    from rehearse.message.script import read_script
+    from rehearse.pipeline import Options
+    from rehearse.rubric import default_rubric, team_rubric
+    from rehearse.settings import load_baseline, load_profile
+
+    text = read_text(script) if script else ""
+    return Options(
+        style=style,  # type: ignore[arg-type]
+        profile=load_profile(),
+        rubric=team_rubric(read_text(rubric), str(rubric)) if rubric else default_rubric(),
+        engine=engine,  # type: ignore[arg-type]
+        model=model,
+        pitch_tracker=pitch_tracker,  # type: ignore[arg-type]
+        message_name=message or read_script(text).title or (script.stem if script else PRACTICE),
+        script=text,
+        baseline=load_baseline(),
+    )
+
+
+def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:
+    """One take, from the open microphone to the decision; return "again" or "done"."""
+    from rehearse.cli.after_take import ask, decide, keep, show, wait_for
+    from rehearse.cli.talking import record_message, recording_of
+    from rehearse.recorder import Recorder
+
+    scoring.begin()
+    with Recorder(desk.folder, device=desk.wishes.device, limit_s=desk.wishes.limit_s) as recorder:
+        finished = record_message(desk, recorder, options.profile, scoring.add)
+    recording = recording_of(desk, finished)
+    coming = scoring.finish(recording)
+    answer = ask(desk, recording)
+    take, last = keep(desk, _answered(wait_for(desk, coming), answer))
+    if desk.wishes.as_json:
+        _print_json(take)
+        return _leave(desk)
+    show(desk, take, last, options.rubric)
+    if desk.keys is None:
+        return _leave(desk)
+    choice = decide(desk, take, recording)
+    if choice == "again" and not desk.wishes.keep:
+        _forget(desk)
+    return choice if choice == "again" else _leave(desk)
+
+
+def _answered(take: Take, answer: Any) -> Take:
+    from dataclasses import replace
+
+    return replace(take, self_verdict=answer)
+
+
+def _print_json(take: Take) -> None:
+    from rehearse.render.json import take_to_json
+
+    click.echo(take_to_json(take))
+
+
+def _leave(desk: Desk) -> str:
+    if not desk.wishes.keep:
+        _forget(desk)
+    return "done"
+
+
+def _forget(desk: Desk) -> None:
+    """Delete a recording that was not to be kept."""
+    if desk.unfinished is not None:
+        desk.unfinished.unlink(missing_ok=True)
+        desk.unfinished = None

@@ -1,7 +1,7 @@
 """From a recording to a take: the one place where the edges meet.
 
-While the engine turns speech to words, a second thread decodes the pitch and loads librosa: most of the
-engine's work is done outside Python's lock, so the two overlap.
+While the engine turns speech to words, a second thread follows the pitch: most of the engine's work is done outside
+Python's lock, so the two overlap.
 """
 
 from __future__ import annotations
@@ -156,23 +156,26 @@ class Assessor:
         sound = _listen_to_sound(recording, options.rubric)
         if not sound.speech.spans:
             return _take(recording, sound, options, file=file)
-        track = self._pool.submit(_track_pitch, recording, options.pitch_tracker)
-        transcript = None
+        engine = None
         if options.transcript and sound.not_judgeable is None:
             self.warm()
-            transcript = self._transcribe(recording, sound.speech)
+            assert self._engine is not None
+            # Loading is Python's work, and so is the start of the pitch: in step they would only hold each other up.
+            engine = self._engine.result()
+        track = self._pool.submit(_track_pitch, recording, options.pitch_tracker)
+        transcript = self._transcribe(recording, sound.speech, engine) if engine else None
         self._say("measuring")
         return _take(recording, sound, options, file=file, transcript=transcript, track=track.result())
 
-    def _transcribe(self, recording: Recording, speech: Speech) -> Transcript:
+    def _transcribe(self, recording: Recording, speech: Speech, engine: Engine) -> Transcript:
         from rehearse.engines import transcribe
 
-        assert self._engine is not None
-        engine = self._engine.result()
         self._say("listening")
+        return transcribe(recording.samples, speech, engine, hints=self._hints())
+
+    def _hints(self) -> tuple[str, ...]:
         profile = self.options.profile
-        hints = tuple(name for name in (profile.name, profile.company, *profile.customers) if name)
-        return transcribe(recording.samples, speech, engine, hints=hints)
+        return tuple(name for name in (profile.name, profile.company, *profile.customers) if name)
 
     def _load_engine(self) -> Engine:
         from rehearse.engines import load_engine
@@ -256,7 +259,8 @@ def _name(source: Path | bytes) -> str:
 def _listen_to_sound(recording: Recording, rubric: Rubric) -> _Sound:
     speech = find_speech(recording.samples)
     level = measure_level(recording.samples, speech)
-    return _Sound(speech, level, why_not_judgeable(recording, speech, level))
+    limits = {name: rubric.judgeable[name] for name in ("min_speech_s", "min_snr_db", "max_clipped_share")}
+    return _Sound(speech, level, why_not_judgeable(recording, speech, level, **limits))
 
 
 def _track_pitch(recording: Recording, kind: TrackerKind) -> PitchTrack:

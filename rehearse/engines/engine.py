@@ -1,7 +1,8 @@
 """What is asked of a Whisper, whichever package runs it.
 
 An engine hears a window of at most 30 seconds once (`encode`, the dear part) and can then be asked about it as often as
-needed: its language, its words with one prompt or another, and where each token lies (`align`).
+needed: its language, its words with one prompt or another, and where each token lies (`align`). Several windows are
+decoded in step: the weights are read once a token for all of them, which is what decoding takes its time for.
 """
 
 from __future__ import annotations
@@ -36,11 +37,14 @@ class Window:
     features : Any
         The engine's own.
     duration_s : float
-        Length without the padding to 30 s.
+        Length of the sound.
+    context_s : float
+        Length it was padded to; windows that are asked about together have the same.
     """
 
     features: Any
     duration_s: float
+    context_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +106,36 @@ class Engine(Protocol):
     def warm(self) -> None:
         """Run once on silence, so that the first window costs no more than the next."""
 
-    def encode(self, samples: NDArray[np.float32]) -> Window:
-        """Hear up to 30 s of sound at 16 kHz."""
+    def encode(self, samples: NDArray[np.float32], padded_s: float | None = None) -> Window:
+        """Hear up to 30 s of sound at 16 kHz, padded with silence to a length in seconds, else to `context_s`."""
 
     def language(self, window: Window) -> tuple[str, float]:
         """Return the most likely language (ISO 639-1) and its probability."""
 
     def decode(
-        self, window: Window, *, prompt: str = "", forbidden: Sequence[int] = (), max_tokens: int = MAX_TOKENS
-    ) -> Decoding:
-        """Write down what is said, greedily, without time marks.
+        self,
+        windows: Sequence[Window],
+        *,
+        prompt: str = "",
+        forbidden: Sequence[int] = (),
+        max_tokens: int = MAX_TOKENS,
+    ) -> list[Decoding]:
+        """Write down what is said in each window, greedily, without time marks.
 
         Parameters
         ----------
-        window : Window
+        windows : sequence of Window
+            At least one; all of one `context_s`.
         prompt : str
             Text that is taken to have gone before.
         forbidden : sequence of int
             Tokens that are not to be written.
         max_tokens : int
-            Stop after so many.
+            Stop after so many, in each.
         """
 
-    def align(self, window: Window, tokens: Sequence[int]) -> Alignment:
-        """Find where tokens lie in a window, and how likely each is there."""
+    def align(self, windows: Sequence[Window], tokens: Sequence[Sequence[int]]) -> list[Alignment]:
+        """Find where tokens lie in their window, and how likely each is there; each window has at least one."""
 
     def pieces(self, tokens: Sequence[int]) -> list[bytes]:
         """Return the text of each token: bytes, for a token may hold part of a letter only."""

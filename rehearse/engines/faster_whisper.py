@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.engines.engine import MAX_TOKENS, Alignment, Decoding, Window
+from rehearse.engines.engine import MAX_TOKENS, Alignment, Decoding, Window, context_s
 from rehearse.engines.log_mel import HOP_SAMPLES, log_mel
 from rehearse.errors import WeightsError
 from rehearse.recording import SAMPLE_RATE_HZ
@@ -67,12 +67,14 @@ class FasterWhisper:
 
     def warm(self) -> None:
         """Run once on silence."""
-        self.decode(self.encode(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32)), max_tokens=1)
+        self.decode([self.encode(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))], max_tokens=1)
 
-    def encode(self, samples: NDArray[np.float32]) -> Window:
+    def encode(self, samples: NDArray[np.float32], padded_s: float | None = None) -> Window:
         """Hear up to 30 s of sound at 16 kHz."""
-        features = self._storage.from_array(log_mel(samples, self._whisper.n_mels)[None])
-        return Window(self._whisper.encode(features), len(samples) / SAMPLE_RATE_HZ)
+        duration_s = len(samples) / SAMPLE_RATE_HZ
+        padded_s = padded_s or context_s(duration_s)
+        features = self._storage.from_array(log_mel(samples, self._whisper.n_mels, padded_s)[None])
+        return Window(self._whisper.encode(features), duration_s, padded_s)
 
     def language(self, window: Window) -> tuple[str, float]:
         """Return the most likely language and its probability."""
@@ -82,20 +84,28 @@ class FasterWhisper:
         return mark.strip("<|>"), float(probability)
 
     def decode(
-        self, window: Window, *, prompt: str = "", forbidden: Sequence[int] = (), max_tokens: int = MAX_TOKENS
-    ) -> Decoding:
-        """Write down what is said, greedily, without time marks."""
+        self,
+        windows: Sequence[Window],
+        *,
+        prompt: str = "",
+        forbidden: Sequence[int] = (),
+        max_tokens: int = MAX_TOKENS,
+    ) -> list[Decoding]:
+        """Write down what is said in each window, greedily, without time marks."""
         before = [*self._before, *self.tokens(f" {prompt.strip()}")] if prompt else []
         given = [*before, *self._start, *self._no_times]
-        result = self._whisper.generate(
-            window.features,
-            [given],
+        results = self._whisper.generate(
+            self._together(windows),
+            [given] * len(windows),
             beam_size=1,
             max_length=min(CONTEXT_TOKENS, len(given) + max_tokens),
             suppress_tokens=[*self._suppressed, *forbidden],
             return_scores=True,
             return_no_speech_prob=True,
-        )[0]
+        )
+        return [self._decoding(result) for result in results]
+
+    def _decoding(self, result: Any) -> Decoding:
         found = result.sequences_ids[0]
         total = result.scores[0] * len(found)  # CTranslate2 gives the mean without the end mark in the count
         return Decoding(
@@ -104,16 +114,16 @@ class FasterWhisper:
             no_speech_probability=float(result.no_speech_prob),
         )
 
-    def align(self, window: Window, tokens: Sequence[int]) -> Alignment:
-        """Find where tokens lie in a window, and how likely each is there."""
-        frames = int(window.duration_s * SAMPLE_RATE_HZ / HOP_SAMPLES)
-        found = self._whisper.align(window.features, self._start, [list(tokens)], frames)[0]
-        path = np.array(found.alignments)
-        first = np.flatnonzero(np.diff(path[:, 0], prepend=-1))
-        return Alignment(
-            edges_s=path[first, 1] * 0.02,
-            probabilities=np.array(found.text_token_probs, dtype=np.float64),
-        )
+    def align(self, windows: Sequence[Window], tokens: Sequence[Sequence[int]]) -> list[Alignment]:
+        """Find where tokens lie in their window, and how likely each is there."""
+        frames = [int(window.duration_s * SAMPLE_RATE_HZ / HOP_SAMPLES) for window in windows]
+        found = self._whisper.align(self._together(windows), self._start, [list(text) for text in tokens], frames)
+        return [_alignment(each) for each in found]
+
+    def _together(self, windows: Sequence[Window]) -> Any:
+        if len(windows) == 1:
+            return windows[0].features
+        return self._storage.from_array(np.concatenate([np.asarray(window.features) for window in windows]))
 
     def pieces(self, tokens: Sequence[int]) -> list[bytes]:
         """Return the text of each token."""
@@ -126,6 +136,12 @@ class FasterWhisper:
     def _special(self, *names: str) -> list[int]:
         found = [self._tokenizer.token_to_id(f"<|{name}|>") for name in names]
         return [token for token in found if token is not None]
+
+
+def _alignment(found: Any) -> Alignment:
+    path = np.array(found.alignments)
+    first = np.flatnonzero(np.diff(path[:, 0], prepend=-1))
+    return Alignment(edges_s=path[first, 1] * 0.02, probabilities=np.array(found.text_token_probs, dtype=np.float64))
 
 
 def _byte_table() -> dict[str, int]:

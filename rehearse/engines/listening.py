@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.engines.engine import Engine, Window
+from rehearse.engines.engine import Alignment, Engine, Window, context_s
 from rehearse.engines.second_look import merge, where_to_look
 from rehearse.engines.stretches import Stretch, cut, stretch, widened
 from rehearse.engines.word_times import Span, settle, word_ranges
@@ -26,6 +26,9 @@ OTHER_LANGUAGE = 0.8
 
 TOKENS_PER_S = 10.0
 """Faster than anybody speaks: Whisper is stopped there, for it has begun to repeat itself."""
+
+TOGETHER = 4
+"""Windows that are decoded in step; more would only take memory."""
 
 REPEATS = 2.4
 """Whisper's own limit: a text that shrinks by more when it is compressed goes round in circles."""
@@ -54,35 +57,63 @@ def transcribe(
         Told the share that is done, 0 to 1.
     """
     tell = progress or (lambda _: None)
-    prompt = " ".join([VERBATIM_PROMPT, *(f"{hint}." for hint in hints)])
+    prompt = prompt_with(hints)
     words: list[Word] = []
     language, certainty = "en", 1.0
     stretches = cut(samples, speech.spans)
-    for k, part in enumerate(stretches):
-        window = engine.encode(part.samples)
-        if k == 0:
-            language, certainty = engine.language(window)
+    for first in range(0, len(stretches), TOGETHER):
+        parts = stretches[first : first + TOGETHER]
+        windows = encode(engine, parts)
+        if first == 0:
+            language, certainty = engine.language(windows[0])
             if language != "en" and certainty >= OTHER_LANGUAGE:
                 return Transcript((), engine.name, engine.model, language, certainty)
-        words += hear(engine, window, part, prompt=prompt)
-        tell(0.8 * (k + 1) / len(stretches))
+        words += [word for heard in hear(engine, windows, parts, prompt=prompt) for word in heard]
+        tell(0.8 * (first + len(parts)) / len(stretches))
     words = look_again(samples, speech.spans, engine, settle(words, speech.spans))
     tell(1.0)
     return Transcript(tuple(words), engine.name, engine.model, "en", certainty)
 
 
+def prompt_with(hints: Sequence[str]) -> str:
+    """Return what Whisper is told went before: fillers, and names as they are spelled."""
+    return " ".join([VERBATIM_PROMPT, *(f"{hint}." for hint in hints)])
+
+
+def encode(engine: Engine, parts: Sequence[Stretch]) -> list[Window]:
+    """Return the windows of some stretches, padded to one length."""
+    padded_s = max((context_s(len(part.samples) / SAMPLE_RATE_HZ) for part in parts), default=None)
+    return [engine.encode(part.samples, padded_s) for part in parts]
+
+
 def hear(
-    engine: Engine, window: Window, part: Stretch, *, prompt: str = "", forbidden: Sequence[int] = ()
-) -> list[Word]:
-    """Return the words of one window, times in the recording."""
-    most = int(TOKENS_PER_S * window.duration_s) + 10
-    found = engine.decode(window, prompt=prompt, forbidden=forbidden, max_tokens=most)
-    pieces = engine.pieces(found.tokens)
-    if prompt and goes_round(b"".join(pieces)):
-        return hear(engine, window, part, forbidden=forbidden)
-    if not found.tokens:
+    engine: Engine,
+    windows: Sequence[Window],
+    parts: Sequence[Stretch],
+    *,
+    prompt: str = "",
+    forbidden: Sequence[int] = (),
+) -> list[list[Word]]:
+    """Return the words of each window, times in the recording; the windows are of one length."""
+    if not windows:
         return []
-    alignment = engine.align(window, found.tokens)
+    most = int(TOKENS_PER_S * max(window.duration_s for window in windows)) + 10
+    texts = [found.tokens for found in engine.decode(windows, prompt=prompt, forbidden=forbidden, max_tokens=most)]
+    if prompt:
+        for k, text in enumerate(texts):
+            if goes_round(b"".join(engine.pieces(text))):
+                (again,) = engine.decode([windows[k]], forbidden=forbidden, max_tokens=most)
+                texts[k] = again.tokens
+    filled = [k for k, text in enumerate(texts) if text]
+    words: list[list[Word]] = [[] for _ in windows]
+    if filled:
+        alignments = engine.align([windows[k] for k in filled], [texts[k] for k in filled])
+        for k, alignment in zip(filled, alignments, strict=True):
+            words[k] = _words(engine.pieces(texts[k]), alignment, parts[k])
+    return words
+
+
+def _words(pieces: Sequence[bytes], alignment: Alignment, part: Stretch) -> list[Word]:
     edges_s = [part.time_in_recording(float(edge)) for edge in alignment.edges_s]
     return [
         Word(
@@ -112,12 +143,15 @@ def look_again(
     # A letter alone beside digits is a digit misheard: "441A".
     letters = [token for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for token in engine.tokens(letter)]
     wide = dict(zip(speech, widened(speech, len(samples) / SAMPLE_RATE_HZ), strict=True))
+    runs = where_to_look(words, speech)
+    phrases = [stretch(samples, [wide[span] for span in phrase]) for run in runs for phrase in run]
+    heard: list[list[Word]] = []
+    for first in range(0, len(phrases), TOGETHER):
+        parts = phrases[first : first + TOGETHER]
+        heard += hear(engine, encode(engine, parts), parts, forbidden=letters)
     merged = list(words)
-    for run in where_to_look(words, speech):
-        second: list[Word] = []
-        for phrase in run:
-            part = stretch(samples, [wide[span] for span in phrase])
-            second += hear(engine, engine.encode(part.samples), part, forbidden=letters)
+    for run in runs:
+        second = [word for _ in run for word in heard.pop(0)]
         start_s, end_s = run[0][0][0], run[-1][-1][1]
         inside = [k for k, word in enumerate(merged) if start_s <= (word.start_s + word.end_s) / 2 <= end_s]
         first = inside[0] if inside else sum(word.end_s <= start_s for word in merged)

@@ -15,7 +15,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.engines.engine import context_s
 from rehearse.recording import SAMPLE_RATE_HZ
 
 FFT_SAMPLES = 400
@@ -27,7 +26,7 @@ DYNAMIC_RANGE = 8.0
 FLOOR = 1e-10
 
 
-def log_mel(samples: NDArray[np.float32], bands: int) -> NDArray[np.float32]:
+def log_mel(samples: NDArray[np.float32], bands: int, padded_s: float) -> NDArray[np.float32]:
     """Return Whisper's features of one window, padded with silence.
 
     Parameters
@@ -36,14 +35,16 @@ def log_mel(samples: NDArray[np.float32], bands: int) -> NDArray[np.float32]:
         At 16 kHz, at most 30 s.
     bands : int
         80, or 128 for the newest large models.
+    padded_s : float
+        Length of the window with its silence.
 
     Returns
     -------
     ndarray of float32, shape (bands, frames)
-        100 frames a second of `context_s`.
+        100 frames a second of `padded_s`.
     """
     half = FFT_SAMPLES // 2
-    count = round(context_s(len(samples) / SAMPLE_RATE_HZ) * SAMPLE_RATE_HZ) // HOP_SAMPLES
+    count = round(padded_s * SAMPLE_RATE_HZ) // HOP_SAMPLES
     # Frames that see only padding are all alike: compute those with sound, and one more.
     heard = min(count, (len(samples) + half) // HOP_SAMPLES + 2)
     padded = np.zeros(max(heard * HOP_SAMPLES, len(samples)) + FFT_SAMPLES, dtype=np.float32)

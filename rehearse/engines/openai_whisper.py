@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.engines.alignment import sharpen, warp
-from rehearse.engines.engine import MAX_TOKENS, Alignment, Decoding, Window
+from rehearse.engines.engine import MAX_TOKENS, Alignment, Decoding, Window, context_s
 from rehearse.engines.log_mel import HOP_SAMPLES, log_mel
 from rehearse.errors import WeightsError
 from rehearse.recording import SAMPLE_RATE_HZ
@@ -70,14 +70,16 @@ class OpenAIWhisper:
 
     def warm(self) -> None:
         """Run once on silence."""
-        self.decode(self.encode(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32)), max_tokens=1)
+        self.decode([self.encode(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))], max_tokens=1)
 
-    def encode(self, samples: NDArray[np.float32]) -> Window:
+    def encode(self, samples: NDArray[np.float32], padded_s: float | None = None) -> Window:
         """Hear up to 30 s of sound at 16 kHz."""
         torch = self._torch
-        mel = torch.from_numpy(log_mel(samples, self._whisper.dims.n_mels))
+        duration_s = len(samples) / SAMPLE_RATE_HZ
+        padded_s = padded_s or context_s(duration_s)
+        mel = torch.from_numpy(log_mel(samples, self._whisper.dims.n_mels, padded_s))
         with torch.inference_mode():
-            return Window(_embed(self._whisper.encoder, mel[None]), len(samples) / SAMPLE_RATE_HZ)
+            return Window(_embed(self._whisper.encoder, mel[None]), duration_s, padded_s)
 
     def language(self, window: Window) -> tuple[str, float]:
         """Return the most likely language and its probability."""
@@ -90,9 +92,14 @@ class OpenAIWhisper:
         return language, float(found[0][language])
 
     def decode(
-        self, window: Window, *, prompt: str = "", forbidden: Sequence[int] = (), max_tokens: int = MAX_TOKENS
-    ) -> Decoding:
-        """Write down what is said, greedily, without time marks."""
+        self,
+        windows: Sequence[Window],
+        *,
+        prompt: str = "",
+        forbidden: Sequence[int] = (),
+        max_tokens: int = MAX_TOKENS,
+    ) -> list[Decoding]:
+        """Write down what is said in each window, greedily, without time marks."""
         from whisper.decoding import DecodingOptions
 
         options = DecodingOptions(
@@ -103,29 +110,33 @@ class OpenAIWhisper:
             without_timestamps=True,
             fp16=False,
         )
+        # One after another: PyTorch takes longer for a few windows in step than for each by itself.
+        return [self._decoding(window, options) for window in windows]
+
+    def _decoding(self, window: Window, options: Any) -> Decoding:
         self._expect(window)
         with self._torch.inference_mode():
             found = self._whisper.decode(window.features[0], options)
-        tokens = found.tokens
         return Decoding(
-            tokens=tuple(token for token in tokens if token < self._tokenizer.eot),
+            tokens=tuple(token for token in found.tokens if token < self._tokenizer.eot),
             mean_log_probability=float(found.avg_logprob),
             no_speech_probability=float(found.no_speech_prob),
         )
 
-    def align(self, window: Window, tokens: Sequence[int]) -> Alignment:
-        """Find where tokens lie in a window, and how likely each is there."""
+    def align(self, windows: Sequence[Window], tokens: Sequence[Sequence[int]]) -> list[Alignment]:
+        """Find where tokens lie in their window, and how likely each is there."""
         torch = self._torch
         start = [*self._tokenizer.sot_sequence_including_notimestamps]
-        given = torch.tensor([[*start, *tokens, self._tokenizer.eot]])
-        frames = int(window.duration_s * SAMPLE_RATE_HZ / HOP_SAMPLES) // 2
+        longest = max(len(text) for text in tokens)
+        # The decoder looks back only, so what fills a shorter text up changes nothing before it.
+        given = torch.tensor([[*start, *text, *[self._tokenizer.eot] * (longest - len(text) + 1)] for text in tokens])
         with torch.inference_mode(), _watched(self._whisper) as seen:
-            logits = self._whisper.decoder(given, window.features)[0]
-            chances = logits[len(start) - 1 : -2, : self._tokenizer.eot].softmax(dim=-1)
-            probabilities = chances[range(len(tokens)), list(tokens)].numpy()
-            attention = torch.stack([seen[layer][0, head, :, :frames] for layer, head in self._heads]).softmax(dim=-1)
-        gain = sharpen(attention.numpy())[len(start) - 1 : -1]
-        return Alignment(warp(gain).astype(np.float64) * FRAME_S, probabilities.astype(np.float64))
+            logits = self._whisper.decoder(given, torch.cat([window.features for window in windows]))
+            heads = torch.stack([seen[layer][:, head] for layer, head in self._heads], dim=1)
+            return [
+                _alignment(logits[k], heads[k], window, text, len(start), self._tokenizer.eot)
+                for k, (window, text) in enumerate(zip(windows, tokens, strict=True))
+            ]
 
     def _expect(self, window: Window) -> None:
         """Whisper knows sound that is already encoded by its length; that of this window may be less than 30 s."""
@@ -138,6 +149,16 @@ class OpenAIWhisper:
     def tokens(self, text: str) -> list[int]:
         """Return a text as tokens."""
         return list(self._tokenizer.encode(text))
+
+
+def _alignment(logits: Any, heads: Any, window: Window, text: Sequence[int], before: int, end: int) -> Alignment:
+    """Return where a text lies, from the decoder's logits (tokens, n) and attention (heads, tokens, frames)."""
+    frames = int(window.duration_s * SAMPLE_RATE_HZ / HOP_SAMPLES) // 2
+    chances = logits[before - 1 : before - 1 + len(text), :end].softmax(dim=-1)
+    probabilities = chances[range(len(text)), list(text)].numpy()
+    attention = heads[:, : before + len(text) + 1, :frames].softmax(dim=-1)
+    gain = sharpen(attention.numpy())[before - 1 : -1]
+    return Alignment(warp(gain).astype(np.float64) * FRAME_S, probabilities.astype(np.float64))
 
 
 def _embed(encoder: Any, mel: Any) -> Any:
@@ -188,7 +209,7 @@ def _default_heads(model: Any) -> list[tuple[int, int]]:
 
 def _load_folder(folder: Path) -> tuple[Any, list[tuple[int, int]], list[int]]:
     import torch
-    from whisper.model import AudioEncoder, ModelDimensions, TextDecoder, Whisper
+    from whisper.model import ModelDimensions, Whisper
 
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     stored = read_tensors(folder / "model.bin")
@@ -200,16 +221,27 @@ def _load_folder(folder: Path) -> tuple[Any, list[tuple[int, int]], list[int]]:
     heads = [int(stored[f"{part}/num_heads"]) for part in ("encoder", "decoder")]
     audio_size = (stored["encoder/conv1/weight"].shape[1], *audio.shape, heads[0], layers[0])
     text_size = (len(stored["decoder/embeddings/weight"]), *text.shape, heads[1], layers[1])
-    # Whisper's layers are made without memory, for it would be filled at random only to be replaced; the model around
-    # them cannot be, so it is made as small as it goes.
-    model = Whisper(ModelDimensions(1, 1, 4, 1, 1, 1, 1, 4, 1, 1))
-    with torch.device("meta"):
-        model.encoder, model.decoder = AudioEncoder(*audio_size), TextDecoder(*text_size)
-    model.dims = ModelDimensions(*audio_size, *text_size)
-    tensors = {name: torch.from_numpy(value.astype(np.float32)) for name, value in state.items()}
+    with _unfilled():
+        model = Whisper(ModelDimensions(*audio_size, *text_size))
+    tensors = {name: torch.from_numpy(value).float() for name, value in state.items()}
     model.load_state_dict(tensors, strict=True, assign=True)
-    model.decoder.register_buffer("mask", torch.full((len(text), len(text)), -np.inf).triu_(1), persistent=False)
     return model, [(layer, head) for layer, head in config["alignment_heads"]], config["suppress_ids"]
+
+
+def _unfilled() -> Any:
+    """Return a context in which layers are not filled at random, since their weights are replaced at once.
+
+    PyTorch's own ways to do so, the device "meta" among them, import its compiler: 1.5 s.
+    """
+    from torch.overrides import TorchFunctionMode
+
+    class Unfilled(TorchFunctionMode):
+        def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            if function.__name__ in ("kaiming_uniform_", "uniform_", "normal_"):
+                return args[0] if args else kwargs["tensor"]
+            return function(*args, **(kwargs or {}))
+
+    return Unfilled()
 
 
 def read_tensors(file: Path) -> Tensors:
@@ -221,7 +253,7 @@ def read_tensors(file: Path) -> Tensors:
         It is not such a file, or its numbers are quantised.
     """
     with file.open("rb") as stream:
-        data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
     place = 0
 
     def number(kind: str) -> int:

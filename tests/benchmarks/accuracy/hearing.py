@@ -1,7 +1,8 @@
-"""What the engine hears in a recording: as rehearse asks it, and bare."""
+"""What the engine hears in a recording: as rehearse asks it, and bare. Each sound is heard once in a run."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -43,10 +44,10 @@ class _Remembering:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
-    def encode(self, samples: NDArray[np.float32]) -> Window:
-        sound = samples.tobytes()
+    def encode(self, samples: NDArray[np.float32], padded_s: float | None = None) -> Window:
+        sound = samples.tobytes() + repr(padded_s).encode()
         if sound not in self._windows:
-            self._windows[sound] = self._engine.encode(samples)
+            self._windows[sound] = self._engine.encode(samples, padded_s)
         return self._windows[sound]
 
     def forget(self) -> None:
@@ -62,7 +63,38 @@ def read(file: Path) -> NDArray[np.float32]:
     return read_recording(file).samples
 
 
+_heard: dict[bytes, Heard] = {}
+_written: dict[tuple[bytes, int], list[Word]] = {}
+
+
 def hear(samples: NDArray[np.float32]) -> Heard:
+    """Return what rehearse hears in a sound, and what its engine writes when it is asked for nothing."""
+    sound = hashlib.sha256(samples.tobytes()).digest()
+    if sound not in _heard:
+        _heard[sound] = _hear(samples)
+    return _heard[sound]
+
+
+def bare_whisper(samples: NDArray[np.float32], beam: int = 1) -> list[Word]:
+    """Return the words of faster-whisper's own `transcribe`, with its defaults but for the beam."""
+    key = hashlib.sha256(samples.tobytes()).digest(), beam
+    if key not in _written:
+        segments, _ = bare_model().transcribe(samples, language="en", beam_size=beam, word_timestamps=True)
+        timed = [word for segment in segments for word in segment.words]
+        _written[key] = [Word(word.word.strip(), word.start, word.end, word.probability) for word in timed]
+    return _written[key]
+
+
+@cache
+def bare_model() -> Any:
+    from faster_whisper import WhisperModel
+
+    from rehearse.engines.weights import find_weights
+
+    return WhisperModel(str(find_weights("base", user_folders().weights)), device="cpu", compute_type="float32")
+
+
+def _hear(samples: NDArray[np.float32]) -> Heard:
     speech = find_speech(samples)
     tracker = swift_f0 if swift_f0.is_installed() else pyin
     engine().forget()
@@ -74,10 +106,10 @@ def _bare(samples: NDArray[np.float32], speech: Speech) -> list[Word]:
     words = []
     for stretch in cut(samples, speech.spans):
         window = engine().encode(stretch.samples)
-        tokens = engine().decode(window).tokens
+        tokens = engine().decode([window])[0].tokens
         if not tokens:
             continue
-        edges_s = engine().align(window, tokens).edges_s
+        edges_s = engine().align([window], [tokens])[0].edges_s
         for first, end in word_ranges(engine().pieces(tokens)):
             text = b"".join(engine().pieces(tokens[first:end])).decode("utf-8", "replace").strip()
             times = (stretch.time_in_recording(float(edges_s[at])) for at in (first, end))

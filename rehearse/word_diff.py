@@ -106,6 +106,7 @@ def _matches(old: Sequence[_Token], new: Sequence[_Token]) -> list[tuple[int, in
     """
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     run = [[float("-inf")] * (len(new) + 1) for _ in range(len(old) + 1)]
+    run[0][0] = 0.0  # the first words of both begin no new run: "Hi" and "Hi" belong together
     for i, token in enumerate(old, 1):
         worth = SHORT_WORTH if token.key[0] == "word" and len(token.key[1]) <= SHORT_LETTERS else WORTH[token.key[0]]
         above, row, runs = best[i - 1], best[i], run[i]

@@ -38,16 +38,18 @@ BRAILLE_BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """Dot bits by column and row of a braille character (Unicode 2800)."""
 
 
-def axis_for(take: Take, columns: int, limit_s: float = LIMIT_S) -> TimeAxis:
-    """Return the axis of a take: to its end, or to the limit where that is later.
+def axis_for(take: Take, columns: int, limit_s: float = LIMIT_S, *, end_s: float = 0.0) -> TimeAxis:
+    """Return the axis of a take: to its end, or to the limit or `end_s` where that is later.
 
     The limit counts from the first speech, as the rubric does: silence before it is not the rep's message.
     """
     line_s = limit_s + (take.measures.speech_start_s or 0.0)
-    return TimeAxis(max(take.recording.duration_s, line_s), max(columns, 2), line_s, f"{limit_s:.0f} s")
+    return TimeAxis(max(take.recording.duration_s, line_s, end_s), max(columns, 2), line_s, f"{limit_s:.0f} s")
 
 
-def take_picture(take: Take, columns: int, *, signs: Signs = UNICODE, limit_s: float = LIMIT_S) -> list[Row]:
+def take_picture(
+    take: Take, columns: int, *, signs: Signs = UNICODE, limit_s: float = LIMIT_S, end_s: float = 0.0
+) -> list[Row]:
     """Return all rows of a take's picture; what the take does not have, has no row.
 
     Parameters
@@ -58,8 +60,10 @@ def take_picture(take: Take, columns: int, *, signs: Signs = UNICODE, limit_s: f
     signs : Signs
     limit_s : float
         Length a message is asked to keep to, seconds.
+    end_s : float, optional
+        The axis goes on to here at least: the end of the longer one, where two takes are shown over the same axis.
     """
-    axis = axis_for(take, columns, limit_s)
+    axis = axis_for(take, columns, limit_s, end_s=end_s)
     label = "sound" if take.measures.speech_end_s is None else "voice"
     rows = [Row(label, voice_cells(take, axis, signs), "voice")]
     if take.pauses:

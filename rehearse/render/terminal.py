@@ -149,11 +149,12 @@ def _picture(take: Take, pen: Pen, width: int, limit_s: float) -> RenderableType
     rows = take_picture(take, max(width - LABEL_COLUMNS, 10), signs=pen.signs, limit_s=limit_s)
     for row in rows:
         label = f"{row.label:>{LABEL_COLUMNS - 1}} "
-        lines.append(Text.assemble((label, "dim"), _styled_cells(row, pen.signs)))
+        lines.append(Text.assemble((label, "dim"), styled_cells(row, pen.signs)))
     return Group(*lines, *_picture_legend(rows, pen, width))
 
 
-def _styled_cells(row: Row, signs: Signs) -> Text:
+def styled_cells(row: Row, signs: Signs) -> Text:
+    """Return a row of a picture in its colours; the limit and the halts stand out of it."""
     styles = {signs.limit: "bold red", signs.mid_pause: "yellow"}
     cells = Text(no_wrap=True, overflow="crop")
     for cell in row.cells:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from rehearse.render import wording
 from rehearse.render.html.page import Page, TakeSound, render
@@ -46,10 +47,10 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
     return render(
         "take.html",
         page,
-        title=f"{wording.ANSWERS[verdict.answer][0]} {wording.score_words(verdict.score)} {wording.printable(take.file)}",
+        title=" ".join([wording.ANSWERS[verdict.answer][0], wording.score_words(verdict.score), file_name(take)]),
         facts=take_facts(take),
         take=take,
-        takes=(Track("take", take.file, duration_s, ((0.0, 0.0), (duration_s, duration_s))),),
+        takes=(Track("take", file_name(take), duration_s, ((0.0, 0.0), (duration_s, duration_s))),),
         sounds=(sound,) if sound else (),
         drawing=drawing,
         runs=runs,
@@ -69,12 +70,17 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
 
 def take_facts(take: Take) -> list[str]:
     """Return what is said of the recording itself."""
-    facts = [wording.printable(take.file), f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
+    facts = [file_name(take), f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
     if take.recorded_at is not None:
         facts.append(f"{take.recorded_at.day} {take.recorded_at:%B %Y, %H:%M}")
     if take.self_verdict:
         facts.append(f"you said: {take.self_verdict}")
     return facts
+
+
+def file_name(take: Take) -> str:
+    """Return the name of a take's file; its folder is nobody's business in a page that is sent on."""
+    return wording.printable(PurePath(take.file).name)
 
 
 def _because(take: Take, rubric: Rubric) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """A take over time as a drawing to read: where each thing stands, in units of the thing itself.
 
-Horizontal places are shares of the width (``"24.600%"``), so one drawing serves every width. Curves are drawn in seconds
-and semitones inside a box that is stretched to the width: what is written in the file is the measurement.
+Horizontal places are shares of the width (``"24.600%"``), so one drawing serves every width. Curves are drawn in
+seconds and semitones inside a box that is stretched to the width: what is written in the file is the measurement.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ WIDE_PX = 1030
 ZOOM_PX_PER_S = 96
 """Width of a second when the words are read along."""
 
-WORD_PX, ZOOM_WORD_PX, LABEL_PX = 5.6, 6.9, 6.2
+WORD_PX, ZOOM_WORD_PX, LABEL_PX = 5.5, 7.4, 6.2
 """Width of a letter in the small words, in the large ones, and in labels."""
 
-MOST_WORD_ROWS = 6
+MOST_WORD_ROWS = 9
 """More rows of small words are not read; they are then shown only when read along."""
 
 
@@ -196,10 +196,12 @@ def _ticks(end_s: float, line_s: float, scale: Scale) -> tuple[Tick, ...]:
     step = 1 if end_s <= 75 else 5 if end_s <= 300 else 30
     labelled = 5 * step if end_s <= 35 or end_s > 75 else 10
     clear = 0.045 * end_s
-    return tuple(
-        Tick(time_s, scale.x(time_s), clock(time_s) if time_s % labelled == 0 and abs(time_s - line_s) > clear else "")
-        for time_s in range(0, int(end_s) + 1, step)
-    )
+
+    def label(time_s: float) -> str:
+        fits = abs(time_s - line_s) > clear and time_s < end_s - clear / 2
+        return clock(time_s) if time_s % labelled == 0 and fits else ""
+
+    return tuple(Tick(time_s, scale.x(time_s), label(time_s)) for time_s in range(0, int(end_s) + 1, step))
 
 
 def _voice_path(take: Take) -> str:
@@ -242,10 +244,11 @@ def _pitch_path(pitch: PitchTrack | None, end_s: float) -> tuple[str, int]:
 
 
 def _pauses(take: Take, scale: Scale) -> tuple[Mark, ...]:
-    return tuple(
-        scale.mark("halt" if pause.mid_clause else "pause", pause.start_s, pause.end_s, title=_pause_title(pause_text(pause)))
-        for pause in take.pauses
-    )  # fmt: skip
+    marks = []
+    for pause in take.pauses:
+        kind, title = "halt" if pause.mid_clause else "pause", _pause_title(pause_text(pause))
+        marks.append(scale.mark(kind, pause.start_s, pause.end_s, title=title))
+    return tuple(marks)
 
 
 def _pause_title(text: str) -> str:
@@ -264,7 +267,8 @@ def _fillers(take: Take, scale: Scale) -> tuple[Mark, ...]:
 def _flat(take: Take, scale: Scale) -> tuple[Mark, ...]:
     found = flat_stretches(take.pitch) if take.pitch is not None else ()
     return tuple(
-        scale.mark("flat", start_s, end_s, "one note", f"{end_s - start_s:.0f} s on one note") for start_s, end_s in found
+        scale.mark("flat", start_s, end_s, "one note", f"{end_s - start_s:.0f} s on one note")
+        for start_s, end_s in found
     )
 
 
@@ -272,7 +276,8 @@ def _said(take: Take, scale: Scale) -> tuple[Mark, ...]:
     """Return numbers, checklist items and alarms, in rows so that their labels do not overlap."""
     message = take.message
     marks = [
-        scale.mark("number", one.start_s, one.end_s, "number", f"phone number {one.text}") for one in message.phone_numbers
+        scale.mark("number", one.start_s, one.end_s, "number", f"phone number {one.text}")
+        for one in message.phone_numbers
     ]
     for item in message.checklist:
         if item.found and item.start_s is not None:
@@ -282,7 +287,9 @@ def _said(take: Take, scale: Scale) -> tuple[Mark, ...]:
             marks.append(scale.mark("asked", item.start_s, end_s, _short_name(name), title))
     for alarm in message.alarms:
         effect = ALARMS.get(alarm.id, alarm.id)
-        marks.append(scale.mark("alarm", alarm.start_s, alarm.end_s, alarm.id.replace("_", " "), f"{effect}: “{alarm.text}”"))
+        marks.append(
+            scale.mark("alarm", alarm.start_s, alarm.end_s, alarm.id.replace("_", " "), f"{effect}: “{alarm.text}”")
+        )
     return _in_rows(sorted(marks, key=lambda mark: mark.start_s), scale, WIDE_PX / scale.end_s, LABEL_PX)
 
 
@@ -330,9 +337,13 @@ def _in_words(take: Take, limit_s: float) -> str:
         over = "over" if measures.message_s > limit_s else "within"
         parts.append(f"The message lasts {measures.message_s:.0f} seconds, {over} the {limit_s:.0f} second line.")
     halts = sum(pause.mid_clause is True for pause in take.pauses)
-    parts.append(f"{_count(len(take.pauses), 'pause')}, {halts} inside a phrase; {_count(len(take.fillers), 'filler')}.")
+    parts.append(
+        f"{_count(len(take.pauses), 'pause')}, {halts} inside a phrase; {_count(len(take.fillers), 'filler')}."
+    )
     if measures.pitch_sd_semitones is not None:
-        parts.append(f"The pitch varies by {measures.pitch_sd_semitones:.1f} semitones around the speaker's own median.")
+        parts.append(
+            f"The pitch varies by {measures.pitch_sd_semitones:.1f} semitones around the speaker's own median."
+        )
     numbers = ", ".join(f"{clock(number.start_s)}" for number in take.message.phone_numbers)
     parts.append(f"Phone number at {numbers}." if numbers else "No phone number.")
     return " ".join(parts)

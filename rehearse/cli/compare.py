@@ -1,0 +1,175 @@
+"""`rehearse compare`: before and after, side by side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
+from rehearse.cli.take_names import complete_take
+from rehearse.cli.terminal import STYLES, console, progress, read_text
+from rehearse.errors import UsageError
+
+if TYPE_CHECKING:
+    from rehearse.pipeline import Options
+    from rehearse.take import Take
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What one argument stands for: sound, and the take where one was kept."""
+
+    name: str
+    source: Path | bytes
+    kept: Take | None = None
+
+
+@click.command()
+@click.argument("takes", nargs=-1, required=True, metavar="BEFORE AFTER [MORE...]", shell_complete=complete_take)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--html", type=click.Path(path_type=Path), help=HTML_HELP)
+@click.option(
+    "--style", type=click.Choice(STYLES), help="What the message is meant to do.  [default: as kept, or reason]"
+)
+@click.option("--script", type=click.Path(path_type=Path), help="What you meant to say.")
+@click.option("--message", default="", help="Name of the message these takes belong to.")
+@click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML).")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "openai", "faster"]),
+    default="auto",
+    show_default=True,
+    help="Which Whisper.",
+)
+@click.option("--model", default="base", show_default=True, help="Whisper weights: a name or a folder.")
+@click.option(
+    "--pitch-tracker",
+    type=click.Choice(["auto", "pyin", "swift-f0"]),
+    default="auto",
+    show_default=True,
+    help="How pitch is tracked.",
+)
+@click.option("--debug", is_flag=True, help="Show where an error comes from.")
+def compare(
+    takes: tuple[str, ...],
+    as_json: bool,
+    html: Path | None,
+    style: str | None,
+    script: Path | None,
+    message: str,
+    rubric: Path | None,
+    engine: str,
+    model: str,
+    pitch_tracker: str,
+    debug: bool,
+) -> None:
+    """Set takes side by side: what is better, what is worse, what is only a wobble.
+
+    Each is a recording, or a take that was kept: its id, last, last~1. Of more than two, the first, the best and the
+    last are shown. Kept takes that were judged by another rubric, model or style are scored again.
+
+    \b
+    Examples:
+      rehearse compare monday.m4a tuesday.m4a
+      rehearse compare last~1 last
+      rehearse compare last~1 last --html card.html
+      rehearse compare take1.wav take2.wav take3.wav --json
+    """
+    from rehearse.comparison import compare as compare_takes
+    from rehearse.pipeline import Options
+    from rehearse.rubric import default_rubric, team_rubric
+    from rehearse.settings import load_profile
+
+    html = page_file(html)
+    if len(takes) < 2:
+        raise UsageError("There is only one take to compare.", "Name two: rehearse compare BEFORE AFTER")
+    named = [_named(name) for name in takes]
+    kept = [one.kept for one in named if one.kept is not None]
+    options = Options(
+        style=style or (kept[-1].message.style if kept else "reason"),  # type: ignore[arg-type]
+        profile=load_profile(),
+        rubric=team_rubric(read_text(rubric), str(rubric)) if rubric else default_rubric(),
+        engine=engine,  # type: ignore[arg-type]
+        model=model,
+        pitch_tracker=pitch_tracker,  # type: ignore[arg-type]
+        message_name=message,
+        script=read_text(script) if script else "",
+    )
+    comparison = compare_takes(_judged_alike(named, options), options.rubric)
+    if html is not None:
+        from rehearse.render.html import comparison_page
+
+        shown = [sound_for_page(named[place - 1].source) for place in comparison.places]
+        write_page(comparison_page(comparison, options.rubric, sounds=shown), html)
+    if as_json:
+        from rehearse.render.comparison_json import comparison_to_json
+
+        click.echo(comparison_to_json(comparison))
+    else:
+        from rehearse.render.comparison_card import render_comparison
+
+        render_comparison(comparison, options.rubric, console())
+
+
+def _named(name: str) -> _Named:
+    """Return what an argument stands for: a file where there is one, else a kept take."""
+    from rehearse.library import Library, may_name_a_take
+
+    if name == "-":
+        return _Named(name, sys.stdin.buffer.read())
+    if not Path(name).exists() and may_name_a_take(name):
+        with Library() as library:
+            take = library.find(name)
+            return _Named(name, library.sound_of(take), take)
+    return _Named(name, Path(name))
+
+
+def _judged_alike(named: Sequence[_Named], options: Options) -> list[Take]:
+    """Return the takes, scored now where they were not, or were under another rubric, model or style."""
+    from rehearse.pipeline import FailedTake, assess_many
+
+    done = {place: one.kept for place, one in enumerate(named) if one.kept is not None}
+    apart = {place: why for place, take in done.items() if (why := _judged_otherwise(take, options))}
+    again = [place for place in range(len(named)) if place not in done or place in apart]
+    for place, why in apart.items():
+        click.echo(f"Scored again, to be judged alike: {named[place].name} ({why}).", err=True)
+    results: dict[int, Take] = {place: take for place, take in done.items() if take is not None}
+    if again:
+        with progress(len(again)) as say:
+            for place, result in zip(again, assess_many([named[p].source for p in again], options, say), strict=True):
+                if isinstance(result, FailedTake):
+                    raise result.error
+                results[place] = _with_history(result, named[place].kept)
+    return [results[place] for place in range(len(named))]
+
+
+def _judged_otherwise(take: Take, options: Options) -> str:
+    """Return in what a kept take was judged otherwise than is asked for now; empty where in nothing."""
+    transcript = take.transcript
+    cannot_judge = take.scorecard.verdict.answer == "cannot_judge"
+    ways = {
+        f"rubric {take.scorecard.rubric}": take.scorecard.rubric != options.rubric.version,
+        f"{take.message.style} style": take.message.style != options.style,
+        "without words": transcript is None and not cannot_judge,
+        f"model {transcript.model if transcript else ''}": bool(transcript and transcript.model != options.model),
+        "another script": bool(options.script),
+    }
+    return ", ".join(way for way, apart in ways.items() if apart)
+
+
+def _with_history(take: Take, kept: Take | None) -> Take:
+    """Return a take that was scored again with what only its history knows."""
+    if kept is None:
+        return take
+    return replace(
+        take,
+        message_name=kept.message_name,
+        recorded_at=kept.recorded_at,
+        self_verdict=kept.self_verdict,
+        kept_at=kept.kept_at,
+    )

@@ -1,0 +1,177 @@
+"""Two takes side by side in the terminal: what has changed first, then both pictures, the words, what to fix next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from rehearse.advice import clock
+from rehearse.comparison import Comparison, CriterionChange
+from rehearse.render import comparison_wording as words
+from rehearse.render import wording
+from rehearse.render.axis import Signs
+from rehearse.render.pen import STYLES, Pen, print_lines, trimmed_lines
+from rehearse.render.pictures import take_picture
+from rehearse.render.terminal import LABEL_COLUMNS, MOST_COLUMNS, styled_cells
+from rehearse.rubric import Rubric
+from rehearse.take import Take
+
+STANDING_STYLES = {
+    "better": "green",
+    "worse": "red",
+    "within_noise": "dim",
+    "same": "dim",
+    "not_measured": "dim",
+    "fixed": "green",
+    "not_yet": "red",
+}
+
+BRACKETS = {"kept": ("", ""), "dropped": ("[-", "-]"), "added": ("{+", "+}")}
+"""Around the words of each status: told without colour, as wdiff does."""
+
+WORD_STYLES = {"kept": "", "dropped": "red", "added": "green"}
+
+
+def render_comparison(comparison: Comparison, rubric: Rubric, console: Console) -> None:
+    """Print a comparison, in the width, encoding and colours of the console."""
+    pen = Pen.of(console)
+    width = min(console.width, MOST_COLUMNS) - 2
+    sections: list[RenderableType] = []
+    for section in _sections(comparison, rubric, pen, width):
+        sections += [Text(""), section] if sections else [section]
+    print_lines([[], *trimmed_lines(Group(*sections), console, width), []], console)
+
+
+def _sections(comparison: Comparison, rubric: Rubric, pen: Pen, width: int) -> Iterator[RenderableType]:
+    yield _verdicts(comparison, pen)
+    yield _criteria(comparison, pen)
+    yield _pictures(comparison, rubric, pen, width)
+    if comparison.fixes:
+        yield _outcomes(comparison, pen)
+    if comparison.fix_next:
+        yield _next(comparison, pen)
+    if comparison.said:
+        yield _word_by_word(comparison, pen)
+    yield pen.text(f"{words.NOISE_NOTE} {wording.NO_CLAIM}", "dim")
+
+
+def _verdicts(comparison: Comparison, pen: Pen) -> RenderableType:
+    table = Table.grid(padding=(0, 4, 0, 0))
+    for _ in comparison.takes:
+        table.add_column(ratio=None, overflow="fold")
+    table.add_row(*(pen.heading(role.capitalize()) for role in words.role_words(comparison)))
+    table.add_row(*(pen.text(_facts(take), "dim") for take in comparison.takes))
+    table.add_row(*(_answer(take, pen) for take in comparison.takes))
+    change, standing = comparison.score.difference, comparison.standing
+    lines: list[RenderableType] = [table, Text("")]
+    if change is not None:
+        sign, word = words.STANDINGS[standing]
+        told = "" if change == 0 else f" {words.points_words(change)} points:"
+        lines.append(pen.line((f"{sign}{told} {word}", STANDING_STYLES[standing])))
+    said = (words.summary(comparison), words.best_words(comparison))
+    lines += [pen.text(line) for line in said if line]
+    if comparison.apart:
+        lines.append(pen.text(words.apart_words(comparison), "yellow"))
+    return Group(*lines)
+
+
+def _facts(take: Take) -> str:
+    said = f" · you said: {take.self_verdict}" if take.self_verdict else ""
+    return f"{PurePath(take.file).name} · {take.recording.duration_s:.1f} s{said}"
+
+
+def _answer(take: Take, pen: Pen) -> Text:
+    verdict = take.scorecard.verdict
+    score = wording.score_words(verdict.score)
+    return pen.text(f"{wording.ANSWERS[verdict.answer][0]}  {score}".rstrip(), STYLES[verdict.answer])
+
+
+def _criteria(comparison: Comparison, pen: Pen) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    heads = [""]
+    for place, role in enumerate(comparison.roles):
+        heads += [*(["", str(role)] if place else [str(role)])]
+    table.add_row(*(pen.text(head, "dim") for head in [*heads, ""]))
+    for change in comparison.criteria:
+        cells: list[Text] = [pen.text(wording.name_of(change.id))]
+        for place, (criterion, take) in enumerate(zip(change.shown, comparison.takes, strict=False)):
+            cells += [pen.text("→", "dim")] if place else []
+            cells.append(pen.text(words.value_of(criterion, take), STYLES[criterion.band]))
+        cells.append(_standing(change, pen))
+        table.add_row(*cells)
+    return Group(pen.heading("What has changed"), table)
+
+
+def _standing(change: CriterionChange, pen: Pen) -> Text:
+    sign = words.STANDINGS[change.standing][0]
+    word = words.standing_words(change.standing, change)
+    points = f" {words.points_words(change.points)}" if change.standing in ("better", "worse") else ""
+    return pen.text(f"{sign} {word}{points}", STANDING_STYLES[change.standing])
+
+
+def _pictures(comparison: Comparison, rubric: Rubric, pen: Pen, width: int) -> RenderableType:
+    """Return the pictures below one another, over the same seconds."""
+    limit_s = rubric.verdict["max_message_s"]
+    end_s = max(
+        max(take.recording.duration_s, limit_s + (take.measures.speech_start_s or 0.0)) for take in comparison.takes
+    )
+    parts: list[RenderableType] = []
+    columns = max(width - LABEL_COLUMNS, 10)
+    for role, take in zip(words.role_words(comparison), comparison.takes, strict=True):
+        parts += [Text("")] if parts else []
+        parts.append(pen.heading(role.capitalize()))
+        for row in take_picture(take, columns, signs=pen.signs, limit_s=limit_s, end_s=end_s):
+            label = f"{row.label:>{LABEL_COLUMNS - 1}} "
+            parts.append(Text.assemble((label, "dim"), styled_cells(row, pen.signs)))
+    return Group(*parts, Padding(pen.flow(_signs(pen.signs), width - LABEL_COLUMNS), (0, 0, 0, LABEL_COLUMNS)))
+
+
+def _signs(signs: Signs) -> list[str]:
+    named = {
+        signs.pause: "pause",
+        signs.mid_pause: "pause inside a phrase",
+        signs.heard: "filler",
+        signs.probable: "likely filler",
+    }
+    return [f"{sign} {name}" for sign, name in named.items()]
+
+
+def _outcomes(comparison: Comparison, pen: Pen) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for one in comparison.fixes:
+        sign, word = words.OUTCOMES[one.outcome]
+        table.add_row(
+            pen.text(f"{sign} {word.partition(',')[0]}", STANDING_STYLES[one.outcome]), pen.text(one.fix.advice)
+        )
+    return Group(pen.heading("What has become of “Fix first”"), table)
+
+
+def _next(comparison: Comparison, pen: Pen) -> RenderableType:
+    answer = comparison.after.scorecard.verdict.answer
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column()
+    for sign, fix in zip(pen.signs.fixes, comparison.fix_next, strict=False):
+        when = "" if fix.start_s is None else clock(fix.start_s)
+        table.add_row(pen.text(sign, "bold"), pen.text(when, "cyan"), pen.text(fix.advice))
+    return Group(pen.heading("Better still" if answer == "yes" else "Fix next"), table)
+
+
+def _word_by_word(comparison: Comparison, pen: Pen) -> RenderableType:
+    line = Text()
+    for status, run in words.diff_runs(comparison.said):
+        before, after = BRACKETS[status]
+        said = " ".join(f"({one.text})" if one.filler else one.text for one in run)
+        line.append_text(pen.text(f"{before}{said}{after}", WORD_STYLES[status]))
+        line.append(" ")
+    line.rstrip()
+    legend = ["[-dropped-]", "{+added+}", "(filler)", words.fillers_gone(comparison)]
+    return Group(pen.heading("Word by word"), line, pen.flow([entry for entry in legend if entry], 200))

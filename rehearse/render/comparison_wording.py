@@ -1,0 +1,118 @@
+"""The words for what has changed, whatever they are drawn with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from rehearse.comparison import Comparison, CriterionChange, Outcome, Standing
+from rehearse.render import wording
+from rehearse.scorecard import Criterion
+from rehearse.take import Take
+from rehearse.word_diff import Said, Status
+
+STANDINGS: MappingProxyType[Standing, tuple[str, str]] = MappingProxyType(
+    {
+        "better": ("▲", "better"),
+        "worse": ("▼", "worse"),
+        "within_noise": ("≈", "within noise"),
+        "same": ("=", "as good"),
+        "not_measured": ("–", "not compared"),
+    }
+)
+"""A sign and a word for each standing."""
+
+OUTCOMES: MappingProxyType[Outcome, tuple[str, str]] = MappingProxyType(
+    {
+        "fixed": ("✓", "Fixed"),
+        "better": ("▲", "Better, not done yet"),
+        "within_noise": ("≈", "Within noise"),
+        "not_yet": ("✗", "Not yet"),
+        "not_measured": ("–", "Cannot tell"),
+    }
+)
+
+NOISE_NOTE = "“Within noise” is a change no larger than the same take shows when nothing in it has changed."
+
+
+def points_words(change: float | None) -> str:
+    """Return a difference of points or score with its sign: ``+4.1``, ``−12``."""
+    if change is None:
+        return ""
+    size = f"{abs(change):.1f}".removesuffix(".0")
+    return "±0" if size == "0" else f"{'+' if change > 0 else '−'}{size}"
+
+
+def standing_words(standing: Standing, crit: CriterionChange | None = None) -> str:
+    """Return the word for a standing; what is the same but not good is not called good."""
+    if standing == "same" and crit is not None and any(one.band != "good" for one in crit.shown):
+        return "the same"
+    return STANDINGS[standing][1]
+
+
+def summary(comparison: Comparison) -> str:
+    """Return in a sentence or two what has become better, what worse, and what only wobbled."""
+    told: tuple[tuple[Standing, str], ...] = (
+        ("better", "Better"),
+        ("worse", "Worse"),
+        ("within_noise", "Within noise"),
+    )
+    parts = []
+    for standing, label in told:
+        names = [wording.name_of(change.id).lower() for change in comparison.criteria if change.standing == standing]
+        parts += [f"{label}: {_listed(names)}."] if names else []
+    return " ".join(parts) or "Nothing has changed that counts."
+
+
+def apart_words(comparison: Comparison) -> str:
+    """Return why this comparison is not to be trusted; empty where it is."""
+    if not comparison.apart:
+        return ""
+    return f"These takes were judged apart ({', '.join(comparison.apart)}), so a difference may not be yours."
+
+
+def role_words(comparison: Comparison) -> list[str]:
+    """Return a heading for each take shown: its role, and of more than two which one it is."""
+    if comparison.count == 2:
+        return [str(role) for role in comparison.roles]
+    return [f"{role} (take {place})" for role, place in zip(comparison.roles, comparison.places, strict=True)]
+
+
+def best_words(comparison: Comparison) -> str:
+    """Return which of more than two takes is the best where it is not a column of its own."""
+    if comparison.count == 2 or "best" in comparison.roles:
+        return ""
+    scores = [take.scorecard.verdict.score or 0.0 for take in (comparison.before, comparison.after)]
+    which = "last" if scores[1] >= scores[0] else "first"
+    return f"{comparison.count} takes; the {which} one is the best."
+
+
+def value_of(criterion: Criterion, take: Take) -> str:
+    """Return a criterion's value as it stands in a column."""
+    return wording.value_words(criterion, take)
+
+
+def diff_runs(said: tuple[Said, ...]) -> Iterator[tuple[Status, list[Said]]]:
+    """Yield words in a row that have the same status."""
+    run: list[Said] = []
+    for one in said:
+        if run and run[-1].status != one.status:
+            yield run[0].status, run
+            run = []
+        run.append(one)
+    if run:
+        yield run[0].status, run
+
+
+def fillers_gone(comparison: Comparison) -> str:
+    """Return how many fillers there were and are."""
+    before, after = len(comparison.before.fillers), len(comparison.after.fillers)
+    if comparison.before.transcript is None or comparison.after.transcript is None:
+        return ""
+    if before == after:
+        return f"{before} filler{'' if before == 1 else 's'}, as before." if before else "No fillers, before or after."
+    return f"{before} filler{'' if before == 1 else 's'} before, {after or 'none'} after."
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

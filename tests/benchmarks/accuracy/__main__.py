@@ -14,8 +14,10 @@ import time
 from importlib import metadata
 from pathlib import Path
 
-SECTIONS = ("pitch", "pauses", "fillers", "rate", "brightness", "verdict", "steadiness")
-PACKAGES = ("faster-whisper", "openai-whisper", "librosa", "swift-f0", "praat-parselmouth")
+SECTIONS = (
+    "pitch", "pauses", "fillers", "numbers", "words", "rate", "brightness", "verdict", "steadiness",
+)  # fmt: skip
+PACKAGES = ("faster-whisper", "openai-whisper", "librosa", "swift-f0", "praat-parselmouth", "jiwer")
 OUTPUT = Path(__file__).parents[1] / "ACCURACY.md"
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import numpy as np
 from rehearse.measures.duration import SHORTEST_PAUSE_S, find_speech, frame_levels_db
 from rehearse.measures.noise_floor import flatten
 from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.settings import user_folders
+from tests.benchmarks.accuracy.hearing import bare_whisper
 from tests.benchmarks.accuracy.spliced import (
     Sound,
     Source,
@@ -259,17 +259,7 @@ def _by_rehearse(samples: Sound) -> list[Span]:
 
 def _by_whisper(samples: Sound) -> list[Span]:
     """Return the words that the bare engine times."""
-    segments, _ = _whisper().transcribe(samples, language="en", beam_size=1, word_timestamps=True)
-    return [(word.start, word.end) for segment in segments for word in segment.words]
-
-
-@cache
-def _whisper() -> object:
-    from faster_whisper import WhisperModel
-
-    from rehearse.engines.weights import find_weights
-
-    return WhisperModel(str(find_weights("base", user_folders().weights)), device="cpu", compute_type="float32")
+    return [(word.start_s, word.end_s) for word in bare_whisper(samples)]
 
 
 def _by_librosa(samples: Sound) -> list[Span]:

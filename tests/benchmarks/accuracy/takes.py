@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -44,8 +45,18 @@ def _assessor() -> Assessor:
     return assessor
 
 
+_takes: dict[tuple[str, bytes], Take] = {}
+
+
 def scored(name: str, samples: Sound) -> Take:
     """Return the take of changed samples, with the profile and the style of the sample they come from."""
+    key = name, hashlib.sha256(samples.tobytes()).digest()
+    if key not in _takes:
+        _takes[key] = _scored(name, samples)
+    return _takes[key]
+
+
+def _scored(name: str, samples: Sound) -> Take:
     known: Any = sidecar(name)
     assessor = _assessor()
     assessor.options = Options(style=known["style"], profile=profile_from_table(known.get("profile", {}), name))

@@ -6,7 +6,8 @@ REHEARSE_EVAL=../shared/speech python -m tests.benchmarks.accuracy.verdict
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from rehearse.measures.duration import find_speech
 from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.scorecard import Criterion
 from rehearse.take import Take
 from tests.benchmarks.accuracy.takes import SAMPLES, Sound, noise, scored, seconds, sound
 
@@ -30,40 +32,81 @@ MAY_MOVE: dict[str, set[str]] = {
 STEP = 1.0
 """A criterion has moved when it gains or loses more than this, in points."""
 
+NOISY_DB = 3.0
+"""Ratio of the whole to noise under which nobody can judge a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A good take, and the same made worse in one thing."""
+
+    name: str
+    what: str
+    good: Take
+    worse: Take
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the better take scores higher."""
+        return points(self.worse) < points(self.good)
+
+    def strayed(self) -> Iterator[tuple[float, str]]:
+        """Yield the criteria that moved and had no reason to: by how much, and which."""
+        for before, after in zip(self.good.scorecard.criteria, self.worse.scorecard.criteria, strict=True):
+            moved = abs((before.points or 0) - (after.points or 0))
+            if moved > STEP and before.id not in MAY_MOVE[self.what]:
+                figures = (
+                    f"{before.points} to {after.points} points ({_figure(before)} to {_figure(after)} {after.unit})"
+                )
+                yield moved, f"`{self.name}`, {self.what}: {before.id} {figures}"
+
 
 def report(speech: Path) -> str:
-    """Return the section: pairs in which the better take scores higher, and what moved that should not."""
-    wrong, strayed, total = [], [], 0
-    for name in GOOD:
-        good = scored(name, sound(name))
-        for what, make in _changes(name, speech).items():
-            worse = scored(name, make(sound(name)))
-            total += 1
-            if _points(worse) >= _points(good):
-                wrong.append(f"`{name}`, {what}: {_points(good):.1f} before, {_points(worse):.1f} after")
-            for before, after in zip(good.scorecard.criteria, worse.scorecard.criteria, strict=True):
-                moved = abs((before.points or 0) - (after.points or 0))
-                if moved > STEP and before.id not in MAY_MOVE[what]:
-                    strayed.append((moved, f"`{name}`, {what}: {before.id} {before.points} to {after.points}"))
-    noisy = [scored(name, noise(sound(name), 3)).scorecard.verdict.answer for name in GOOD]
+    """Return the section: pairs in which the better take scores higher, and what moved that should not.
+
+    Parameters
+    ----------
+    speech : Path
+        The folder with ``words/``, from which the rambling comes.
+    """
+    found = list(pairs(speech))
+    wrong = [
+        f"`{pair.name}`, {pair.what}: {points(pair.good):.1f} before, {points(pair.worse):.1f} after"
+        for pair in found
+        if not pair.is_right
+    ]
+    strayed = [entry for pair in found for entry in pair.strayed()]
+    noisy = [scored(name, noise(sound(name), NOISY_DB)).scorecard.verdict.answer for name in GOOD]
     lines = [
         "## The verdict",
         "",
-        f"{total} pairs: good samples, and the same made worse in one thing ({', '.join(MAY_MOVE)}).",
+        f"{len(found)} pairs: good samples, and the same made worse in one thing ({', '.join(MAY_MOVE)}).",
         "",
-        f"- The better take scores higher in {total - len(wrong)} of {total} pairs.",
+        f"- The better take scores higher in {len(found) - len(wrong)} of {len(found)} pairs.",
         f"- Criteria that moved by more than {STEP:.0f} point and had no reason to: {len(strayed)}.",
-        f"- Under noise at 3 dB: {', '.join(noisy)}.",
+        f"- Under noise at {NOISY_DB:.0f} dB: {', '.join(noisy)}.",
         "",
-        "Worst:",
+        "Worst three:",
         "",
         *[f"- {line}." for line in [*wrong, *[text for _, text in sorted(strayed, reverse=True)]][:3]],
     ]
     return "\n".join(lines) + "\n"
 
 
-def _points(take: Take) -> float:
+def pairs(speech: Path) -> Iterator[Pair]:
+    """Yield every good sample beside itself made worse in each of the ways."""
+    for name in GOOD:
+        for what, make in _changes(name, speech).items():
+            yield Pair(name, what, scored(name, sound(name)), scored(name, make(sound(name))))
+
+
+def points(take: Take) -> float:
+    """Return the score; below all others where there is none."""
     return take.scorecard.verdict.score if take.scorecard.verdict.score is not None else -1.0
+
+
+def _figure(criterion: Criterion) -> str:
+    return "none" if criterion.value is None else f"{criterion.value:.3g}"
 
 
 def _changes(name: str, speech: Path) -> dict[str, Callable[[Sound], Sound]]:

@@ -11,10 +11,13 @@ from typing import Any
 import click
 
 from rehearse import __version__
+from rehearse.cli.baseline import baseline
 from rehearse.cli.delete import delete
+from rehearse.cli.devices import devices
 from rehearse.cli.export import export
 from rehearse.cli.history import history
 from rehearse.cli.models import models
+from rehearse.cli.play import play
 from rehearse.cli.profile import profile
 from rehearse.cli.record import record
 from rehearse.cli.score import score
@@ -105,5 +108,5 @@ def completion(shell: str) -> None:
     click.echo(maker(cli, {}, "rehearse", "_REHEARSE_COMPLETE").source())
 
 
-for command in (record, score, script, history, show, delete, export, profile, models):
+for command in (record, score, script, history, show, play, delete, export, baseline, devices, profile, models):
     cli.add_command(command)

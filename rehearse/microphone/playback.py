@@ -37,7 +37,7 @@ def play(samples: Samples, *, stop: Callable[[], bool] = lambda: False, device: 
     """
     sounddevice = portaudio.load()
     speaker = portaudio.find_device(device, "output")
-    with _opened(sounddevice, speaker) as (stream, channels):
+    with portaudio.hushed(), _opened(sounddevice, speaker) as (stream, channels):
         sound = _at_rate(samples, stream.samplerate)
         block = round(BLOCK_S * stream.samplerate)
         try:
@@ -57,7 +57,7 @@ def _opened(sounddevice: Any, speaker: portaudio.Device) -> Iterator[tuple[Any, 
     try:
         yield stream, channels
     finally:
-        with portaudio.hushed(), suppress(Exception):
+        with suppress(Exception):
             stream.abort()
             stream.close()
 
@@ -67,11 +67,10 @@ def _open(sounddevice: Any, speaker: portaudio.Device) -> tuple[Any, int]:
     for rate_hz in dict.fromkeys((float(SAMPLE_RATE_HZ), speaker.rate_hz, 48_000.0, 44_100.0)):
         for channels in dict.fromkeys((1, min(2, speaker.channels))):
             try:
-                with portaudio.hushed():
-                    stream = sounddevice.OutputStream(
-                        samplerate=rate_hz, channels=channels, device=speaker.number, dtype="float32", latency="high"
-                    )
-                    stream.start()
+                stream = sounddevice.OutputStream(
+                    samplerate=rate_hz, channels=channels, device=speaker.number, dtype="float32", latency="high"
+                )
+                stream.start()
                 return stream, channels
             except sounddevice.PortAudioError as error:
                 refused.append(error)

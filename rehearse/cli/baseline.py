@@ -1,0 +1,86 @@
+"""`rehearse baseline`: the rep's everyday voice, which takes are compared with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rehearse.errors import UsageError
+
+if TYPE_CHECKING:
+    from rehearse.measures.brightness import VoiceFeatures
+
+LIMIT_S = 60.0
+
+TEXT = """The office is on the second floor, above the bakery. Most of us arrive by eight, some by bicycle and some by
+bus. The kitchen has a long table, where the post is sorted and the coffee is kept. On Mondays we go through the week
+together: who is away, what has to be delivered, and which rooms are taken. In the afternoon it is mostly quiet. The
+windows face the yard, and in the winter the lights are on by four."""
+"""About half a minute of nothing in particular, so that it is read in nobody's selling voice."""
+
+
+@click.command(epilog="Exit status: 0 done, 3 nothing could be read, 5 no usable microphone, 130 interrupted.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE...]")
+@click.option("--device", default="", help="Microphone: its number or name, as `rehearse devices` shows.")
+@click.option("--auto-stop", is_flag=True, help="Stop after 3 s of silence.")
+@click.option("--forget", is_flag=True, help="Delete the baseline.")
+@click.option("--debug", is_flag=True, help="Show where an error comes from.")
+def baseline(files: tuple[Path, ...], device: str, auto_stop: bool, forget: bool, debug: bool) -> None:
+    """Record half a minute of your everyday voice; every card then says how much brighter and livelier you were.
+
+    Read the text as you would to a colleague. Three numbers are kept of it, and not the sound.
+    FILES of your everyday voice, recorded elsewhere, do as well.
+
+    \b
+    Examples:
+      rehearse baseline
+      rehearse baseline everyday1.wav everyday2.wav
+      rehearse baseline --forget
+    """
+    from rehearse.settings import forget_baseline
+
+    if forget:
+        if files:
+            raise UsageError("--forget takes no files.", "Run: rehearse baseline --forget")
+        click.echo("The baseline is deleted." if forget_baseline() else "There was no baseline.")
+        return
+    if files:
+        _save(_voice(files))
+    else:
+        _record(device, auto_stop=auto_stop)
+
+
+def _voice(files: tuple[Path, ...]) -> VoiceFeatures:
+    from rehearse.pipeline import listen_to_baseline
+
+    return listen_to_baseline(files)
+
+
+def _save(voice: VoiceFeatures) -> None:
+    from rehearse.settings import save_baseline
+
+    file = save_baseline(voice)
+    pitch_hz = 2 ** (voice.pitch_mean_semitones / 12)
+    click.echo(f"Your everyday voice: {pitch_hz:.0f} Hz, moving {voice.pitch_sd_semitones:.1f} semitones.")
+    click.echo(f"Takes are compared with it from now on. Kept in {file}; forget it with: rehearse baseline --forget")
+
+
+def _record(device: str, *, auto_stop: bool) -> None:
+    from rehearse.cli.desk import Wishes, opened_desk
+    from rehearse.cli.talking import record_message, recording_of
+    from rehearse.profile import Profile
+    from rehearse.recorder import Recorder
+
+    wishes = Wishes(device=device, limit_s=LIMIT_S, auto_stop=auto_stop)
+    with opened_desk(wishes, can_wait=auto_stop) as desk:
+        desk.say("Read this as you would to a colleague, in your everyday voice:")
+        desk.say(f"\n{TEXT}\n", "bold")
+        with Recorder(desk.folder, device=device, limit_s=LIMIT_S) as recorder:
+            finished = record_message(desk, recorder, Profile(), lambda _: None)
+        recording_of(desk, finished)
+        assert finished.path is not None
+        _save(_voice((finished.path,)))
+        finished.path.unlink(missing_ok=True)
+        desk.unfinished = None

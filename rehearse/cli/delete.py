@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def delete(takes: tuple[str, ...], yes: bool, debug: bool) -> None:
-    """Delete kept takes for good: the sound, the transcript and the scores.
+    """Delete kept takes for good.
 
-    TAKE is an id or the beginning of one, last, last~1, or the path of a kept sound. When one of them is not there,
-    none is deleted.
+    The sound goes, and so do the transcript and the scores. TAKE is an id or the beginning of one, last, last~1, or
+    the path of a kept sound. When one of them is not there, none is deleted.
 
     \b
     Examples:

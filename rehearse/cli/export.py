@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 )
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def export(takes: tuple[str, ...], folder: Path, debug: bool) -> int:
-    """Copy kept takes to a folder: the sound, and its JSON beside it.
+    """Copy kept takes to a folder.
 
-    TAKE is an id or the beginning of one, last, last~1, or the path of a kept sound; without any, all takes are
-    exported. No sound in the folder is written over, and what was exported before is not copied twice.
+    The sound, and its JSON beside it. TAKE is an id or the beginning of one, last, last~1, or the path of a kept
+    sound; without any, all takes are exported. No sound in the folder is written over, and what was exported before is
+    not copied twice.
 
     \b
     Examples:

@@ -20,9 +20,10 @@ MOST_NAMED = 5
 @click.option("--csv", "as_csv", is_flag=True, help="One row for each take, for a spreadsheet.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def history(message: str | None, as_json: bool, as_csv: bool, debug: bool) -> None:
-    """List the takes you kept: message by message, the oldest first, and how the scores went.
+    """List the takes you kept.
 
-    A message is open until its latest take is a yes from the card and from you.
+    Message by message, the oldest first, and how the scores went. A message is open until its latest take is a yes
+    from the card and from you.
 
     \b
     Examples:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rehearse.cli.kept_sources import KeptSources
 from rehearse.cli.terminal import STYLES, complain, console, progress, read_text
 from rehearse.errors import ExitStatus, InputError, UsageError
 
@@ -54,18 +55,30 @@ if TYPE_CHECKING:
     help="How pitch is tracked.",
 )
 @click.option("--no-transcript", is_flag=True, help="Measure the sound alone; the words are not looked at.")
+@click.option("--keep", is_flag=True, help="Keep what was scored, sound and all: see rehearse history.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def score(
-    files: tuple[str, ...], recursive: bool, as_json: bool, as_csv: bool, why: bool, debug: bool, **chosen: Any
+    files: tuple[str, ...],
+    recursive: bool,
+    as_json: bool,
+    as_csv: bool,
+    why: bool,
+    keep: bool,
+    debug: bool,
+    **chosen: Any,
 ) -> int:
     """Score recordings that already exist.
 
-    WAV, FLAC, MP3, Ogg, Opus, M4A, AMR, 3GP, WebM and video files are read; - is standard input.
+    WAV, FLAC, MP3, Ogg, Opus, M4A, AMR, 3GP, WebM and video files are read; - is standard input. Where there is no
+    such file, FILE may be a kept take: its id or the beginning of one, last, last~1. last also finds a recording that
+    was cut off before it became a take.
 
     \b
     Examples:
       rehearse score take1.m4a
       rehearse score take1.m4a --why
+      rehearse score take1.m4a --keep --message "Borden Ohio"
+      rehearse score last
       rehearse score takes/ --recursive --csv > takes.csv
       rehearse score *.wav --json | jq .verdict.score
       cat memo.m4a | rehearse score -
@@ -75,7 +88,8 @@ def score(
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
     options = _options(**chosen)
-    sources, missing = _sources(files, recursive)
+    library = KeptSources(keep=keep, message=options.message_name)
+    sources, missing = _sources(files, recursive, library)
     results: list[Take | FailedTake] = [FailedTake(name, error) for name, error in missing]
     if as_json:
         for failed in results:
@@ -83,18 +97,19 @@ def score(
     interrupted = False
     with progress(len(sources)) as say:
         try:
-            for result in assess_many(sources, options, say):
-                results.append(result)
+            for source, result in zip(sources, assess_many(sources, options, say), strict=True):
+                results.append(library.settled(result, source))
                 if as_json:
-                    _print_json(result)
+                    _print_json(results[-1])
         except KeyboardInterrupt:
             interrupted = True
     if not as_json:
         _show(results, as_csv=as_csv, why=why, rubric=options.rubric)
+    library.tell()
     if interrupted:
         click.echo(f"Stopped: {len(results)} of {len(sources) + len(missing)} done.", err=True)
         return ExitStatus.INTERRUPTED
-    return _status(results)
+    return _status(results) or (ExitStatus.SOME_FAILED if library.failed else ExitStatus.OK)
 
 
 def _options(
@@ -127,7 +142,9 @@ def _options(
     )
 
 
-def _sources(files: Sequence[str], recursive: bool) -> tuple[list[Path | bytes], list[tuple[str, InputError]]]:
+def _sources(
+    files: Sequence[str], recursive: bool, library: KeptSources
+) -> tuple[list[Path | bytes], list[tuple[str, InputError]]]:
     """Return what can be tried, and the arguments that cannot."""
     from rehearse.audio_file import find_recordings
 
@@ -138,7 +155,7 @@ def _sources(files: Sequence[str], recursive: bool) -> tuple[list[Path | bytes],
             sources.append(sys.stdin.buffer.read())
             continue
         try:
-            found = find_recordings([Path(name)], recursive=recursive)
+            found = [kept] if (kept := library.find(name)) else find_recordings([Path(name)], recursive=recursive)
         except InputError as error:
             missing.append((name, error))
             continue

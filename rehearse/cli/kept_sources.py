@@ -1,0 +1,120 @@
+"""What `rehearse score` has to do with the library: takes that are scored again, and takes that are kept."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rehearse.cli.terminal import complain
+from rehearse.errors import InputError, RehearseError
+
+if TYPE_CHECKING:
+    from rehearse.pipeline import FailedTake
+    from rehearse.take import Take
+
+
+class KeptSources:
+    """Finds the sound of kept takes by their names, and keeps what was scored.
+
+    Parameters
+    ----------
+    keep : bool
+        Whether what is scored is to be kept.
+    message : str
+        The message that was given for the takes; empty where none was.
+
+    Attributes
+    ----------
+    failed : bool
+        Something could not be kept.
+    """
+
+    def __init__(self, *, keep: bool, message: str) -> None:
+        self.failed = False
+        self._keep, self._message = keep, message
+        self._kept: dict[Path, Take] = {}
+        self._unfinished: set[Path] = set()
+        self._said: list[str] = []
+
+    def find(self, name: str) -> Path | None:
+        """Return the sound of the take that is called so, None where it is the name of a file or of nothing.
+
+        Raises
+        ------
+        InputError
+            It can only be meant for a take, and there is none, or several begin so.
+        """
+        from rehearse.library import Library, may_name_a_take
+
+        if not may_name_a_take(name) or Path(name).exists():
+            return None
+        with Library() as library:
+            try:
+                take: Take | None = library.find(name)
+            except InputError as error:
+                if error.code != "missing":
+                    raise
+                take, missing = None, error
+            if name == "last" and (cut_off := _cut_off(library.folder, take)):
+                self._unfinished.add(cut_off)
+                return cut_off
+            if take is not None:
+                sound = library.sound_of(take)
+                self._kept[sound] = take
+                return sound
+        if name.startswith("last"):
+            raise missing
+        return None
+
+    def settled(self, result: Take | FailedTake, source: Path | bytes) -> Take | FailedTake:
+        """Return a result as it is to be shown: under the message it belongs to, and kept if that was asked for."""
+        from rehearse.pipeline import FailedTake
+
+        if isinstance(result, FailedTake):
+            return result
+        if isinstance(source, Path) and source in self._unfinished and not self._message:
+            result = replace(result, message_name="")
+        if isinstance(source, Path) and (before := self._kept.get(source)):
+            message = self._message or before.message_name
+            result = replace(
+                result,
+                message_name=message,
+                recorded_at=before.recorded_at or result.recorded_at,
+                self_verdict=before.self_verdict,
+            )
+        if not self._keep:
+            return result
+        from rehearse.library import Library
+
+        try:
+            with Library() as library:
+                kept = library.keep(result, source, move=source in self._unfinished)
+        except RehearseError as error:
+            complain(error)
+            self.failed = True
+            return result
+        self._said.append(f"Kept as {kept.id}: {kept.file}")
+        return kept
+
+    def tell(self) -> None:
+        """Say on standard error what was kept, and what could be."""
+        from rehearse.render.wording import printable
+
+        for line in self._said:
+            click.echo(printable(line, sys.stderr.encoding or "ascii"), err=True)
+        if self._unfinished and not self._keep:
+            click.echo("This recording was cut off and is not kept yet: rehearse score last --keep", err=True)
+
+
+def _cut_off(folder: Path, last: Take | None) -> Path | None:
+    """Return the recording that was cut off last, if nothing was kept since."""
+    from rehearse.spool import unfinished
+
+    found = unfinished(folder)
+    if not found or (last and last.kept_at and found[-1].stat().st_mtime < last.kept_at.timestamp()):
+        return None
+    return found[-1]

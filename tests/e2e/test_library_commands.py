@@ -1,0 +1,441 @@
+"""history, show, delete, export, and score with kept takes: real processes, a real database, real files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rehearse.audio_file import encode_wav, read_recording, write_wav
+from rehearse.library import Library
+from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.take import Take
+from tests.e2e.conftest import SAMPLES, Run
+from tests.unit.made_takes import rehearsed_take, winged_take
+
+REHEARSED = SAMPLES / "rehearsed.flac"
+ESCAPE = "\x1b["
+FILES = ("--no-transcript", "--keep")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A library of one's own for every test."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def kept(home: Path) -> list[Take]:
+    """Three takes of two messages, the oldest first: winged, rehearsed; and one of another message."""
+    takes = [
+        replace(winged_take(), message_name="Borden Ohio"),
+        replace(rehearsed_take(), message_name="Borden Ohio"),
+        replace(winged_take(), id="0f3affffffff", message_name="=Acme\x1b[31m"),
+    ]
+    with Library(folder=home) as library:
+        return [library.keep(take, noise(seed)) for seed, take in enumerate(takes)]
+
+
+def noise(seed: int, seconds: float = 2.0) -> bytes:
+    return encode_wav(np.random.default_rng(seed).normal(0, 0.05, int(seconds * SAMPLE_RATE_HZ)).astype(np.float32))
+
+
+def sound_files(home: Path) -> list[Path]:
+    return sorted(path for path in (home / "takes").rglob("*") if path.is_file())
+
+
+def everything(home: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+
+
+# --- history
+
+
+def test_the_history_of_an_empty_library_says_how_to_begin(rehearse: Run, home: Path) -> None:
+    run = rehearse("history")
+    assert run.returncode == 0
+    assert "--keep" in run.stdout
+    assert not home.exists()
+
+
+def test_the_history_shows_each_message_with_its_way_and_whether_it_is_open(rehearse: Run, kept: list[Take]) -> None:
+    run = rehearse("history")
+    assert run.returncode == 0
+    assert run.stderr == ""
+    lines = run.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(re.search(r"Borden Ohio +▅█ +2 takes, open", line) for line in lines)
+    rows = [line for line in lines if "2026" in line or re.match(r" +[0-9a-f]{4,12} ", line)]
+    assert len(rows) == 3
+    assert re.search(r"58 +Not yet", rows[0])
+    assert re.search(r"100 +Yes +maybe", rows[1])
+    assert "3 takes of 2 messages, 2 open" in run.stdout
+    assert ESCAPE not in run.stdout
+
+
+def test_a_message_is_done_when_both_say_yes(rehearse: Run, home: Path, kept: list[Take]) -> None:
+    with Library(folder=home) as library:
+        library.say(kept[1].id, "yes")
+    run = rehearse("history", "--message", "Borden Ohio")
+    assert "2 takes, done" in run.stdout
+    assert "Acme" not in run.stdout
+
+
+@pytest.mark.parametrize("columns", ["20", "40", "60", "100", "130", "300"])
+def test_the_history_keeps_to_the_width(rehearse: Run, kept: list[Take], columns: str) -> None:
+    run = rehearse("history", COLUMNS=columns)
+    assert run.returncode == 0
+    assert max(map(len, run.stdout.splitlines())) <= int(columns)
+
+
+def test_a_message_that_is_not_there_is_told_with_those_that_are(rehearse: Run, kept: list[Take]) -> None:
+    run = rehearse("history", "--message", "Bordn")
+    assert run.returncode == 3
+    assert "Borden Ohio" in run.stderr
+    assert ESCAPE not in run.stderr
+
+
+def test_the_history_as_json_is_a_take_a_line_with_the_public_names(rehearse: Run, kept: list[Take]) -> None:
+    takes = [json.loads(line) for line in rehearse("history", "--json").stdout.splitlines()]
+    assert [take["id"] for take in takes] == [take.id for take in kept]
+    assert all(take["schema"] == 1 and take["kept_at"] for take in takes)
+    assert takes[1]["self_verdict"] == "maybe"
+
+
+def test_the_history_as_csv_runs_nothing_in_a_spreadsheet(rehearse: Run, kept: list[Take]) -> None:
+    rows = list(csv.DictReader(io.StringIO(rehearse("history", "--csv").stdout)))
+    assert [row["id"] for row in rows] == [take.id for take in kept]
+    assert rows[2]["message"].startswith("'=Acme")
+    assert float(rows[0]["score"]) == 58.3
+
+
+def test_json_and_csv_exclude_each_other(rehearse: Run) -> None:
+    assert rehearse("history", "--json", "--csv").returncode == 2
+
+
+def test_an_ascii_terminal_gets_ascii(rehearse: Run, kept: list[Take]) -> None:
+    run = rehearse("history", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert run.returncode == 0
+    assert run.stdout.isascii()
+    assert "\\u" not in run.stdout
+
+
+def test_a_reader_that_stops_early_is_no_error(home: Path, kept: list[Take]) -> None:
+    script = f"{sys.executable} -m rehearse history --json | true; echo ${{PIPESTATUS[0]}}"
+    environment = os.environ | {"REHEARSE_HOME": str(home)}
+    run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, env=environment)
+    assert (run.stdout.strip(), "Traceback" in run.stderr) == ("0", False)
+
+
+# --- show
+
+
+def test_the_card_is_shown_again(rehearse: Run, kept: list[Take]) -> None:
+    run = rehearse("show", "last~1")
+    assert run.returncode == 0
+    assert "100/100" in run.stdout
+    assert "you said: maybe" in " ".join(run.stdout.split())
+    assert max(map(len, run.stdout.splitlines())) <= 80
+    assert "Laske" not in run.stdout
+    assert "Laske" in rehearse("show", "last~1", "--why").stdout
+
+
+@pytest.mark.parametrize("name", ["0f3a9", "0f3a9c2b1d4e", "last~2"])
+def test_a_take_is_shown_by_any_of_its_names(rehearse: Run, kept: list[Take], name: str) -> None:
+    assert json.loads(rehearse("show", name, "--json").stdout)["id"] == kept[0].id
+
+
+def test_a_take_is_shown_by_its_file(rehearse: Run, kept: list[Take]) -> None:
+    assert json.loads(rehearse("show", kept[1].file, "--json").stdout)["id"] == kept[1].id
+
+
+@pytest.mark.parametrize(("name", "says"), [("0f3a", "Several"), ("beef", "rehearse history"), ("last~9", "last~9")])
+def test_a_name_that_is_not_clear_is_told_in_a_line(rehearse: Run, kept: list[Take], name: str, says: str) -> None:
+    for command in (("show", name), ("delete", name, "--yes"), ("export", name, "--to", "out")):
+        run = rehearse(*command)
+        assert run.returncode == 3
+        assert says in run.stderr
+        assert len(run.stderr.splitlines()) == 1
+        assert run.stdout == ""
+
+
+# --- delete
+
+
+def test_a_deleted_take_is_gone_from_the_disk(rehearse: Run, home: Path, kept: list[Take]) -> None:
+    assert b"inventory" in everything(home)
+    run = rehearse("delete", *(take.id for take in kept), "--yes")
+    assert run.returncode == 0
+    assert sound_files(home) == []
+    assert b"inventory" not in everything(home)
+    assert "No take has been kept" in rehearse("history").stdout
+
+
+def test_deleting_asks_first(rehearse: Run, home: Path, kept: list[Take]) -> None:
+    run = rehearse("delete", "last", stdin=b"n\n")
+    assert run.returncode == 0
+    assert "for good?" in run.stdout
+    assert "Nothing was deleted" in run.stdout
+    assert ESCAPE not in run.stdout
+    assert len(sound_files(home)) == 3
+    assert rehearse("delete", "last", stdin=b"y\n").returncode == 0
+    assert len(sound_files(home)) == 2
+
+
+def test_where_there_is_nobody_to_ask_nothing_is_deleted(rehearse: Run, home: Path, kept: list[Take]) -> None:
+    run = rehearse("delete", "last", stdin=b"")
+    assert run.returncode == 2
+    assert "--yes" in run.stderr
+    assert len(sound_files(home)) == 3
+
+
+def test_when_one_of_them_is_not_there_none_is_deleted(rehearse: Run, home: Path, kept: list[Take]) -> None:
+    assert rehearse("delete", "last", "beef", "--yes").returncode == 3
+    assert len(sound_files(home)) == 3
+
+
+def test_ctrl_c_at_the_question_deletes_nothing(home: Path, kept: list[Take]) -> None:
+    parent, child = pty.openpty()
+    environment = os.environ | {"REHEARSE_HOME": str(home), "TERM": "xterm-256color"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rehearse", "delete", "last"],
+        stdin=child, stdout=child, stderr=child, env=environment, start_new_session=True,
+    )  # fmt: skip
+    os.close(child)
+    seen = b""
+    while b"for good?" not in seen:
+        seen += os.read(parent, 4096)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 130
+    os.close(parent)
+    assert len(sound_files(home)) == 3
+
+
+# --- export
+
+
+def test_takes_are_exported_with_their_json_beside_them(rehearse: Run, tmp_path: Path, kept: list[Take]) -> None:
+    run = rehearse("export", "--to", "out/deep")
+    assert run.returncode == 0
+    sounds = [tmp_path / line for line in run.stdout.splitlines()]
+    assert len(sounds) == 3
+    for take, sound in zip(kept, sounds, strict=True):
+        assert sound.read_bytes() == Path(take.file).read_bytes()
+        table = json.loads(sound.with_suffix(".json").read_text())
+        assert (table["id"], table["file"]) == (take.id, sound.name)
+
+
+def test_exporting_again_copies_nothing_twice_and_writes_over_nothing(
+    rehearse: Run, tmp_path: Path, kept: list[Take]
+) -> None:
+    out = tmp_path / "out"
+    first = rehearse("export", "last", "--to", out)
+    assert rehearse("export", "last", "--to", out).stdout == first.stdout
+    assert len(list(out.iterdir())) == 2
+    mine = out / Path(kept[0].file).name
+    mine.write_bytes(b"something else")
+    rehearse("export", kept[0].id, "--to", out)
+    assert mine.read_bytes() == b"something else"
+    assert len(list(out.iterdir())) == 5
+
+
+def test_an_export_goes_on_past_a_sound_that_is_gone(rehearse: Run, tmp_path: Path, kept: list[Take]) -> None:
+    Path(kept[0].file).unlink()
+    run = rehearse("export", "--to", tmp_path / "out")
+    assert run.returncode == 1
+    assert len(run.stdout.splitlines()) == 2
+    assert kept[0].id in run.stderr
+
+
+def test_an_empty_library_has_nothing_to_export(rehearse: Run, tmp_path: Path) -> None:
+    assert rehearse("export", "--to", tmp_path / "out").returncode == 3
+    assert not (tmp_path / "out").exists()
+
+
+# --- score
+
+
+def test_what_is_scored_is_kept_on_request_only(rehearse: Run, home: Path) -> None:
+    assert rehearse("score", REHEARSED, "--no-transcript").returncode == 0
+    assert not (home / "takes").exists()
+    run = rehearse("score", REHEARSED, *FILES, "--message", "Borden Ohio", "--json")
+    take = json.loads(run.stdout)
+    (sound,) = sound_files(home)
+    assert take["file"] == str(sound)
+    assert sound.parent.name == "Borden Ohio"
+    assert sound.read_bytes() == REHEARSED.read_bytes()
+    assert take["id"] in run.stderr
+    assert json.loads(rehearse("show", "last", "--json").stdout) == take
+
+
+def test_the_same_file_is_kept_once(rehearse: Run, home: Path) -> None:
+    for _ in range(2):
+        assert rehearse("score", REHEARSED, *FILES).returncode == 0
+    assert len(sound_files(home)) == 1
+    assert len(rehearse("history", "--json").stdout.splitlines()) == 1
+
+
+def test_standard_input_is_kept_with_the_suffix_of_its_kind(rehearse: Run, home: Path) -> None:
+    assert rehearse("score", "-", *FILES, stdin=noise(1, 6)).returncode == 0
+    assert [path.suffix for path in sound_files(home)] == [".wav"]
+
+
+def test_a_file_that_failed_is_not_kept_and_the_others_are(rehearse: Run, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.wav").write_bytes(b"")
+    assert rehearse("score", tmp_path / "bad.wav", REHEARSED, *FILES).returncode == 1
+    assert len(sound_files(home)) == 1
+
+
+def test_what_cannot_be_kept_is_still_shown(rehearse: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "takes").write_text("a file where the folder should be")
+    run = rehearse("score", REHEARSED, *FILES)
+    assert run.returncode == 1
+    assert "call you back" in run.stdout
+    assert "REHEARSE_HOME" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_kept_take_is_scored_again_by_its_name_and_stays_what_it_was(rehearse: Run, home: Path) -> None:
+    rehearse("score", REHEARSED, *FILES, "--message", "Borden: Ohio?")
+    first = json.loads(rehearse("show", "last", "--json").stdout)
+    with Library(folder=home) as library:
+        library.say(first["id"], "maybe")
+    again = json.loads(rehearse("score", "last", "--no-transcript", "--json").stdout)
+    assert (again["id"], again["message"], again["self_verdict"]) == (first["id"], "Borden: Ohio?", "maybe")
+    by_id = json.loads(rehearse("score", first["id"][:6], *FILES, "--json").stdout)
+    assert by_id["kept_at"] == first["kept_at"]
+    assert len(sound_files(home)) == 1
+
+
+def test_a_file_goes_before_a_take_of_the_same_name(rehearse: Run, tmp_path: Path, kept: list[Take]) -> None:
+    (tmp_path / "last").write_bytes(REHEARSED.read_bytes())
+    assert json.loads(rehearse("score", "last", "--no-transcript", "--json").stdout)["file"] == "last"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("last", "kept"), ("beef", "no such file"), ("nothing.wav", "no such file")]
+)
+def test_what_is_neither_file_nor_take_is_told(rehearse: Run, name: str, says: str) -> None:
+    run = rehearse("score", name)
+    assert run.returncode == 3
+    assert says in run.stderr
+
+
+def cut_off(home: Path) -> Path:
+    """Leave what a recording leaves that was killed while it was made."""
+    spool = home / "unfinished" / "2026-11-22_14-03-12.wav"
+    spool.parent.mkdir(parents=True)
+    write_wav(read_recording(REHEARSED).samples[: 12 * SAMPLE_RATE_HZ], spool)
+    return spool
+
+
+def test_a_first_recording_that_was_cut_off_is_found_and_can_be_kept(rehearse: Run, home: Path) -> None:
+    spool = cut_off(home)
+    run = rehearse("score", "last", "--no-transcript", "--json")
+    take = json.loads(run.stdout)
+    assert take["recording"]["duration_s"] == 12.0
+    assert "--keep" in run.stderr
+    assert spool.exists()
+    kept = json.loads(rehearse("score", "last", *FILES, "--message", "Borden Ohio", "--json").stdout)
+    assert (kept["id"], kept["message"]) == (take["id"], "Borden Ohio")
+    assert not spool.exists()
+    (sound,) = sound_files(home)
+    assert sound.suffix == ".flac"
+    assert json.loads(rehearse("score", "last", "--no-transcript", "--json").stdout)["id"] == take["id"]
+
+
+def test_a_take_that_was_kept_after_the_cut_off_one_is_the_last(rehearse: Run, home: Path) -> None:
+    os.utime(cut_off(home), (1e9, 1e9))
+    rehearse("score", SAMPLES / "winged.flac", *FILES)
+    first = json.loads(rehearse("show", "last", "--json").stdout)
+    assert json.loads(rehearse("score", "last", "--no-transcript", "--json").stdout)["id"] == first["id"]
+
+
+@pytest.mark.slow
+def test_with_the_real_engine_the_words_are_kept_and_deleted(rehearse: Run, home: Path) -> None:
+    take = json.loads(rehearse("score", REHEARSED, "--keep", "--json").stdout)
+    word = max(take["transcript"]["text"].split(), key=len).strip(".,?!").encode()
+    database = home / "takes.db"
+    assert word in database.read_bytes()
+    assert json.loads(rehearse("show", "last", "--json").stdout)["transcript"] == take["transcript"]
+    assert rehearse("delete", "last", "--yes").returncode == 0
+    assert word not in b"".join(path.read_bytes() for path in home.glob("takes*") if path.is_file())
+
+
+# --- all of them
+
+
+@pytest.mark.parametrize("command", ["history", "show", "delete", "export"])
+def test_every_command_has_help_with_examples(rehearse: Run, command: str) -> None:
+    run = rehearse(command, "--help")
+    assert run.returncode == 0
+    assert "  Examples:\n    rehearse" in run.stdout
+    assert max(map(len, run.stdout.splitlines())) <= 80
+
+
+def test_take_names_are_completed(home: Path, kept: list[Take]) -> None:
+    def complete(words: str, position: int) -> str:
+        asked = {"COMP_WORDS": words, "COMP_CWORD": str(position), "_REHEARSE_COMPLETE": "bash_complete"}
+        run = subprocess.run(
+            [sys.executable, "-c", "from rehearse.cli import main; main()"],
+            env=os.environ | {"REHEARSE_HOME": str(home)} | asked,
+            capture_output=True,
+            text=True,
+        )
+        return run.stdout
+
+    assert kept[1].id in complete("rehearse show ", 2)
+    assert "last" in complete("rehearse delete la", 2)
+    assert "Borden Ohio" in complete("rehearse history --message Bor", 3)
+
+
+def test_a_database_of_a_newer_version_is_refused_in_a_line(rehearse: Run, home: Path, kept: list[Take]) -> None:
+    import sqlite3
+
+    with sqlite3.connect(home / "takes.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '99'")
+    run = rehearse("history")
+    assert run.returncode == 1
+    assert "newer version" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_on_a_terminal_there_is_colour_and_no_color_is_respected(home: Path, kept: list[Take]) -> None:
+    def on_terminal(**environment: str) -> str:
+        parent, child = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "rehearse", "history"],
+            stdout=child,
+            stderr=child,
+            env=os.environ | {"REHEARSE_HOME": str(home), "TERM": "xterm-256color", "COLUMNS": "80"} | environment,
+        )
+        os.close(child)
+        seen = b""
+        while True:
+            try:
+                seen += (chunk := os.read(parent, 65536))
+            except OSError:
+                break
+            if not chunk:
+                break
+        process.wait()
+        os.close(parent)
+        return seen.decode("utf-8", "replace")
+
+    colours = re.compile(r"\x1b\[[0-9;]*3[0-9]")
+    assert colours.search(on_terminal())
+    assert not colours.search(on_terminal(NO_COLOR="1"))

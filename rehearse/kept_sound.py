@@ -58,6 +58,9 @@ _SIGNS = (
 """Offset, first bytes and suffix of what comes without a name."""
 
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
 def safe_name(message: str) -> str:
     """Return a message's name as a folder may be called, on Windows too; never empty. What nobody sees is left out."""
     unseen = {sign for sign in message if unicodedata.category(sign).startswith("C")}
@@ -102,7 +105,7 @@ def stage(folder: Path, sound: Path | bytes) -> Path:
         raise InputError(f"Cannot keep {sound!s}: {(error.strerror or str(error)).lower()}.") from error
     with _told(folder), source:
         try:
-            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+            with os.fdopen(os.open(aside, _NEW, 0o600), "wb") as target:
                 shutil.copyfileobj(source, target)
                 target.flush()
                 os.fsync(target.fileno())
@@ -124,10 +127,11 @@ def shelve(folder: Path, staged: Path, message: str, made_at: datetime, suffix: 
         for number in count(1):
             file = place / (f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}")
             try:
-                os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+                os.close(os.open(file, _NEW, 0o600))
             except FileExistsError:
                 continue
             staged.replace(file)
+            _settle(place)
             return file.relative_to(folder).as_posix()
     raise AssertionError("there is always another number")
 
@@ -157,6 +161,16 @@ def take_off(folder: Path, sound: str) -> None:
         file.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             file.parent.rmdir()
+
+
+def _settle(folder: Path) -> None:
+    """See to it that a new name in a folder outlasts a power cut, where the system lets folders be opened."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _sweep(arriving: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +52,10 @@ class KeptSources:
         """
         from rehearse.library import Library, may_name_a_take
 
-        if not may_name_a_take(name) or Path(name).exists():
+        if os.path.exists(name):  # noqa: PTH110  (unlike Path.exists it takes any text)
+            self._recognise(Path(name))
+            return None
+        if not may_name_a_take(name):
             return None
         with Library() as library:
             try:
@@ -69,6 +74,17 @@ class KeptSources:
         if name.startswith("last"):
             raise missing
         return None
+
+    def _recognise(self, file: Path) -> None:
+        """Remember whose sound a file is, if it is given by its path in the library."""
+        from rehearse.library import UNFINISHED, Library
+
+        library = Library()
+        if file.absolute().parent == library.folder / UNFINISHED:
+            self._unfinished.add(file)
+        elif file.absolute().is_relative_to(library.folder):
+            with library, suppress(InputError):
+                self._kept[file] = library.find(str(file))
 
     def settled(self, result: Take | FailedTake, source: Path | bytes) -> Take | FailedTake:
         """Return a result as it is to be shown: under the message it belongs to, and kept if that was asked for."""

@@ -321,6 +321,13 @@ def test_a_kept_take_is_scored_again_by_its_name_and_stays_what_it_was(rehearse:
     assert len(sound_files(home)) == 1
 
 
+def test_a_kept_sound_that_is_given_by_its_path_stays_with_its_message(rehearse: Run, home: Path) -> None:
+    rehearse("score", REHEARSED, *FILES, "--message", "Borden: Ohio?")
+    (sound,) = sound_files(home)
+    assert json.loads(rehearse("score", sound, *FILES, "--json").stdout)["message"] == "Borden: Ohio?"
+    assert sound_files(home) == [sound]
+
+
 def test_a_file_goes_before_a_take_of_the_same_name(rehearse: Run, tmp_path: Path, kept: list[Take]) -> None:
     (tmp_path / "last").write_bytes(REHEARSED.read_bytes())
     assert json.loads(rehearse("score", "last", "--no-transcript", "--json").stdout)["file"] == "last"
@@ -356,6 +363,13 @@ def test_a_first_recording_that_was_cut_off_is_found_and_can_be_kept(rehearse: R
     (sound,) = sound_files(home)
     assert sound.suffix == ".flac"
     assert json.loads(rehearse("score", "last", "--no-transcript", "--json").stdout)["id"] == take["id"]
+
+
+def test_a_cut_off_recording_can_be_kept_by_its_path(rehearse: Run, home: Path) -> None:
+    spool = cut_off(home)
+    assert rehearse("score", spool, *FILES).returncode == 0
+    assert not spool.exists()
+    assert [sound.suffix for sound in sound_files(home)] == [".flac"]
 
 
 def test_a_take_that_was_kept_after_the_cut_off_one_is_the_last(rehearse: Run, home: Path) -> None:

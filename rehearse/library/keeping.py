@@ -1,6 +1,4 @@
-"""The rep's takes, kept: the sound as a file that a person finds, the result as a row of a database.
-
-This joins two edges (`database`, `kept_sound`) with the user's settings, as `pipeline` joins those that score.
+"""Keep takes, find them, answer for them and delete them.
 
 A take is kept in this order: the sound is written aside, whole; then, while this process holds the database's write
 lock, it gets its name and the row is written. Killed in between, the sound is on the disk twice and the row is not
@@ -9,15 +7,16 @@ there: nothing is lost, and keeping or deleting the take later puts it in order.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from rehearse.errors import InputError
+from rehearse.errors import InputError, RehearseError
+from rehearse.library.messages import KeptMessage, message_of
+from rehearse.library.names import ambiguous, no_such_take, rows_called
+from rehearse.library.records import row_of, take_of
 from rehearse.recording import Recording
 from rehearse.settings import database_url, user_folders
 from rehearse.take import Take
@@ -32,42 +31,6 @@ DATABASE_FILE = "takes.db"
 
 UNFINISHED = "unfinished"
 """Folder of recordings that were being made, in the data folder: what comes from there is kept as FLAC."""
-
-_IN_COLUMNS = ("self_verdict", "kept_at", "file")
-"""What of a take's JSON stands in columns, or follows from them."""
-
-_LAST = re.compile(r"last(?:~(\d{1,9}))?")
-_ID = re.compile(r"[0-9a-f]{1,64}")
-
-
-@dataclass(frozen=True, slots=True)
-class KeptMessage:
-    """A message that was practised.
-
-    Attributes
-    ----------
-    name : str
-    takes : int > 0
-    scores : tuple of float or None
-        Of its takes, the oldest first.
-    last_score : float or None
-        Of its latest take.
-    open : bool
-        Its latest take is not yet a yes from both the machine and the rep.
-    last_kept_at : datetime
-    """
-
-    name: str
-    takes: int
-    scores: tuple[float | None, ...]
-    last_score: float | None
-    open: bool
-    last_kept_at: datetime
-
-
-def may_name_a_take(name: str) -> bool:
-    """Tell whether a name could be that of a kept take, without looking: an id, its beginning, last, or last~1."""
-    return bool(_LAST.fullmatch(name) or _ID.fullmatch(name))
 
 
 class Library:
@@ -135,7 +98,7 @@ class Library:
             with self._database.writing() as rows:
                 before = rows.get(take.id)
                 placed = self._placed(take, staged, kept_sound.suffix_of(name, head), rows, before)
-                row = _row(take, placed, before)
+                row = row_of(take, placed, before)
                 rows.put(row)
         finally:
             staged.unlink(missing_ok=True)
@@ -143,7 +106,7 @@ class Library:
             kept_sound.take_off(self.folder, before.sound)
         if move and isinstance(sound, Path) and not _is_same_file(sound, self.folder / placed):
             sound.unlink(missing_ok=True)
-        return self._take(row)
+        return take_of(row, self.folder)
 
     def find(self, name: str) -> Take:
         """Return a take by its id, the beginning of one, ``last``, ``last~1``, or the path of its sound.
@@ -154,47 +117,29 @@ class Library:
             None is called so, code ``missing``; or several begin so, code ``ambiguous``.
         """
         if not self._database.exists():
-            raise _none(name, empty=True)
+            raise no_such_take(name, empty=True)
         with self._database.reading() as rows:
-            if back := _LAST.fullmatch(name):
-                found = [row] if (row := rows.newest(int(back[1] or 0))) else []
-            else:
-                found = rows.starting_with(name) if _ID.fullmatch(name) else []
-                exact = [row for row in found if row.id == name]
-                found = exact or found or ([row] if (row := self._by_path(name, rows)) else [])
+            found = rows_called(name, rows, self.folder)
             empty = not found and rows.newest() is None
         if len(found) > 1:
-            ids = ", ".join(row.id for row in found[:3])
-            hint = f"Write more of it: {ids}{', ...' if len(found) > 3 else ''}"
-            raise InputError(f"Several takes begin with {name}.", hint, code="ambiguous")
+            raise ambiguous(name, found)
         if not found:
-            raise _none(name, empty=empty)
-        return self._take(found[0])
+            raise no_such_take(name, empty=empty)
+        return take_of(found[0], self.folder)
 
     def takes(self, message: str | None = None) -> list[Take]:
         """Return the takes of a message, or all of them, oldest first."""
         if not self._database.exists():
             return []
         with self._database.reading() as rows:
-            return [self._take(row) for row in rows.of_message(message)]
+            return [take_of(row, self.folder) for row in rows.of_message(message)]
 
     def messages(self) -> list[KeptMessage]:
         """Return the messages that were practised, the latest one last."""
         if not self._database.exists():
             return []
         with self._database.reading() as rows:
-            counts = rows.messages()
-        return [
-            KeptMessage(
-                name=count.message,
-                takes=count.takes,
-                scores=count.scores,
-                last_score=count.scores[-1],
-                open=(count.answer, count.self_verdict) != ("yes", "yes"),
-                last_kept_at=datetime.fromisoformat(count.kept_at),
-            )
-            for count in counts
-        ]
+            return [message_of(count) for count in rows.messages()]
 
     def say(self, take_id: str, answer: SelfVerdict | None) -> Take:
         """Write down the rep's own answer to "would you call you back?", and return the take with it."""
@@ -202,7 +147,7 @@ class Library:
             rows.say(take_id, answer)
             row = rows.get(take_id)
         assert row is not None
-        return self._take(row)
+        return take_of(row, self.folder)
 
     def delete(self, take_id: str) -> None:
         """Delete a take, its sound and every trace of its words in the database.
@@ -213,8 +158,11 @@ class Library:
 
         with self._changing(take_id) as (rows, row):
             rows.remove(take_id)
+            spools = self._spools_of(self.folder / row.sound)
             for name in [*self._twins(self.folder / row.sound, row.message, rows), row.sound]:
                 kept_sound.take_off(self.folder, name)
+            for spool in spools:
+                spool.unlink(missing_ok=True)
         self._database.forget_deleted()
 
     def sound_of(self, take: Take) -> Path:
@@ -230,7 +178,7 @@ class Library:
             with self._database.reading() as rows:
                 row = rows.get(take.id)
         if row is None:
-            raise _none(take.id, empty=False)
+            raise no_such_take(take.id)
         file = self.folder / row.sound
         if not file.is_file():
             hint = "It was moved or deleted; what was measured is still there: rehearse show " + take.id
@@ -248,11 +196,11 @@ class Library:
     @contextmanager
     def _changing(self, take_id: str) -> Iterator[tuple[Rows, Row]]:
         if not self._database.exists():
-            raise _none(take_id, empty=True)
+            raise no_such_take(take_id, empty=True)
         with self._database.writing() as rows:
             row = rows.get(take_id)
             if row is None:
-                raise _none(take_id, empty=False)
+                raise no_such_take(take_id)
             yield rows, row
 
     def _content(self, sound: Path | bytes | Recording) -> Path | bytes:
@@ -276,40 +224,21 @@ class Library:
         made_at = take.recorded_at or (datetime.fromisoformat(before.kept_at) if before else datetime.now(UTC))
         return kept_sound.shelve(self.folder, staged, take.message_name, made_at, suffix)
 
+    def _spools_of(self, sound: Path) -> list[Path]:
+        """Return unfinished recordings with the same sound: a process was killed before it could move them."""
+        from rehearse.audio_file import encode_flac, read_recording
+
+        found = []
+        for spool in (self.folder / UNFINISHED).glob("*.wav") if sound.suffix == ".flac" else ():
+            with suppress(RehearseError, OSError):
+                if encode_flac(read_recording(spool)) == sound.read_bytes():
+                    found.append(spool)
+        return found
+
     def _twins(self, file: Path, message: str, rows: Rows) -> list[str]:
         from rehearse import kept_sound
 
         return kept_sound.unknown_twins(self.folder, file, message, lambda name: rows.with_sound(name) is not None)
-
-    def _by_path(self, name: str, rows: Rows) -> Row | None:
-        with suppress(ValueError, OSError):
-            below = Path(name).resolve().relative_to(self.folder.resolve())
-            return rows.with_sound(below.as_posix())
-        return None
-
-    def _take(self, row: Row) -> Take:
-        from rehearse.render.json import take_from_dict
-
-        place = str(self.folder / row.sound)
-        return take_from_dict({**row.take, "file": place, "self_verdict": row.self_verdict, "kept_at": row.kept_at})
-
-
-def _row(take: Take, sound: str, before: Row | None) -> Row:
-    from rehearse.database.rows import Row, moment
-    from rehearse.render.json import take_to_dict
-
-    table = take_to_dict(take)
-    return Row(
-        id=take.id,
-        message=table["message"],
-        kept_at=before.kept_at if before else moment(),
-        recorded_at=table["recorded_at"],
-        answer=table["verdict"]["answer"],
-        score=table["verdict"]["score"],
-        self_verdict=take.self_verdict or (before.self_verdict if before else None),
-        sound=sound,
-        take={name: value for name, value in table.items() if name not in _IN_COLUMNS},
-    )
 
 
 def _is_same_file(one: Path, other: Path) -> bool:
@@ -317,13 +246,3 @@ def _is_same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
-
-
-def _none(name: str, *, empty: bool) -> InputError:
-    if empty:
-        return InputError(
-            f"There is no take {name}: none has been kept yet.",
-            "Make one with: rehearse record, or: rehearse score FILE --keep",
-            code="missing",
-        )
-    return InputError(f"There is no take {name}.", "See which there are with: rehearse history", code="missing")

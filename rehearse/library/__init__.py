@@ -1,0 +1,11 @@
+"""The rep's takes, kept: the sound as a file that a person finds, the result as a row of a database.
+
+This joins two edges (`rehearse.database`, `rehearse.kept_sound`) with the user's settings, as `rehearse.pipeline` joins
+those that score. Nothing heavy is imported before a take is looked for.
+"""
+
+from rehearse.library.keeping import UNFINISHED, Library, SelfVerdict
+from rehearse.library.messages import KeptMessage
+from rehearse.library.names import may_name_a_take
+
+__all__ = ["UNFINISHED", "KeptMessage", "Library", "SelfVerdict", "may_name_a_take"]

@@ -7,6 +7,7 @@ another thread and does the rest. A device that refuses 16 kHz, mono or the bloc
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,11 +32,19 @@ CHANNELS_MIXED = 2
 BLOCK_SIZES = (0, 1024, 480)
 """Samples. 0 leaves it to the device, which is best; then 21 and 10 ms at 48 kHz."""
 
+BUFFER_S = 0.3
+"""Asked of the device: so long this process may be kept from fetching the sound, on a machine that is busy scoring,
+before any is lost. PortAudio's own choice is as little as 35 ms."""
+
 LOST_AFTER_S = 2.0
 """A device that sends nothing for so long is gone: blocks come every 5 to 100 ms, and most systems say nothing."""
 
 FIRST_BLOCK_S = 5.0
-"""The first block may take longer: a Bluetooth headset has to change into its call mode first."""
+"""The first block may take longer: a Bluetooth headset has to change into its call mode first. Some forms of some
+devices are opened without complaint and never send one: then the next form is tried."""
+
+SILENT_FORMS = 2
+"""After so many forms that send nothing, the device is taken to send nothing."""
 
 CLOSE_WITHIN_S = 2.0
 """PortAudio may hang closing a device that was pulled out; it is then left alone."""
@@ -52,7 +61,7 @@ class Form:
     rate_hz: float
     channels: int
     block: int = 0
-    latency: str = "high"
+    latency: float | str = BUFFER_S
 
     def __str__(self) -> str:
         channels = {1: "mono", 2: "stereo"}.get(self.channels, f"{self.channels} channels")
@@ -87,7 +96,6 @@ class Capture:
         self._blocks: SimpleQueue[tuple[bytes, bool]] = SimpleQueue()
         self._stream, self.form = self._opened()
         self._resampler = _Resampler(self._stream.samplerate)
-        self._heard = False
 
     def read(self) -> Samples:
         """Return the next block of sound, mono at 16 kHz; may be empty. Waits for it.
@@ -97,15 +105,14 @@ class Capture:
         DeviceLostError
             Nothing came for `LOST_AFTER_S`, or the system said that the device is gone.
         """
-        waited_s, limit_s = 0.0, LOST_AFTER_S if self._heard else FIRST_BLOCK_S
+        waited_s = 0.0
         while True:
             with suppress(Empty):
                 content, overflow = self._blocks.get(timeout=0.1)
                 break
             waited_s += 0.1
-            if waited_s >= limit_s or not self._alive():
+            if waited_s >= LOST_AFTER_S or not _alive(self._stream):
                 raise DeviceLostError
-        self._heard = True
         self.overflows += overflow
         return self._resampler.add(_mono(content, self.form.channels))
 
@@ -121,35 +128,38 @@ class Capture:
 
     def stop(self) -> bool:
         """Stop listening; what came can still be read. Return whether the device could be let go."""
-        ended = threading.Event()
-
-        def end() -> None:
-            with suppress(Exception):
-                self._stream.abort()
-            with suppress(Exception):
-                self._stream.close()
-            ended.set()
-
-        threading.Thread(target=end, daemon=True).start()
-        return ended.wait(CLOSE_WITHIN_S)
-
-    def _alive(self) -> bool:
-        try:
-            return bool(self._stream.active)
-        except Exception:
-            return False
+        return _let_go(self._stream)
 
     def _opened(self) -> tuple[Any, Form]:
         sounddevice = portaudio.load()
         refused: list[tuple[Form, Exception]] = []
+        silent = 0
         for form in forms(self.device):
             try:
-                return self._open(sounddevice, form), form
+                stream = self._open(sounddevice, form)
             except sounddevice.PortAudioError as error:
                 refused.append((form, error))
-        plain = {f"{form.rate_hz:g} Hz {form.channels}": str(Form(form.rate_hz, form.channels)) for form, _ in refused}
-        tried = ", ".join(list(plain.values())[:4])
-        raise _telling(refused, self.device.name, tried)
+                continue
+            if self._sends(stream):
+                return stream, form
+            _let_go(stream)
+            self._blocks = SimpleQueue()
+            silent += 1
+            if silent >= SILENT_FORMS:
+                raise SoundDeviceError(
+                    f"The microphone “{self.device.name}” was opened and sends nothing.",
+                    "Plug it in again, or choose another: rehearse devices",
+                )
+        raise _told(refused, self.device.name)
+
+    def _sends(self, stream: Any) -> bool:
+        waited_s = 0.0
+        while self._blocks.empty():
+            if waited_s >= FIRST_BLOCK_S or not _alive(stream):
+                return False
+            time.sleep(0.01)
+            waited_s += 0.01
+        return True
 
     def _open(self, sounddevice: Any, form: Form) -> Any:
         put = self._blocks.put
@@ -183,7 +193,7 @@ def forms(device: portaudio.Device) -> Iterator[Form]:
     for block in BLOCK_SIZES:
         for rate_hz in rates:
             for count in channels:
-                yield Form(rate_hz, count, block, "low" if block else "high")
+                yield Form(rate_hz, count, block, "high" if block else BUFFER_S)
 
 
 def _extra_settings(sounddevice: Any, device: portaudio.Device) -> Any:
@@ -194,11 +204,34 @@ def _extra_settings(sounddevice: Any, device: portaudio.Device) -> Any:
     return None
 
 
-def _telling(refused: list[tuple[Form, Exception]], name: str, tried: str) -> SoundDeviceError:
-    """Return the refusal that says most: that of the device's own form, or that it is busy."""
+def _told(refused: list[tuple[Form, Exception]], name: str) -> SoundDeviceError:
+    """Return the refusal that says most: that it is busy, else that of the first form."""
+    plain = dict.fromkeys(str(Form(form.rate_hz, form.channels)) for form, _ in refused)
     errors = [error for _, error in refused]
     best = next((error for error in errors if "unavailable" in str(error).lower()), errors[0])
-    return portaudio.explained(best, f"the microphone “{name}”", tried)
+    return portaudio.explained(best, f"the microphone “{name}”", ", ".join(list(plain)[:4]))
+
+
+def _alive(stream: Any) -> bool:
+    try:
+        return bool(stream.active)
+    except Exception:  # PortAudio has lost it
+        return False
+
+
+def _let_go(stream: Any) -> bool:
+    """Close a stream; return whether that could be done within `CLOSE_WITHIN_S`."""
+    ended = threading.Event()
+
+    def end() -> None:
+        with suppress(Exception):
+            stream.abort()
+        with suppress(Exception):
+            stream.close()
+        ended.set()
+
+    threading.Thread(target=end, daemon=True).start()
+    return ended.wait(CLOSE_WITHIN_S)
 
 
 def _mono(content: bytes, channels: int) -> Samples:

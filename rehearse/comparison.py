@@ -67,8 +67,8 @@ class Change:
 class CriterionChange:
     """One criterion in each of the takes that are shown.
 
-    `standing` is of the last against the first: better and worse are more than noise; same is a change
-    that costs nothing and gains nothing (both in the good range); `points` is the difference.
+    `standing` is of the last against the first: better and worse are more than noise; same is a change, if any,
+    that costs nothing and gains nothing; `points` is the difference.
     """
 
     id: str
@@ -222,11 +222,11 @@ def standing_between(criterion_id: str, before: Take, after: Take, rubric: Rubri
     then, now = (_criterion(take, criterion_id) for take in (before, after))
     if then is None or now is None or then.points is None or now.points is None:
         return "not_measured"
-    if not _moved(criterion_id, before, after, rubric):
-        return "within_noise"
     gained = now.points - then.points
     if abs(gained) < LEAST_POINTS:
         return "same"
+    if not _moved(criterion_id, before, after, rubric):
+        return "within_noise"
     return "better" if gained > 0 else "worse"
 
 

@@ -12,6 +12,7 @@ import click
 
 from rehearse import __version__
 from rehearse.cli.baseline import baseline
+from rehearse.cli.compare import compare
 from rehearse.cli.delete import delete
 from rehearse.cli.devices import devices
 from rehearse.cli.export import export
@@ -85,6 +86,7 @@ def cli() -> None:
       rehearse score take1.m4a            the scorecard for a recording
       rehearse score takes/ --recursive   a table for a folder of them
       rehearse score take1.m4a --keep     keep it; then: rehearse history
+      rehearse compare before.m4a after.m4a   side by side; last~1 last, for the takes you kept
       rehearse script message.txt         check the words before you speak them
       rehearse profile                    tell it your name, company and number
     """
@@ -108,5 +110,19 @@ def completion(shell: str) -> None:
     click.echo(maker(cli, {}, "rehearse", "_REHEARSE_COMPLETE").source())
 
 
-for command in (record, score, script, history, show, play, delete, export, baseline, devices, profile, models):
+for command in (
+    record,
+    score,
+    compare,
+    script,
+    history,
+    show,
+    play,
+    delete,
+    export,
+    baseline,
+    devices,
+    profile,
+    models,
+):
     cli.add_command(command)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
+from rehearse.cli.pages import page_file, write_page
 from rehearse.cli.take_names import complete_message
 from rehearse.cli.terminal import console
 from rehearse.errors import InputError, UsageError
@@ -18,8 +20,9 @@ MOST_NAMED = 5
 @click.option("--message", help="Only the takes of this message.", shell_complete=complete_message)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each take.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row for each take, for a spreadsheet.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write a page with charts to this file.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
-def history(message: str | None, as_json: bool, as_csv: bool, debug: bool) -> None:
+def history(message: str | None, as_json: bool, as_csv: bool, html: Path | None, debug: bool) -> None:
     """List the takes you kept.
 
     Message by message, the oldest first, and how the scores went. A message is open until its latest take is a yes
@@ -30,6 +33,7 @@ def history(message: str | None, as_json: bool, as_csv: bool, debug: bool) -> No
       rehearse history
       rehearse history --message "Borden Ohio"
       rehearse history --csv > takes.csv
+      rehearse history --html takes.html
       rehearse history --json | jq -r '[.kept_at, .verdict.score] | @tsv'
     """
     from rehearse.library import Library
@@ -38,12 +42,18 @@ def history(message: str | None, as_json: bool, as_csv: bool, debug: bool) -> No
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
+    html = page_file(html)
     with Library() as library:
         messages, takes = library.messages(), library.takes(message)
     if message is not None:
         if not takes:
             raise _no_message(message, [one.name for one in reversed(messages)])
         messages = [one for one in messages if one.name == message]
+    if html is not None:
+        from rehearse.render.html import history_page
+        from rehearse.rubric import default_rubric
+
+        write_page(history_page(takes, default_rubric()), html)
     if as_csv:
         write_history_csv(takes, sys.stdout)
     elif as_json:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rehearse.cli.kept_sources import KeptSources
+from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.terminal import STYLES, complain, console, progress, read_text
 from rehearse.errors import ExitStatus, InputError, UsageError
 
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     help="How pitch is tracked.",
 )
 @click.option("--no-transcript", is_flag=True, help="Measure the sound alone; the words are not looked at.")
+@click.option("--html", type=click.Path(path_type=Path), help=HTML_HELP)
 @click.option("--keep", is_flag=True, help="Keep what was scored, sound and all: see rehearse history.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def score(
@@ -63,6 +65,7 @@ def score(
     as_json: bool,
     as_csv: bool,
     why: bool,
+    html: Path | None,
     keep: bool,
     debug: bool,
     **chosen: Any,
@@ -77,6 +80,7 @@ def score(
     Examples:
       rehearse score take1.m4a
       rehearse score take1.m4a --why
+      rehearse score take1.m4a --html card.html
       rehearse score take1.m4a --keep --message "Borden Ohio"
       rehearse score last
       rehearse score takes/ --recursive --csv > takes.csv
@@ -87,9 +91,14 @@ def score(
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
+    html = page_file(html)
     options = _options(**chosen)
     library = KeptSources(keep=keep, message=options.message_name)
     sources, missing = _sources(files, recursive, library)
+    if html is not None and len(sources) > 1:
+        raise UsageError(
+            "A page holds one take.", "Score one file, or set two side by side: rehearse compare A B --html"
+        )
     results: list[Take | FailedTake] = [FailedTake(name, error) for name, error in missing]
     if as_json:
         for failed in results:
@@ -105,6 +114,8 @@ def score(
             interrupted = True
     if not as_json:
         _show(results, as_csv=as_csv, why=why, rubric=options.rubric)
+    if html is not None:
+        _write_page(html, results, sources, options.rubric)
     library.tell()
     if interrupted:
         click.echo(f"Stopped: {len(results)} of {len(sources) + len(missing)} done.", err=True)
@@ -185,6 +196,20 @@ def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool, rubr
                 render_card(take, console=console(), why=True, rubric=rubric)
     for failure in failed:
         complain(failure.error)
+
+
+def _write_page(
+    file: Path, results: Sequence[Take | FailedTake], sources: Sequence[Path | bytes], rubric: Rubric
+) -> None:
+    from rehearse.render.html import take_page
+    from rehearse.take import Take
+
+    for take in results:
+        if isinstance(take, Take):
+            source = sources[0]
+            gone = isinstance(source, Path) and not source.exists()  # it was moved into the library
+            sound = sound_for_page(Path(take.file) if gone else source)
+            write_page(take_page(take, rubric, sound=sound), file)
 
 
 def _print_json(result: Take | FailedTake) -> None:

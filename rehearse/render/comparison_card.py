@@ -71,7 +71,7 @@ def _verdicts(comparison: Comparison, pen: Pen) -> RenderableType:
     lines: list[RenderableType] = [table, Text("")]
     if change is not None:
         sign, word = words.STANDINGS[standing]
-        told = "" if change == 0 else f" {words.points_words(change)} points:"
+        told = "" if change == 0 else f" {words.score_change(comparison)} points:"
         lines.append(pen.line((f"{sign}{told} {word}", STANDING_STYLES[standing])))
     said = (words.summary(comparison), words.best_words(comparison))
     lines += [pen.text(line) for line in said if line]

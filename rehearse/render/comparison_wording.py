@@ -43,6 +43,12 @@ def points_words(change: float | None) -> str:
     return "±0" if size == "0" else f"{'+' if change > 0 else '−'}{size}"
 
 
+def score_change(comparison: Comparison) -> str:
+    """Return by how much the score has changed, in the whole points that are shown of both."""
+    before, after = comparison.score.before, comparison.score.after
+    return "" if before is None or after is None else points_words(int(after) - int(before))
+
+
 def standing_words(standing: Standing, crit: CriterionChange | None = None) -> str:
     """Return the word for a standing; what is the same but not good is not called good."""
     if standing == "same" and crit is not None and any(one.band != "good" for one in crit.shown):

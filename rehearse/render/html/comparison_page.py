@@ -98,7 +98,7 @@ def comparison_page(
         columns=columns,
         drawings=[column.drawing for column in columns],
         last=len(columns) - 1,
-        points=words.points_words(comparison.score.difference),
+        points=words.score_change(comparison),
         standing_sign=sign,
         standing_word=word,
         summary=words.summary(comparison),

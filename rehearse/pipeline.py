@@ -6,87 +6,40 @@ Python's lock, so the two overlap.
 
 from __future__ import annotations
 
-import hashlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
-from rehearse import scorecard
+import numpy as np
+from numpy.typing import NDArray
+
+from rehearse.assessment import listen_to_sound, make_take
 from rehearse.audio_file import read_recording
-from rehearse.criteria import Findings
 from rehearse.errors import InputError, RehearseError, UsageError
-from rehearse.measures import measure
-from rehearse.measures.brightness import (
-    AgainstBaseline,
-    VoiceFeatures,
-    against_baseline,
-    everyday_voice,
-    voice_features,
-)
-from rehearse.measures.duration import Speech, find_speech, frame_levels_db
-from rehearse.measures.fillers import find_fillers
-from rehearse.measures.level import Level, measure_level, why_not_judgeable
-from rehearse.measures.pace import fastest_stretch, slowest_stretch
-from rehearse.measures.pauses import find_pauses, mark_clauses
-from rehearse.measures.pitch import PitchTrack, flat_stretches
-from rehearse.message import Message, Style, read_message
-from rehearse.profile import Profile
-from rehearse.recording import Recording
-from rehearse.rubric import Rubric, default_rubric
-from rehearse.settings import MAX_RECORDING_S, user_folders
-from rehearse.take import RecordingFacts, Take
+from rehearse.measures.brightness import VoiceFeatures, everyday_voice, voice_features
+from rehearse.measures.duration import Speech
+from rehearse.measures.pitch import PitchTrack
+from rehearse.options import EngineKind, Options, TrackerKind
+from rehearse.recording import SAMPLE_RATE_HZ, Recording
+from rehearse.settings import user_folders
+from rehearse.take import Take
 from rehearse.transcript import Transcript
 
 if TYPE_CHECKING:
-    from rehearse.engines import Engine
+    from rehearse.engines import Engine, Follower
 
-EngineKind = Literal["auto", "openai", "faster"]
-TrackerKind = Literal["auto", "pyin", "swift-f0"]
+__all__ = [
+    "Assessor", "EngineKind", "FailedTake", "Following", "Options", "Progress", "TrackerKind", "assess", "assess_many",
+    "listen_to_baseline",
+]  # fmt: skip
+
 Progress = Callable[[str], None]
-
-PICTURE_HOP_S = 0.05
-"""Step of the level that the pictures draw, in seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to score.
-
-    Attributes
-    ----------
-    style : {"reason", "curiosity"}
-    profile : Profile
-    rubric : Rubric
-    engine : {"auto", "openai", "faster"}
-    model : str
-        Name or path of Whisper's weights.
-    pitch_tracker : {"auto", "pyin", "swift-f0"}
-    transcript : bool
-        False measures the sound alone.
-    message_name : str
-        The message the takes belong to; empty: the script's title, else the file's folder.
-    script : str
-        The text the rep meant to say; may be empty.
-    max_duration_s : float
-        Longer recordings are refused.
-    baseline : VoiceFeatures or None
-        The rep's everyday voice, from `listen_to_baseline`; takes are then compared with it.
-    """
-
-    style: Style = "reason"
-    profile: Profile = field(default_factory=Profile)
-    rubric: Rubric = field(default_factory=default_rubric)
-    engine: EngineKind = "auto"
-    model: str = "base"
-    pitch_tracker: TrackerKind = "auto"
-    transcript: bool = True
-    message_name: str = ""
-    script: str = ""
-    max_duration_s: float = MAX_RECORDING_S
-    baseline: VoiceFeatures | None = None
+Transcribe = Callable[[Recording, Speech], Transcript]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +48,6 @@ class FailedTake:
 
     file: str
     error: RehearseError
-
-
-@dataclass(frozen=True, slots=True)
-class _Sound:
-    """What one recording gives without words."""
-
-    speech: Speech
-    level: Level
-    not_judgeable: str | None
 
 
 class Assessor:
@@ -138,6 +82,24 @@ class Assessor:
             self._say("loading Whisper")
             self._engine = self._pool.submit(self._load_engine)
 
+    def engine(self) -> Engine:
+        """Return the engine, waiting until it is loaded.
+
+        Raises
+        ------
+        WeightsError
+            It has no weights.
+        """
+        self.warm()
+        assert self._engine is not None
+        return self._engine.result()
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Names as they are spelled, for the engine."""
+        profile = self.options.profile
+        return tuple(name for name in (profile.name, profile.company, *profile.customers) if name)
+
     def assess(self, recording: Recording, *, file: str | None = None) -> Take:
         """Score one recording.
 
@@ -152,35 +114,107 @@ class Assessor:
         WeightsError
             The engine has no weights.
         """
-        options = self.options
-        sound = _listen_to_sound(recording, options.rubric)
-        if not sound.speech.spans:
-            return _take(recording, sound, options, file=file)
-        engine = None
-        if options.transcript and sound.not_judgeable is None:
-            self.warm()
-            assert self._engine is not None
-            # Loading is Python's work, and so is the start of the pitch: in step they would only hold each other up.
-            engine = self._engine.result()
-        track = self._pool.submit(_track_pitch, recording, options.pitch_tracker)
-        transcript = self._transcribe(recording, sound.speech, engine) if engine else None
-        self._say("measuring")
-        return _take(recording, sound, options, file=file, transcript=transcript, track=track.result())
+        return self._assess(recording, file, self._transcribe)
 
-    def _transcribe(self, recording: Recording, speech: Speech, engine: Engine) -> Transcript:
+    def follow(self) -> Following:
+        """Begin to score a recording that is still being made; returns at once."""
+        self.warm()
+        return Following(self)
+
+    def _assess(self, recording: Recording, file: str | None, transcribe: Transcribe) -> Take:
+        options = self.options
+        sound = listen_to_sound(recording, options.rubric)
+        if not sound.speech.spans:
+            return make_take(recording, sound, options, file=file)
+        to_words = options.transcript and sound.not_judgeable is None
+        if to_words:
+            # Loading is Python's work, and so is the start of the pitch: in step they would only hold each other up.
+            self.engine()
+        track = self._pool.submit(track_pitch, recording.samples, options.pitch_tracker)
+        transcript = transcribe(recording, sound.speech) if to_words else None
+        self._say("measuring")
+        return make_take(recording, sound, options, file=file, transcript=transcript, track=track.result())
+
+    def _transcribe(self, recording: Recording, speech: Speech) -> Transcript:
         from rehearse.engines import transcribe
 
         self._say("listening")
-        return transcribe(recording.samples, speech, engine, hints=self._hints())
-
-    def _hints(self) -> tuple[str, ...]:
-        profile = self.options.profile
-        return tuple(name for name in (profile.name, profile.company, *profile.customers) if name)
+        return transcribe(recording.samples, speech, self.engine(), hints=self.hints)
 
     def _load_engine(self) -> Engine:
         from rehearse.engines import load_engine
 
         return load_engine(self.options.engine, self.options.model, cache=user_folders().weights)
+
+
+class Following:
+    """A recording that is transcribed while it is being made, on a thread of its own. `Assessor.follow` begins one."""
+
+    def __init__(self, assessor: Assessor) -> None:
+        self._assessor = assessor
+        self._blocks: SimpleQueue[NDArray[np.float32] | None] = SimpleQueue()
+        self._stopped = False
+        self._follower: Future[Follower] = Future()
+        self._thread = threading.Thread(target=self._follow, name="rehearse-follow", daemon=True)
+        if assessor.options.transcript:
+            self._thread.start()
+
+    def add(self, block: NDArray[np.float32]) -> None:
+        """Take in what was recorded since the last call: mono, 16 kHz, shape (n,). Returns at once."""
+        self._blocks.put(block)
+
+    def finish(self, recording: Recording, file: str | None = None) -> Take:
+        """Return the take.
+
+        Parameters
+        ----------
+        recording : Recording
+            All that was recorded.
+        file : str, optional
+            Where it is kept; the recording's name when left out.
+
+        Raises
+        ------
+        WeightsError
+            The engine has no weights.
+        """
+        self.drop()
+        return self._assessor._assess(recording, file, self._rest)
+
+    def drop(self) -> None:
+        """Follow it no further; returns at once."""
+        self._stopped = True
+        self._blocks.put(None)
+
+    def _rest(self, recording: Recording, speech: Speech) -> Transcript:
+        self._assessor._say("listening")
+        self._thread.join()
+        return self._follower.result().finish(recording.samples, speech)
+
+    def _follow(self) -> None:
+        try:
+            follower = self._begin()
+            samples = np.zeros(0, np.float32)
+            while not self._stopped:
+                blocks = [self._blocks.get()]
+                while not self._blocks.empty():
+                    blocks.append(self._blocks.get())
+                samples = np.concatenate([samples, *(block for block in blocks if block is not None)])
+                if not self._stopped:
+                    follower.listen(samples)
+            self._follower.set_result(follower)
+        except Exception as error:  # whatever it was, it is for the one who waits for the take
+            self._follower.set_exception(error)
+
+    def _begin(self) -> Follower:
+        """Return a follower, once the engine and the pitch tracker have done all that is only done once."""
+        from rehearse.engines import Follower
+
+        engine = self._assessor.engine()
+        engine.warm()
+        rng = np.random.default_rng(0)
+        track_pitch(rng.normal(0.0, 0.1, SAMPLE_RATE_HZ).astype(np.float32), self._assessor.options.pitch_tracker)
+        return Follower(engine, self._assessor.hints)
 
 
 def assess(source: Path | bytes, options: Options | None = None, *, name: str | None = None) -> Take:
@@ -243,7 +277,7 @@ def listen_to_baseline(files: Sequence[Path], tracker: TrackerKind = "auto") -> 
     voices = []
     for file in files:
         recording = read_recording(file)
-        voice = voice_features(recording.samples, _track_pitch(recording, tracker))
+        voice = voice_features(recording.samples, track_pitch(recording.samples, tracker))
         if voice is None:
             raise InputError(
                 f"Cannot take {file} as a baseline: there is too little voice in it.", "Speak a sentence or two."
@@ -256,109 +290,12 @@ def _name(source: Path | bytes) -> str:
     return "-" if isinstance(source, bytes) else str(source)
 
 
-def _listen_to_sound(recording: Recording, rubric: Rubric) -> _Sound:
-    speech = find_speech(recording.samples)
-    level = measure_level(recording.samples, speech)
-    limits = {name: rubric.judgeable[name] for name in ("min_speech_s", "min_snr_db", "max_clipped_share")}
-    return _Sound(speech, level, why_not_judgeable(recording, speech, level, **limits))
-
-
-def _track_pitch(recording: Recording, kind: TrackerKind) -> PitchTrack:
+def track_pitch(samples: NDArray[np.float32], kind: TrackerKind = "auto") -> PitchTrack:
+    """Follow the pitch with the tracker that was asked for; auto takes the better one that is installed."""
     from rehearse.engines import pyin, swift_f0
 
     if kind == "swift-f0" and not swift_f0.is_installed():
         raise UsageError("The pitch tracker swift-f0 is not installed.", "Run: pip install 'rehearse-voicemail[fast]'")
     if kind == "swift-f0" or (kind == "auto" and swift_f0.is_installed()):
-        return swift_f0.track(recording.samples)
-    return pyin.track(recording.samples)
-
-
-def _take(
-    recording: Recording,
-    sound: _Sound,
-    options: Options,
-    *,
-    file: str | None,
-    transcript: Transcript | None = None,
-    track: PitchTrack | None = None,
-) -> Take:
-    speech, level = sound.speech, sound.level
-    words = transcript.words if transcript else ()
-    pauses = mark_clauses(find_pauses(speech), words) if transcript else find_pauses(speech)
-    fillers = find_fillers(words, recording.samples, speech, track) if transcript and track else ()
-    message: Message | None = None
-    if transcript:
-        gaps = tuple((pause.start_s, pause.end_s) for pause in pauses)
-        message = read_message(words, fillers, options.profile, options.style, options.script or None, pauses=gaps)
-    measures = measure(
-        speech=speech, pauses=pauses, level=level, track=track, words=words if transcript else None,
-        fillers=fillers, message=message,
-    )  # fmt: skip
-    numbers = message.phone_numbers if message else ()
-    findings = Findings(
-        style=options.style,
-        measures=measures,
-        pauses=pauses,
-        fillers=fillers,
-        words=words,
-        message=message,
-        flat=flat_stretches(track) if track else (),
-        fastest=fastest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
-        slowest=slowest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
-        not_judgeable=sound.not_judgeable or _why_words_do_not_serve(transcript, options.rubric),
-    )
-    facts = RecordingFacts(
-        duration_s=recording.duration_s,
-        sample_rate_hz=recording.source_rate_hz,
-        channels=recording.source_channels,
-        level_dbfs=level.level_dbfs,
-        snr_db=level.snr_db,
-        clipped_share=recording.clipped_share,
-        notes=recording.notes,
-    )
-    return Take(
-        id=_identity(recording),
-        file=file or recording.name,
-        message_name=options.message_name or _message_name(file or recording.name, options.script),
-        recorded_at=recording.recorded_at,
-        recording=facts,
-        scorecard=scorecard.score(findings, options.rubric),
-        measures=measures,
-        message=message or Message(style=options.style),
-        transcript=transcript,
-        pauses=pauses,
-        fillers=fillers,
-        pitch=track,
-        against_baseline=_beside(options.baseline, recording, track),
-        levels_db=tuple(float(value) for value in frame_levels_db(recording.samples, PICTURE_HOP_S)),
-    )
-
-
-def _beside(baseline: VoiceFeatures | None, recording: Recording, track: PitchTrack | None) -> AgainstBaseline | None:
-    voice = voice_features(recording.samples, track) if baseline and track else None
-    return against_baseline(voice, baseline) if baseline and voice else None
-
-
-def _why_words_do_not_serve(transcript: Transcript | None, rubric: Rubric) -> str | None:
-    if transcript is None:
-        return None
-    if transcript.language != "en":
-        return f"This seems to be another language ({transcript.language}); only English can be judged."
-    words, needed = transcript.words, rubric.judgeable
-    if len(words) < needed["min_words"]:
-        return "Hardly a word could be made out: is this a spoken message?"
-    sure = sum(word.probability >= 0.5 for word in words) / len(words)
-    if sure < needed["min_sure_words_share"]:
-        return "The words could not be made out well enough to judge them."
-    return None
-
-
-def _identity(recording: Recording) -> str:
-    return hashlib.sha256(recording.samples.tobytes()).hexdigest()[:12]
-
-
-def _message_name(file: str, script: str) -> str:
-    first = script.lstrip().partition("\n")[0]
-    if first.startswith("# "):
-        return first[2:].strip()
-    return Path(file).absolute().parent.name if file != "-" else ""
+        return swift_f0.track(samples)
+    return pyin.track(samples)

@@ -15,9 +15,6 @@ from rehearse.profile import Profile
 if TYPE_CHECKING:
     from rehearse.measures.brightness import VoiceFeatures
 
-MAX_RECORDING_S = 600.0
-"""Longest recording that is read, seconds: ten minutes is no voicemail."""
-
 
 @dataclass(frozen=True, slots=True)
 class Folders:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 from rehearse.engines.engine import Engine
+from rehearse.engines.following import Follower
 from rehearse.engines.listening import transcribe
 from rehearse.errors import UsageError
 
-__all__ = ["Engine", "load_engine", "transcribe"]
+__all__ = ["Engine", "Follower", "load_engine", "transcribe"]
 
 
 def load_engine(

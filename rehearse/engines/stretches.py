@@ -65,11 +65,12 @@ def cut(samples: NDArray[np.float32], speech: Sequence[Span]) -> list[Stretch]:
     """
     end_s = len(samples) / SAMPLE_RATE_HZ
     groups: list[list[Span]] = []
-    todo = widened([part for span in speech for part in _bearable(samples, span)], end_s)
+    parts = [part for span in speech for part in bearable(samples, span)]
+    todo = widened(parts, end_s)
     while todo:
-        count = _fitting(todo)
+        count = _fitting(todo, parts)
         groups.append(todo[:count])
-        todo = todo[count:]
+        todo, parts = todo[count:], parts[count:]
     return [stretch(samples, group) for group in groups]
 
 
@@ -95,20 +96,34 @@ def widened(spans: Sequence[Span], end_s: float) -> list[Span]:
     return wide
 
 
-def _fitting(spans: Sequence[Span]) -> int:
-    """Return how many spans go into the next window: all that fit, or up to the longest pause of its second half."""
+def _fitting(spans: Sequence[Span], speech: Sequence[Span]) -> int:
+    """Return how many spans go into the next window: all that fit, or up to the longest pause of its second half.
+
+    The pauses are those of the speech itself: between spans with their margins the shorter ones are gone.
+    """
     lengths = np.cumsum([b - a for a, b in spans])
     fitting = max(1, int(np.searchsorted(lengths, ROOM_S, side="right")))
     if fitting == len(spans):
         return fitting
     late = [k for k in range(1, fitting + 1) if lengths[k - 1] >= ROOM_S / 2]
-    return max(late, key=lambda k: spans[k][0] - spans[k - 1][1], default=fitting)
+    return max(late, key=lambda k: speech[k][0] - speech[k - 1][1], default=fitting)
 
 
-def _bearable(samples: NDArray[np.float32], span: Span) -> list[Span]:
-    """Cut a span that is longer than a window where it is quietest."""
+def bearable(samples: NDArray[np.float32], span: Span, longest_s: float = ROOM_S - 2 * MARGIN_S) -> list[Span]:
+    """Cut a span of speech that is too long, such as for a window, where it is quietest.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+    span : (start_s, end_s)
+    longest_s : float
+
+    Returns
+    -------
+    list of (start_s, end_s)
+        Each is between half of `longest_s` and the whole of it, but for the last.
+    """
     start_s, end_s = span
-    longest_s = ROOM_S - 2 * MARGIN_S
     parts: list[Span] = []
     while end_s - start_s > longest_s:
         frame = SAMPLE_RATE_HZ // 10

@@ -16,7 +16,7 @@ SCRAP_S = 0.12
 def word_ranges(pieces: Sequence[bytes]) -> list[tuple[int, int]]:
     """Return the tokens of each word, as (first, end): a word begins with a blank."""
     starts = [k for k, piece in enumerate(pieces) if k == 0 or piece.startswith(b" ")]
-    ranges = list(zip(starts, [*starts[1:], len(pieces)], strict=True))
+    ranges = zip(starts, [*starts[1:], len(pieces)], strict=False)  # no starts, no words
     return [(first, end) for first, end in ranges if b"".join(pieces[first:end]).strip()]
 
 

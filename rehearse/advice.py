@@ -128,11 +128,10 @@ def pauses_inside(halts: Sequence[Pause], words: Sequence[Word]) -> str:
     )
 
 
-def no_pauses() -> str:
-    """Return what to do about a message without a pause."""
-    return (
-        "There is no pause at all. Breathe once after your name and once before the number, so that each can sink in."
-    )
+def hardly_pauses(longest_s: float) -> str:
+    """Return what to do about a message without a pause, or with a short one at most."""
+    what = f"You hardly pause: {longest_s:.1f} s at the longest." if longest_s else "There is no pause at all."
+    return f"{what} Breathe once after your name and once before the number, so that each can sink in."
 
 
 def pauses_good() -> str:

@@ -175,15 +175,30 @@ def judge_pace(findings: Findings, rule: CriterionRule) -> Judgement:
 
 
 def judge_pauses(findings: Findings, rule: CriterionRule) -> Judgement:
-    """Judge the longest pause and the pauses inside clauses; each is half of the points."""
+    """Judge the longest pause and the pauses inside clauses, each half of the points; hardly any pausing caps both."""
     measures = findings.measures
     if measures.longest_pause_s is None:
         return _not_measured(findings, "longest_pause_s")
     evidence = tuple(Evidence(p.start_s, p.end_s, advice.pause_text(p)) for p in findings.pauses)
+    none = rule.shares["none_at_all_share"]
+    most = none + (1 - none) * rule.bands["some_pause_s"].share(measures.longest_pause_s)
+    text = advice.hardly_pauses(measures.longest_pause_s)
+    hardly = Remedy("none", text, 1 - most, measures.speech_start_s, measures.speech_end_s)
     if not findings.pauses:
-        share = rule.shares["none_at_all_share"]
-        none = (Remedy("none", advice.no_pauses(), 1 - share, measures.speech_start_s, measures.speech_end_s),)
-        return _judged(share, "fair", 0.0, none, "")
+        return _judged(most, "fair", 0.0, (hardly,), "")
+    found = _pause_parts(findings, rule)
+    lost = sum(part[0] for part in found) / len(found)
+    worst = max(found, key=lambda part: part[0])
+    remedies = tuple(replace(part[4], share_lost=part[0] / len(found)) for part in found if part[0] > 0)
+    band = _worst(part[1] for part in found)
+    if 1 - most > lost:
+        band = _worst((band, "fair"))
+        return _judged(most, band, measures.longest_pause_s, (*remedies, hardly), "", evidence, "s")
+    return _judged(1 - lost, band, worst[2], remedies, advice.pauses_good(), evidence, worst[3])
+
+
+def _pause_parts(findings: Findings, rule: CriterionRule) -> list[tuple[float, Band, float, str, Remedy]]:
+    """Return share lost, band, value, unit and remedy of each of the two measures of pauses."""
     longest = max(findings.pauses, key=lambda pause: pause.end_s - pause.start_s)
     halts = [pause for pause in findings.pauses if pause.mid_clause]
     halt: Place = (halts[0].start_s, halts[0].end_s) if halts else (None, None)
@@ -193,15 +208,11 @@ def judge_pauses(findings: Findings, rule: CriterionRule) -> Judgement:
     ]
     found: list[tuple[float, Band, float, str, Remedy]] = []
     for name, unit, text, place in parts:
-        value, bands = getattr(measures, name), rule.bands[name]
+        value, bands = getattr(findings.measures, name), rule.bands[name]
         if value is not None:
             lost = 1 - bands.share(value)
             found.append((lost, bands.band(value), value, unit, Remedy(name, text, lost, *place)))
-    lost = sum(part[0] for part in found) / len(found)
-    worst = max(found, key=lambda part: part[0])
-    remedies = tuple(replace(part[4], share_lost=part[0] / len(found)) for part in found if part[0] > 0)
-    band = _worst(part[1] for part in found)
-    return _judged(1 - lost, band, worst[2], remedies, advice.pauses_good(), evidence, worst[3])
+    return found
 
 
 def judge_fillers(findings: Findings, rule: CriterionRule) -> Judgement:

@@ -39,7 +39,7 @@ def test_every_criterion_names_its_source_its_unit_and_its_kind_of_evidence() ->
 @pytest.mark.parametrize("bands", ALL_BANDS)
 @given(value=st.floats(0, 300), step=st.floats(0, 0.001))
 def test_a_hairs_breadth_never_costs_a_band_of_points(bands: Bands, value: float, step: float) -> None:
-    assert abs(bands.share(value + step) - bands.share(value)) <= 0.002
+    assert abs(bands.share(value + step) - bands.share(value)) <= 0.003
     assert 0 <= bands.share(value) <= 1
 
 

@@ -214,6 +214,19 @@ def test_no_pause_at_all_is_fair() -> None:
     assert judgement.band == "fair"
 
 
+def test_a_pause_of_a_quarter_second_earns_hardly_more_than_none() -> None:
+    def points(longest_s: float) -> float:
+        pauses = (Pause(9.6, 9.6 + longest_s, False),) if longest_s else ()
+        findings = replace(BEST, pauses=pauses, measures=replace(GOOD, longest_pause_s=longest_s))
+        judgement = judge_all(findings, RUBRIC)["pauses"]
+        assert judgement.share == 1 or "hardly pause" in judgement.advice or not longest_s
+        assert (judgement.share == 1) == (judgement.band == "good")
+        return 15 * (judgement.share or 0.0)
+
+    assert points(0.26) - points(0.0) < 0.3
+    assert points(0.0) < points(0.26) < points(0.4) < points(0.6) == 15
+
+
 def test_a_late_reason_costs_content() -> None:
     early, late = (
         judge_all(replace(BEST, measures=replace(GOOD, time_to_reason_s=s)), RUBRIC)["content"] for s in (12.0, 20.0)

@@ -1,0 +1,215 @@
+"""Numbers and what was left out are heard again, and of two hearings the better is believed."""
+
+from __future__ import annotations
+
+import pytest
+
+from rehearse.engines.second_look import (
+    LONGEST_PHRASE_S,
+    SURE,
+    count_digits,
+    is_hesitation,
+    merge,
+    plain,
+    where_to_look,
+)
+from rehearse.engines.word_times import Span
+from rehearse.transcript import Word
+
+WORD_S = 0.3
+
+
+def said(text: str, start_s: float = 0.0, probability: float = 0.9, word_s: float = WORD_S) -> list[Word]:
+    """Return the words of a text, one after another from a time."""
+    return [
+        Word(part, start_s + k * word_s, start_s + (k + 1) * word_s, probability) for k, part in enumerate(text.split())
+    ]
+
+
+def at(*phrases: tuple[float, str]) -> tuple[list[Word], list[Span]]:
+    """Return words said from certain times on, and the stretches of speech they fill."""
+    words = [said(text, start_s) for start_s, text in phrases]
+    return [word for phrase in words for word in phrase], [(phrase[0].start_s, phrase[-1].end_s) for phrase in words]
+
+
+def text(words: list[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+GREETING = (0.5, "Hi Susan this is Mark Ellison with Copperfield Print")  # to 3.2 s
+CLOSING = "thank you very much and have a good day"
+
+
+def test_words_that_account_for_all_speech_are_left_alone() -> None:
+    assert where_to_look(*at(GREETING, (4.0, "I read about your new shop"), (7.0, CLOSING))) == []
+
+
+def test_nothing_said_is_nothing_to_hear_again() -> None:
+    assert where_to_look([], []) == []
+
+
+def test_a_number_is_heard_again_and_nothing_else() -> None:
+    words, speech = at(GREETING, (4.0, "my number is 312 555 0147"), (7.0, CLOSING))
+    assert where_to_look(words, speech) == [[[speech[1]]]]
+
+
+def test_a_number_in_words_is_a_number() -> None:
+    words, speech = at(GREETING, (4.0, "it is three one two five five five"), (7.0, CLOSING))
+    assert where_to_look(words, speech) == [[[speech[1]]]]
+
+
+@pytest.mark.parametrize("count", ["the top 20 shops of this town", "we are open 9 to 5 every day", "one of two ways"])
+def test_a_count_is_no_number(count: str) -> None:
+    assert where_to_look(*at(GREETING, (4.0, count), (7.0, CLOSING))) == []
+
+
+def test_a_phrase_without_a_word_is_heard_again() -> None:
+    words, speech = at(GREETING, (4.0, "this was never written down"), (7.0, CLOSING))
+    heard = [word for word in words if not 4.0 <= word.start_s < 7.0]
+    assert where_to_look(heard, speech) == [[[speech[1]]]]
+
+
+@pytest.mark.parametrize("missing", [0, 2], ids=["first", "last"])
+def test_an_unheard_phrase_at_either_end_is_heard_again(missing: int) -> None:
+    words, speech = at(GREETING, (4.0, "I read about your new shop"), (7.0, CLOSING))
+    start_s, end_s = speech[missing]
+    heard = [word for word in words if not start_s <= word.start_s < end_s]
+    assert where_to_look(heard, speech) == [[[speech[missing]]]]
+
+
+def test_all_is_heard_again_where_no_word_was_heard() -> None:
+    _, speech = at(GREETING, (4.5, CLOSING))
+    assert where_to_look([], speech) == [[[speech[0]], [speech[1]]]]
+
+
+def test_a_breath_that_no_word_accounts_for_is_let_be() -> None:
+    words, speech = at(GREETING, (4.5, CLOSING))
+    assert where_to_look(words, [*speech, (8.0, 8.5)]) == []
+
+
+def test_a_word_that_lasts_too_long_hides_another() -> None:
+    words, speech = at(GREETING, (4.0, "call"), (7.0, CLOSING))
+    words[9] = Word("call", 4.0, 6.5, 0.9)
+    assert where_to_look(words, [speech[0], (4.0, 6.5), speech[2]]) == [[[(4.0, 6.5)]]]
+
+
+def test_a_word_drawn_out_over_a_pause_hides_nothing() -> None:
+    words, speech = at(GREETING, (4.0, "I read about your new shop"), (8.0, CLOSING))
+    words[14] = Word("shop", words[14].start_s, 8.0, 0.9)
+    assert where_to_look(words, speech) == []
+
+
+def test_a_number_said_once_is_not_parted() -> None:
+    words, speech = at(GREETING, (4.0, "312"), (5.0, "my number is 312"), (7.0, "555 0147 ok then bye"))
+    phrases = [phrase for run in where_to_look(words[:9] + words[10:], [speech[0], *speech[2:]]) for phrase in run]
+    assert phrases == [[speech[2], speech[3]]]
+
+
+def test_a_number_and_its_repetition_are_heard_apart() -> None:
+    digits = "three one two five five five zero one four seven"
+    words, speech = at((0.5, digits), (4.5, digits))
+    slow = [Word(w.text, 0.5 + 0.7 * k, 1.1 + 0.7 * k, 0.9) for k, w in enumerate(words[:10])]
+    slow += [Word(w.text, 8.5 + 0.7 * k, 9.1 + 0.7 * k, 0.9) for k, w in enumerate(words[10:])]
+    first, second = (0.5, slow[9].end_s), (8.5, slow[19].end_s)
+    assert where_to_look(slow, [first, second]) == [[[first], [second]]]
+    assert len(speech) == 2
+
+
+def test_phrases_that_follow_one_another_are_one_run_and_others_their_own() -> None:
+    words, speech = at(
+        (0.5, "my number is 312 555 0147"),
+        (4.0, "it is 312 555 0147 again"),
+        (7.0, CLOSING),
+        (11.0, "or 206 555 0173 at night"),
+    )
+    assert where_to_look(words, speech) == [[[speech[0]], [speech[1]]], [[speech[3]]]]
+
+
+def test_a_long_message_is_parted_at_its_pauses_into_phrases_that_fit() -> None:
+    phrases = [(0.5 + 3.2 * k, "we make things that nobody else can make") for k in range(8)]
+    _, speech = at(*phrases)
+    runs = where_to_look([], speech)
+    assert [span for run in runs for phrase in run for span in phrase] == speech
+    assert all(phrase[-1][1] - phrase[0][0] <= LONGEST_PHRASE_S for run in runs for phrase in run)
+
+
+def test_the_groups_of_a_number_are_one_phrase() -> None:
+    words, speech = at((0.5, "reach me at 312"), (2.0, "555"), (2.6, "0147"), (5.0, CLOSING))
+    assert where_to_look(words, speech) == [[speech[:3]]]
+
+
+def test_the_second_hearing_of_a_number_is_believed() -> None:
+    merged = merge(said("my number is 312 555 0417"), said("my number is 312 555 0147", probability=0.1))
+    assert text(merged) == "my number is 312 555 0147"
+
+
+def test_the_fillers_of_the_first_hearing_are_kept() -> None:
+    second = [*said("my number is", 0.3), *said("404 555 0168", 1.5)]
+    merged = merge(said("um my number is uh 441A"), second)
+    assert text(merged) == "um my number is uh 404 555 0168"
+
+
+def test_fillers_keep_their_side_of_a_number() -> None:
+    merged = merge(said("um 441A uh", 1.0), said("404 555 0168", 1.3, word_s=0.1))
+    assert text(merged) == "um 404 555 0168 uh"
+
+
+def test_a_number_that_was_left_out_comes_in() -> None:
+    assert text(merge(said("call me at"), said("call me at 404 555 0168"))) == "call me at 404 555 0168"
+
+
+@pytest.mark.parametrize("part", ["312 555", "312 555 01", "312-555-014", "again"])
+@pytest.mark.parametrize("whole", ["312 555 0147", "555 0147", "1 312 555 0147"])
+def test_a_whole_number_is_not_given_up_for_a_part(whole: str, part: str) -> None:
+    assert text(merge(said(whole.replace(" ", "-")), said(part))) == whole.replace(" ", "-")
+
+
+def test_a_whole_number_is_given_up_for_another_whole_one() -> None:
+    assert text(merge(said("312-555-0417"), said("312-555-0147"))) == "312-555-0147"
+
+
+def test_words_left_out_of_the_second_hearing_stay() -> None:
+    assert text(merge(said("so um thanks again Susan"), said("thanks Susan"))) == "so um thanks again Susan"
+    assert text(merge(said("thanks Susan"), [])) == "thanks Susan"
+
+
+def test_a_filler_is_no_better_hearing_of_a_word() -> None:
+    assert text(merge(said("call Anne today"), said("call um today"))) == "call Anne today"
+
+
+def test_another_wording_of_the_same_length_is_not_believed() -> None:
+    assert text(merge(said("with Copperfield Print"), said("with copper fields"))) == "with Copperfield Print"
+
+
+@pytest.mark.parametrize(("probability", "believed"), [(SURE + 0.01, True), (SURE - 0.01, False)])
+def test_words_only_the_second_heard_need_to_be_sure(probability: float, believed: bool) -> None:
+    merged = merge(said("uh"), said("I read about your shop", probability=probability))
+    assert text(merged) == ("uh I read about your shop" if believed else "uh")
+
+
+def test_what_both_heard_has_the_times_of_the_second() -> None:
+    assert merge(said("thanks Susan", 4.0), said("Thanks, Susan.", 4.2)) == said("Thanks, Susan.", 4.2)
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"), [("312-555-0147.", 10), ("Three,", 1), ("oh", 1), ("twenty", 1), ("Susan", 0), ("4th", 1)]
+)
+def test_digits_are_counted(written: str, digits: int) -> None:
+    assert count_digits(written) == digits
+
+
+@pytest.mark.parametrize("filler", ["Um,", "uh", "Hmm...", "er", "UH"])
+def test_hesitations_are_known_by_their_spelling(filler: str) -> None:
+    (word,) = said(filler)
+    assert is_hesitation(word)
+
+
+@pytest.mark.parametrize("other", ["umbrella", "her", "I", "human,"])
+def test_words_are_no_hesitations(other: str) -> None:
+    (word,) = said(other)
+    assert not is_hesitation(word)
+
+
+def test_marks_around_a_word_do_not_count() -> None:
+    assert plain("“Hello”!".replace("“", '"').replace("”", '"')) == "hello"
+    assert plain("(Mark's)") == "mark's"

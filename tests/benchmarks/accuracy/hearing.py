@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from rehearse.audio_file import read_recording
 from rehearse.engines import Engine, load_engine, pyin, swift_f0, transcribe
-from rehearse.engines.engine import Window
+from rehearse.engines.engine import Window, context_s
 from rehearse.engines.listening import word_ranges
 from rehearse.engines.stretches import cut
 from rehearse.measures.duration import Speech, find_speech
 from rehearse.measures.pitch import PitchTrack
+from rehearse.recording import SAMPLE_RATE_HZ
 from rehearse.settings import user_folders
 from rehearse.transcript import Word
 
@@ -39,16 +40,17 @@ class _Remembering:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._windows: dict[bytes, Window] = {}
+        self._windows: dict[tuple[bytes, float], Window] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
     def encode(self, samples: NDArray[np.float32], padded_s: float | None = None) -> Window:
-        sound = samples.tobytes() + repr(padded_s).encode()
-        if sound not in self._windows:
-            self._windows[sound] = self._engine.encode(samples, padded_s)
-        return self._windows[sound]
+        padded_s = padded_s or context_s(len(samples) / SAMPLE_RATE_HZ)
+        key = samples.tobytes(), padded_s
+        if key not in self._windows:
+            self._windows[key] = self._engine.encode(samples, padded_s)
+        return self._windows[key]
 
     def forget(self) -> None:
         self._windows.clear()

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.measures.pauses import find_pauses
+from rehearse.message.numerals import SHORTEST_PHONE_NUMBER
 from rehearse.message.phone_number import find_phone_numbers
 from rehearse.phone_line import through_phone_line
 from rehearse.profile import Profile
@@ -77,7 +78,11 @@ def report(speech: Path) -> str:
         "once": (_outcomes(once), "≥ 97 %"),
         "once, through the phone line": (_outcomes(_on_the_line(once)), "≥ 95 %"),
         "twice, both right": (_outcomes(twice), "≥ 90 %"),
-        "twice, through the phone line": (_outcomes(_on_the_line(twice)), "≥ 90 %"),
+        "twice, both right, through the phone line": (_outcomes(_on_the_line(twice)), "≥ 90 %"),
+    }
+    whole = {
+        f"{name}, of 7 and 10 digits": ([o for o in found if len(o.said.numbers[0]) >= SHORTEST_PHONE_NUMBER], reach)
+        for name, (found, reach) in list(groups.items())[2:]
     }
     plain = [Said(f"words/{file.stem}", read(file), ()) for file, _ in truths(speech, "words")]
     invented = [outcome for part in (plain, _on_the_line(plain)) for outcome in _outcomes(part)]
@@ -85,13 +90,15 @@ def report(speech: Path) -> str:
     lines = [
         "## Telephone numbers",
         "",
-        f"{len(once)} numbers of as many people, once and in messages. Right: all digits, and nothing besides.",
+        f"{len(once)} numbers of as many people, once and in messages. Right: all digits, and nothing besides. "
+        "Two of them have 4 digits: in the middle of a message those count only where they are announced as a number, "
+        "which they are not here.",
         "",
         "| said | rehearse | reach | bare Whisper |",
         "|---|---|---|---|",
         *(
             f"| {name} | {_share(found, _ours)} | {reach} | {_share(found, _bare)} |"
-            for name, (found, reach) in groups.items()
+            for name, (found, reach) in (groups | whole).items()
         ),
         f"| never: words/, clean and on the line, numbers invented | {sum(len(o.ours) for o in invented)} | 0 "
         f"| {sum(len(o.bare) for o in invented)} |",

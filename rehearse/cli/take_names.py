@@ -23,7 +23,7 @@ def complete_take(context: click.Context, parameter: click.Parameter, incomplete
 
     try:
         with Library() as library:
-            takes = library.takes()[: -MOST_COMPLETIONS - 1 : -1]
+            takes = library.takes(newest=MOST_COMPLETIONS)[::-1]
     except RehearseError:  # a shell that is asking has no use for it
         return []
     offered = [("last", takes[0])] if takes else []

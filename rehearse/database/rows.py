@@ -28,6 +28,7 @@ TAKES = sa.Table(
 """As the newest migration leaves it; a test holds the two to each other."""
 
 _BY_AGE = (TAKES.c.kept_at, TAKES.c.id)
+_NEWEST_FIRST = tuple(column.desc() for column in _BY_AGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,14 @@ class Rows:
         """Return the row of a take."""
         return self._one(sa.select(TAKES).where(TAKES.c.id == take_id))
 
-    def of_message(self, message: str | None = None) -> list[Row]:
-        """Return the rows of a message, or all of them, oldest first."""
-        query = sa.select(TAKES).order_by(*_BY_AGE)
-        return self._all(query if message is None else query.where(TAKES.c.message == message))
+    def of_message(self, message: str | None = None, newest: int | None = None) -> list[Row]:
+        """Return the rows of a message, or all of them, oldest first; the newest so many, if that is given."""
+        query = sa.select(TAKES).order_by(*_NEWEST_FIRST).limit(newest)
+        return self._all(query if message is None else query.where(TAKES.c.message == message))[::-1]
 
     def newest(self, back: int = 0) -> Row | None:
         """Return the row that was kept last, or so many before it."""
-        newest_first = [column.desc() for column in _BY_AGE]
-        return self._one(sa.select(TAKES).order_by(*newest_first).offset(back).limit(1))
+        return self._one(sa.select(TAKES).order_by(*_NEWEST_FIRST).offset(back).limit(1))
 
     def starting_with(self, prefix: str, limit: int = 10) -> list[Row]:
         """Return the rows whose id begins so."""

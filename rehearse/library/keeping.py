@@ -127,12 +127,12 @@ class Library:
             raise no_such_take(name, empty=empty)
         return take_of(found[0], self.folder)
 
-    def takes(self, message: str | None = None) -> list[Take]:
-        """Return the takes of a message, or all of them, oldest first."""
+    def takes(self, message: str | None = None, *, newest: int | None = None) -> list[Take]:
+        """Return the takes of a message, or all of them, oldest first; with `newest`, no more than so many."""
         if not self._database.exists():
             return []
         with self._database.reading() as rows:
-            return [take_of(row, self.folder) for row in rows.of_message(message)]
+            return [take_of(row, self.folder) for row in rows.of_message(message, newest)]
 
     def messages(self) -> list[KeptMessage]:
         """Return the messages that were practised, the latest one last."""

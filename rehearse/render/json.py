@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -246,7 +247,12 @@ def _made(kind: type[_Part], table: Mapping[str, Any], **given: object) -> _Part
     return kind(**(_known(kind, table) | given))
 
 
-def _known(kind: type[Any], table: Mapping[str, Any]) -> dict[str, Any]:
+def _known(kind: Any, table: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the class has a field for, lists as tuples."""
-    names = {field.name for field in fields(kind)}
+    names = _names(kind)
     return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items() if name in names}
+
+
+@cache
+def _names(kind: Any) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))

@@ -226,6 +226,8 @@ def test_takes_come_oldest_first_and_by_message(library: Library) -> None:
         library.keep(numbered(number, message_name=message), sound(number))
     assert [take.id for take in library.takes()] == [numbered(n).id for n in (1, 2, 3)]
     assert [take.id for take in library.takes("a")] == [numbered(n).id for n in (1, 3)]
+    assert [take.id for take in library.takes(newest=2)] == [numbered(n).id for n in (2, 3)]
+    assert [take.id for take in library.takes("a", newest=1)] == [numbered(3).id]
 
 
 def test_the_library_can_be_moved(library: Library, tmp_path: Path) -> None:

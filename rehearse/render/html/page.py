@@ -75,12 +75,8 @@ def whole_page() -> Page:
 
 def render(template: str, page: Page | None = None, **content: Any) -> str:
     """Return a page; all that is not the project's own text is escaped."""
-    from markupsafe import Markup
-
     page = page or whole_page()
-    # The two assets are our own files, and their hashes in the policy are those of the exact text.
-    shown = Page(Markup(page.css), Markup(page.js), page.css_url, page.js_url, page.policy)
-    text = _environment().get_template(template).render(page=shown, no_claim=wording.NO_CLAIM, **content)
+    text = _environment().get_template(template).render(page=page, no_claim=wording.NO_CLAIM, **content)
     return wording.without_surrogates(text)
 
 
@@ -111,6 +107,10 @@ def _share(criterion: Criterion) -> str:
     return f"{100 * (criterion.points or 0.0) / criterion.weight:.1f}" if criterion.weight else "0"
 
 
+def _short(text: str, most: int = 56) -> str:
+    return text if len(text) <= most else text[:most].rpartition(" ")[0].rstrip(".,;:") + "…"
+
+
 def _number_about(number: PhoneNumber) -> str:
     said = [f"extension {number.extension}"] if number.extension else []
     if number.digits_per_s is not None and math.isfinite(number.digits_per_s):
@@ -131,6 +131,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "mark_word": lambda mark: LEGEND.get(mark, mark),
     "number_about": _number_about,
     "share": _share,
+    "short": _short,
     "shown": wording.printable,
     "value_words": wording.value_words,
     "whole_score": _whole_score,

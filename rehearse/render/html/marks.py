@@ -1,0 +1,165 @@
+"""What stands at a place in the sound: pauses, fillers, what was said, fixes, words; each at its share of the width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rehearse.advice import clock, item_name, pause_text
+from rehearse.measures.pitch import flat_stretches
+from rehearse.render.wording import ALARMS
+from rehearse.take import Take
+
+WIDE_PX = 1030
+"""Width of the drawing on a large screen: what rows of labels are laid out for."""
+
+ZOOM_PX_PER_S = 96
+"""Width of a second when the words are read along."""
+
+WORD_PX, ZOOM_WORD_PX, LABEL_PX = 5.5, 7.4, 6.2
+"""Width of a letter in the small words, in the large ones, and in labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing that has a place in the sound.
+
+    Attributes
+    ----------
+    kind : str
+        pause, halt (a pause inside a clause), heard, probable, number, asked, alarm, flat, fix or word.
+    start_s, end_s : float
+    x, width, middle : str
+        Shares of the drawing's width.
+    text : str
+        What is written beside it.
+    title : str
+        What is said of it.
+    row : int
+        Which of several rows it stands in.
+    """
+
+    kind: str
+    start_s: float
+    end_s: float
+    x: str
+    width: str
+    middle: str
+    text: str = ""
+    title: str = ""
+    row: int = 0
+
+    @property
+    def at(self) -> str:
+        """Where it begins, as people read it."""
+        return clock(self.start_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Seconds to shares of the width."""
+
+    end_s: float
+
+    def x(self, time_s: float) -> str:
+        """Return the place of a time."""
+        return f"{100 * min(max(time_s / self.end_s, 0.0), 1.0):.3f}%"
+
+    def mark(self, kind: str, start_s: float, end_s: float, text: str = "", title: str = "", row: int = 0) -> Mark:
+        """Return a mark at its place."""
+        start_s, end_s = max(start_s, 0.0), min(max(end_s, start_s), self.end_s)
+        width = f"{100 * max(end_s - start_s, 0.0) / self.end_s:.3f}%"
+        return Mark(kind, start_s, end_s, self.x(start_s), width, self.x((start_s + end_s) / 2), text, title, row)
+
+
+def pause_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    """Return the silent pauses."""
+    marks = []
+    for pause in take.pauses:
+        kind, title = "halt" if pause.mid_clause else "pause", _pause_title(pause_text(pause))
+        marks.append(scale.mark(kind, pause.start_s, pause.end_s, title=title))
+    return tuple(marks)
+
+
+def _pause_title(text: str) -> str:
+    length, _, where = text.partition(", ")
+    return f"pause of {length}" + ("" if where == "pause" else f" {where}")
+
+
+def filler_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    """Return the fillers."""
+    likely = {"heard": "filler", "probable": "likely filler"}
+    return tuple(
+        scale.mark(one.certainty, one.start_s, one.end_s, one.text, f"{likely[one.certainty]} “{one.text}”")
+        for one in take.fillers
+    )
+
+
+def flat_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    """Return where the voice stays on one note."""
+    found = flat_stretches(take.pitch) if take.pitch is not None else ()
+    return tuple(
+        scale.mark("flat", start_s, end_s, "one note", f"{end_s - start_s:.0f} s on one note")
+        for start_s, end_s in found
+    )
+
+
+def said_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    """Return numbers, checklist items and alarms, in rows so that their labels do not overlap."""
+    message = take.message
+    marks = [
+        scale.mark("number", one.start_s, one.end_s, "number", f"phone number {one.text}")
+        for one in message.phone_numbers
+    ]
+    for item in message.checklist:
+        if item.found and item.start_s is not None:
+            name = item_name(item.id)
+            title = f"{name}: “{item.text}”" + (" (say it more clearly)" if item.unclear else "")
+            end_s = item.start_s if item.end_s is None else item.end_s
+            marks.append(scale.mark("asked", item.start_s, end_s, _short_name(name), title))
+    for alarm in message.alarms:
+        effect = ALARMS.get(alarm.id, alarm.id)
+        marks.append(
+            scale.mark("alarm", alarm.start_s, alarm.end_s, alarm.id.replace("_", " "), f"{effect}: “{alarm.text}”")
+        )
+    return _in_rows(sorted(marks, key=lambda mark: mark.start_s), scale, WIDE_PX / scale.end_s, LABEL_PX)
+
+
+def _short_name(name: str) -> str:
+    return name.removeprefix("the ").removesuffix(" for a call back").removesuffix(" to reach you")
+
+
+def fix_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    """Return the fixes that have a place."""
+    return tuple(
+        scale.mark("fix", fix.start_s, fix.start_s, str(number), fix.advice)
+        for number, fix in enumerate(take.scorecard.verdict.fix_first, 1)
+        if fix.start_s is not None
+    )
+
+
+def word_marks(take: Take, scale: Scale, px_per_s: float, letter_px: float) -> tuple[Mark, ...]:
+    """Return the words, in rows so that they do not overlap at a scale and a width of a letter."""
+    words = take.transcript.words if take.transcript else ()
+    marks = [scale.mark("word", word.start_s, word.end_s, word.text) for word in words]
+    return _in_rows(marks, scale, px_per_s, letter_px)
+
+
+def _in_rows(marks: Sequence[Mark], scale: Scale, px_per_s: float, letter_px: float) -> tuple[Mark, ...]:
+    """Return the marks, each in the first row where its text is clear of the one before it."""
+    ends_px: list[float] = []
+    placed = []
+    for mark in marks:
+        start_px = mark.start_s * px_per_s
+        row = next((row for row, end_px in enumerate(ends_px) if end_px <= start_px), len(ends_px))
+        if row == len(ends_px):
+            ends_px.append(0.0)
+        width_px = max(len(mark.text) * letter_px, (mark.end_s - mark.start_s) * px_per_s if mark.kind != "word" else 0)
+        ends_px[row] = start_px + width_px + letter_px
+        placed.append(scale.mark(mark.kind, mark.start_s, mark.end_s, mark.text, mark.title, row))
+    return tuple(placed)
+
+
+def rows_of(marks: Sequence[Mark]) -> int:
+    """Return how many rows the marks take."""
+    return max((mark.row for mark in marks), default=-1) + 1

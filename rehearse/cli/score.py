@@ -11,6 +11,7 @@ import click
 
 from rehearse.cli.kept_sources import KeptSources
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
+from rehearse.cli.take_names import complete_file_or_take
 from rehearse.cli.terminal import STYLES, complain, console, progress, read_text
 from rehearse.errors import ExitStatus, InputError, UsageError
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @click.command(
     epilog="Exit status: 0 all scored, 1 some failed, 3 nothing could be read, 4 no weights, 130 interrupted."
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=complete_file_or_take)
 @click.option("-r", "--recursive", is_flag=True, help="Take every recording in the folders given.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each file.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row for each file, for a spreadsheet.")

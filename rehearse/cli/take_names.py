@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -33,6 +34,14 @@ def complete_take(context: click.Context, parameter: click.Parameter, incomplete
         for name, take in offered
         if name.startswith(incomplete) and take.kept_at is not None
     ]
+
+
+def complete_file_or_take(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the takes whose name begins so; where there are none, let the shell look for files."""
+    from click.shell_completion import CompletionItem
+
+    takes = complete_take(context, parameter, incomplete) if incomplete and not Path(incomplete).exists() else []
+    return takes or [CompletionItem(incomplete, type="file")]
 
 
 def complete_message(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -415,6 +415,8 @@ def test_take_names_are_completed(home: Path, kept: list[Take]) -> None:
     assert kept[1].id in complete("rehearse show ", 2)
     assert "last" in complete("rehearse delete la", 2)
     assert "Borden Ohio" in complete("rehearse history --message Bor", 3)
+    assert "plain,last" in complete("rehearse score la", 2)
+    assert complete("rehearse score memo", 2).startswith("file,")
 
 
 def test_a_database_of_a_newer_version_is_refused_in_a_line(rehearse: Run, home: Path, kept: list[Take]) -> None:

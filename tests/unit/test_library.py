@@ -6,6 +6,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -323,6 +324,19 @@ def test_a_take_whose_sound_is_gone_can_still_be_shown_and_deleted(library: Libr
         library.sound_of(kept)
     library.delete(kept.id)
     assert library.takes() == []
+
+
+# --- threads
+
+
+def test_threads_share_a_library(library: Library) -> None:
+    def keep_and_answer(number: int) -> str:
+        kept = library.keep(numbered(number), sound(number))
+        return str(library.say(kept.id, "yes").self_verdict)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(keep_and_answer, range(24))) == {"yes"}
+    assert len(library.takes()) == len(files(library.folder)) == 24
 
 
 # --- privacy

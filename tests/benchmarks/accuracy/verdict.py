@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,10 +20,11 @@ from rehearse.scorecard import Criterion
 from rehearse.take import Take
 from tests.benchmarks.accuracy.takes import SAMPLES, Sound, noise, scored, seconds, sound
 
-GOOD = ("rehearsed", "curiosity_style", "number_once", "wrong_number", "over_45_seconds")
+GOOD = ("rehearsed", "curiosity_style", "number_once", "wrong_number")
 MAY_MOVE: dict[str, set[str]] = {
     "fast": {"pace", "pauses", "duration", "phone_number", "content"},
     "fillers": {"fillers", "pauses", "duration", "content"},
+    "number rattled off": {"phone_number", "duration", "pace"},
     "no last number": {"phone_number", "duration", "content", "pauses", "pace"},
     "rambling": {"duration", "content", "pace", "pauses", "fillers", "pitch_variation"},
     "monotone": {"pitch_variation"},
@@ -114,8 +116,9 @@ def _changes(name: str, speech: Path) -> dict[str, Callable[[Sound], Sound]]:
     number = truth["numbers"][-1]
     ramble = speech / "words" / "harvard.flac"
     return {
-        "fast": _fast,
-        "fillers": _with_fillers,
+        "fast": lambda x: _quicker(x, 1.6),
+        "fillers": lambda x: _with_fillers(x, truth["numbers"]),
+        "number rattled off": lambda x: _number_rattled_off(x, truth["numbers"]),
         "no last number": lambda x: np.delete(
             x, slice(seconds(number["start_s"] - 0.1), seconds(number["end_s"] + 0.15))
         ),
@@ -126,18 +129,32 @@ def _changes(name: str, speech: Path) -> dict[str, Callable[[Sound], Sound]]:
     }
 
 
-def _fast(samples: Sound) -> Sound:
-    import librosa
+def _quicker(samples: Sound, factor: float) -> Sound:
+    """Return the sound spoken quicker in the same voice: by Praat, as a phase vocoder blurs the periods of a voice."""
+    import parselmouth
+    from parselmouth.praat import call
 
-    return np.asarray(librosa.effects.time_stretch(samples, rate=1.6), dtype=np.float32)
+    whole = parselmouth.Sound(samples.astype(np.float64), SAMPLE_RATE_HZ)
+    return np.asarray(call(whole, "Lengthen (overlap-add)", 75, 600, 1 / factor).values[0], dtype=np.float32)
 
 
-def _with_fillers(samples: Sound) -> Sound:
-    """Put the fillers of the winged sample (the same voice or another) into the gaps."""
+def _number_rattled_off(samples: Sound, numbers: list[dict[str, Any]]) -> Sound:
+    """Say every number twice as fast."""
+    pieces, place = [], 0
+    for number in numbers:
+        start, end = seconds(number["start_s"]), seconds(number["end_s"])
+        pieces += [samples[place:start], _quicker(samples[start:end], 2.0)]
+        place = end
+    return np.concatenate([*pieces, samples[place:]]).astype(np.float32)
+
+
+def _with_fillers(samples: Sound, numbers: list[dict[str, Any]]) -> Sound:
+    """Put the fillers of the winged sample (the same voice or another) into the gaps, but for those inside a number."""
     winged, truth = sound("winged"), tomllib.loads((SAMPLES / "truth.toml").read_text("utf-8"))["winged"]
     cuts = [winged[seconds(f["start_s"]) : seconds(f["end_s"])] for f in truth["fillers"]]
     spans = find_speech(samples).spans
     gaps = [(a[1] + b[0]) / 2 for a, b in pairwise(spans)]
+    gaps = [gap for gap in gaps if not any(number["start_s"] < gap < number["end_s"] for number in numbers)]
     pieces, place = [], 0
     for k, gap in enumerate(gaps[:12]):
         room = samples[place : seconds(gap)]

@@ -120,10 +120,10 @@ class Recorder:
                 self._ended = {"event": "error", "message": "The microphone sends nothing."}
         if self._microphone is None:
             self._process.kill()
-            ended = self._ended or {}
+            told = self._ended if self._ended and self._ended["event"] == "error" else {}
             raise SoundDeviceError(
-                ended.get("message") or "The microphone cannot be used.",
-                ended.get("hint") or "Choose another: rehearse devices",
+                told.get("message") or "The microphone cannot be opened: the sound system broke down.",
+                told.get("hint") or "Choose another: rehearse devices",
             )
         return self._microphone
 

@@ -1,0 +1,354 @@
+"""`rehearse record` as a rep uses it: a microphone, a terminal, Enter, and the real engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pexpect
+import pytest
+
+from rehearse.audio_file import read_recording, write_wav
+from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.spool import unfinished
+from tests.e2e.conftest import SAMPLES, Run
+from tests.virtual_desk import VirtualDesk, in_a_namespace, without_sound_cards
+
+REHEARSED = SAMPLES / "rehearsed.flac"
+REHEARSE = f"{sys.executable} -m rehearse"
+SETTLED_S = 0.7
+"""Sound takes so long through the server's buffers."""
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[VirtualDesk]:
+    virtual = VirtualDesk()
+    yield virtual
+    virtual.close()
+
+
+@pytest.fixture
+def silent_desk(desk: VirtualDesk) -> Iterator[VirtualDesk]:
+    desk.hush()
+    yield desk
+    desk.hush()
+
+
+@pytest.fixture(scope="module")
+def phrase(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A moment of a silent room, the first eight seconds of a message, and the room again."""
+    file = tmp_path_factory.mktemp("phrase") / "phrase.wav"
+    room = np.random.default_rng(4).normal(0, 1e-4, 4 * SAMPLE_RATE_HZ).astype(np.float32)
+    spoken = read_recording(REHEARSED).samples[: 8 * SAMPLE_RATE_HZ]
+    write_wav(np.concatenate([room[: 3 * SAMPLE_RATE_HZ], spoken, room]), file)
+    return file
+
+
+class Terminal:
+    """`rehearse` in a pseudo-terminal."""
+
+    def __init__(self, home: Path, environment: dict[str, str], *arguments: str) -> None:
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "rehearse", *arguments],
+            env=os.environ | {"REHEARSE_HOME": str(home), "TERM": "xterm"} | environment,  # type: ignore[arg-type]
+            dimensions=(60, 100),
+            timeout=90,
+            encoding="utf-8",
+        )
+        self.shown = ""
+
+    def see(self, words: str) -> str:
+        """Wait until the screen has shown these words; return what came before them since the last time."""
+        self.child.expect(re.escape(words))
+        self.shown += str(self.child.before) + words
+        return _plain(str(self.child.before))
+
+    def press(self, keys: str) -> None:
+        self.child.send(keys)
+
+    def end(self) -> int:
+        """Wait for the end, return the exit status."""
+        self.child.expect(pexpect.EOF)
+        self.shown += str(self.child.before)
+        self.child.close()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
+
+
+def _record(desk: VirtualDesk, home: Path, *arguments: str) -> Terminal:
+    return Terminal(home, desk.environment, "record", *arguments)
+
+
+def _takes(rehearse: Run, home: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in rehearse("history", "--json", REHEARSE_HOME=str(home)).stdout.splitlines()]
+
+
+@pytest.fixture
+def own_home(home: Path, tmp_path: Path, rehearse: Run) -> Path:
+    """An empty library, with the weights that the session has put together."""
+    assert rehearse("models", "fetch", "base").returncode == 0
+    mine = tmp_path / "mine"
+    (mine / "cache").mkdir(parents=True)
+    (mine / "cache" / "weights").symlink_to(home / "cache" / "weights")
+    return mine
+
+
+def test_from_enter_to_the_card(silent_desk: VirtualDesk, own_home: Path, rehearse: Run) -> None:
+    rep = _record(silent_desk, own_home, "--message", "Borden")
+    rep.see("Press Enter")
+    rep.press("\r")
+    rep.see("0:00")
+    silent_desk.play(REHEARSED).wait()
+    time.sleep(SETTLED_S)
+    rep.press("\r")
+    while_talking = rep.see("prospect's phone")
+    assert "0:36" in while_talking
+    assert set(re.findall(r"[A-Za-z]{3,}", while_talking)) <= {"This", "how", "sounds", "the"}  # a clock and a meter
+    time.sleep(1)
+    rep.press(" ")
+    before_the_answer = rep.see("n no")
+    assert "/100" not in before_the_answer
+    rep.press("y")
+    card = rep.see("312, 555, 0147")
+    assert "you said: yes" in card
+    assert re.search(r"Yes\.\s+\d+/100", card)
+    assert "An unqualified yes from both" in rep.see("keep and leave")
+    rep.press("k")
+    assert rep.end() == 0
+    assert unfinished(own_home) == []
+    (kept,) = (own_home / "takes").rglob("*.flac")
+    recorded, sample = read_recording(kept).samples, read_recording(REHEARSED).samples
+    assert _same_sound(recorded, sample) > 0.99
+    scored = json.loads(rehearse("score", kept, "--json").stdout)
+    shown = json.loads(rehearse("show", "last", "--json", REHEARSE_HOME=str(own_home)).stdout)
+    assert shown["verdict"]["score"] == pytest.approx(scored["verdict"]["score"], abs=2)
+    assert shown["transcript"]["text"] == scored["transcript"]["text"]
+    assert shown["self_verdict"] == "yes"
+
+
+def _same_sound(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the correlation of two recordings at the shift where they fit best."""
+    size = 1 << int(np.ceil(np.log2(len(one) + len(other))))
+    product = np.fft.irfft(np.fft.rfft(one, size) * np.conj(np.fft.rfft(other, size)), size)
+    return float(product.max() / np.sqrt(np.sum(np.square(one, dtype=float)) * np.sum(np.square(other, dtype=float))))
+
+
+def test_a_second_take_says_what_changed_and_a_third_can_be_thrown_away(
+    silent_desk: VirtualDesk, own_home: Path, phrase: Path, rehearse: Run
+) -> None:
+    rep = _record(silent_desk, own_home, "--message", "Borden", "--quick")
+    for take in (1, 2, 3):
+        rep.see("Press Enter")
+        rep.press("\r")
+        rep.see("0:00")
+        player = silent_desk.play(phrase)
+        rep.see("0:09")
+        rep.press("\r")
+        player.kill()
+        told = rep.see("keep and leave")
+        assert ("Since the last take" in told) is (take > 1)
+        assert "stays open until both say yes" in told
+        if take < 3:
+            rep.press("a")
+    rep.press("d")
+    rep.see("Gone")
+    rep.press("q")
+    assert rep.end() == 0
+    assert len(list((own_home / "takes").rglob("*.flac"))) == 2
+    assert unfinished(own_home) == []
+
+
+def test_without_a_keyboard_silence_ends_it_and_the_take_is_json(
+    silent_desk: VirtualDesk, own_home: Path, phrase: Path, rehearse: Run
+) -> None:
+    silent_desk.play(phrase)
+    run = rehearse("record", "--auto-stop", "--json", stdin=b"", **silent_desk.environment, REHEARSE_HOME=str(own_home))
+    assert run.returncode == 0, run.stderr
+    take = json.loads(run.stdout)
+    assert 8 < take["recording"]["duration_s"] < 15
+    assert take["message"] == "practice"
+    assert "Carter" in take["transcript"]["text"]
+
+
+def test_without_a_keyboard_and_an_end_it_does_not_begin(rehearse: Run, silent_desk: VirtualDesk) -> None:
+    run = rehearse("record", stdin=b"", **silent_desk.environment)
+    assert run.returncode == 2
+    assert "--auto-stop" in run.stderr
+
+
+def test_at_the_limit_it_ends_and_says_so(silent_desk: VirtualDesk, own_home: Path, rehearse: Run) -> None:
+    silent_desk.play(REHEARSED)
+    environment = silent_desk.environment | {"REHEARSE_HOME": str(own_home)}
+    run = rehearse("record", "--limit", "3", "--no-keep", stdin=b"", **environment)
+    assert run.returncode == 0, run.stderr
+    assert "3 seconds: the recording ended by itself." in run.stdout
+    assert unfinished(own_home) == []
+    assert list(own_home.rglob("*.flac")) == []
+
+
+def test_the_greeting_is_not_part_of_the_recording(
+    silent_desk: VirtualDesk, own_home: Path, tmp_path: Path, rehearse: Run
+) -> None:
+    room = np.random.default_rng(5).normal(0, 1e-3, 4 * SAMPLE_RATE_HZ).astype(np.float32)
+    write_wav(room, tmp_path / "room.wav")
+    rep = _record(silent_desk, own_home, "--greeting", "--quick")
+    rep.see("Press Enter")
+    rep.press("\r")
+    rep.see("leave a message after the tone")
+    rep.see("0:00")
+    silent_desk.play(tmp_path / "room.wav")
+    rep.see("0:02")
+    rep.press("\r")
+    rep.see("keep and leave")
+    rep.press("k")
+    assert rep.end() == 0
+    (kept,) = (own_home / "takes").rglob("*.flac")
+    assert np.abs(read_recording(kept).samples).max() < 0.05
+
+
+def test_the_script_scrolls_while_the_rep_talks(silent_desk: VirtualDesk, own_home: Path, tmp_path: Path) -> None:
+    words = " ".join(f"word{number}" for number in range(120))
+    (tmp_path / "message.txt").write_text(f"# Borden\n{words}\n")
+    rep = _record(silent_desk, own_home, "--script", str(tmp_path / "message.txt"), "--quick")
+    rep.see("Press Enter")
+    silent_desk.play(REHEARSED)
+    rep.press("\r")
+    rep.see("word0")
+    rep.see("word60")  # not on the first screen: 140 words a minute bring it there
+    rep.press("\x03")
+    assert rep.end() == 130
+
+
+def test_ctrl_c_loses_nothing(silent_desk: VirtualDesk, own_home: Path, rehearse: Run) -> None:
+    silent_desk.play(REHEARSED)
+    rep = _record(silent_desk, own_home)
+    rep.see("Press Enter")
+    rep.press("\r")
+    rep.see("0:02")
+    rep.press("\x03")
+    assert rep.end() == 130
+    assert "rehearse score last" in _plain(rep.shown)
+    (left,) = unfinished(own_home)
+    assert read_recording(left).duration_s > 1.5
+    run = rehearse("score", "last", "--json", "--no-transcript", REHEARSE_HOME=str(own_home))
+    assert json.loads(run.stdout)["recording"]["duration_s"] > 1.5
+
+
+def test_a_crash_in_the_engine_loses_nothing(silent_desk: VirtualDesk, own_home: Path) -> None:
+    silent_desk.play(REHEARSED)
+    rep = _record(silent_desk, own_home, "--quick", "--model", "/no/such/weights")
+    rep.see("Press Enter")
+    rep.press("\r")
+    rep.see("0:08")
+    rep.press("\r")
+    assert rep.end() == 4
+    assert "rehearse score last" in _plain(rep.shown)
+    assert read_recording(unfinished(own_home)[-1]).duration_s > 7
+
+
+def test_pure_silence_is_told_before_and_after(silent_desk: VirtualDesk, own_home: Path) -> None:
+    rep = _record(silent_desk, own_home, "--quick")
+    rep.see("pure silence")
+    rep.press("\r")
+    rep.see("0:01")
+    rep.press("\r")
+    assert rep.end() == 5
+    assert "has the terminal been allowed" in _plain(rep.shown)
+    assert unfinished(own_home) == []
+
+
+def test_a_device_that_is_pulled_out_ends_the_recording_and_what_was_said_is_scored(
+    own_home: Path, rehearse: Run
+) -> None:
+    own = VirtualDesk()
+    try:
+        own.play(REHEARSED)
+        rep = _record(own, own_home, "--quick")
+        rep.see("Press Enter")
+        rep.press("\r")
+        rep.see("0:04")
+        own.unplug()
+        rep.see("The microphone was lost")
+        rep.see("keep and leave")
+        rep.press("k")
+        assert rep.end() == 0
+    finally:
+        own.close()
+    (kept,) = (own_home / "takes").rglob("*.flac")
+    assert read_recording(kept).duration_s > 3
+
+
+def test_a_full_disk_ends_the_recording_and_what_was_said_is_scored(
+    silent_desk: VirtualDesk, own_home: Path, rehearse: Run
+) -> None:
+    silent_desk.play(REHEARSED)
+    spools = own_home / "unfinished"
+    spools.mkdir()
+    run = in_a_namespace(
+        f"mount -t tmpfs -o size=160k,mode=700 none {spools} && {sys.executable} -m rehearse record --limit 30 --json",
+        silent_desk.environment | {"REHEARSE_HOME": str(own_home)},
+    )
+    assert run.returncode == 0, run.stderr
+    assert "The disk is full" in run.stderr
+    take = json.loads(run.stdout)
+    assert 4 < take["recording"]["duration_s"] < 5.2
+    assert take["recording"]["notes"]
+    (kept,) = (own_home / "takes").rglob("*.flac")
+    assert read_recording(kept).duration_s == pytest.approx(take["recording"]["duration_s"], abs=0.01)
+
+
+def test_no_device_at_all_is_told() -> None:
+    run = without_sound_cards(f"{REHEARSE} record --limit 2")
+    assert run.returncode == 5
+    assert "No microphone was found" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_over_ssh_the_hint_is_another() -> None:
+    run = without_sound_cards(f"{REHEARSE} devices", {"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"})
+    assert run.returncode == 5
+    assert "SSH" in run.stderr
+
+
+def test_without_portaudio_the_package_is_named_and_scoring_still_works(rehearse: Run) -> None:
+    library = "/usr/lib/*/libportaudio.so.2"
+    hidden = f"for file in {library}; do mount --bind /dev/null $file || exit 9; done; "
+    told = in_a_namespace(f"{hidden}{REHEARSE} record --limit 2")
+    assert told.returncode == 5
+    assert "apt-get install libportaudio2" in told.stderr
+    scored = in_a_namespace(f"{hidden}{REHEARSE} score {REHEARSED} --no-transcript --json")
+    assert scored.returncode == 0
+
+
+def test_a_name_that_fits_no_device_is_told(rehearse: Run, silent_desk: VirtualDesk) -> None:
+    run = rehearse("record", "--limit", "2", "--device", "kazoo", stdin=b"", **silent_desk.environment)
+    assert run.returncode == 5
+    assert "kazoo" in run.stderr
+    assert "rehearse devices" in run.stderr
+
+
+def test_the_everyday_voice_is_recorded_once_and_every_card_compares(
+    silent_desk: VirtualDesk, own_home: Path, phrase: Path, rehearse: Run
+) -> None:
+    environment = silent_desk.environment | {"REHEARSE_HOME": str(own_home)}
+    silent_desk.play(phrase)
+    run = rehearse("baseline", "--auto-stop", stdin=b"", **environment)
+    assert run.returncode == 0, run.stderr
+    assert unfinished(own_home) == []
+    assert (own_home / "baseline.json").stat().st_mode & 0o077 == 0
+    silent_desk.hush()
+    silent_desk.play(phrase)
+    take = json.loads(rehearse("record", "--auto-stop", "--json", stdin=b"", **environment).stdout)
+    assert abs(take["against_baseline"]["brightness"]) < 1
+    assert "deleted" in rehearse("baseline", "--forget", **environment).stdout

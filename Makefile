@@ -24,8 +24,9 @@ BIN := $(VENV)/bin
 SOURCES := $(shell find rehearse models -type f \( -name "*.py" -o -name "*.toml" -o -name "*.html" -o -name "*.css" -o -name "*.js" -o -name py.typed \) 2>/dev/null)
 PINS := pyproject.toml constraints.txt
 
-# What Debian has to bring for the tests: PortAudio, which the sound device package loads and does not carry; a browser.
-DEBIAN_PACKAGES := libportaudio2 chromium
+# What Debian has to bring for the tests: PortAudio, which the sound device package loads and does not carry; a browser;
+# a virtual microphone (PulseAudio with a null sink), and a device that takes no rate but its own (JACK).
+DEBIAN_PACKAGES := libportaudio2 chromium pulseaudio pulseaudio-utils libasound2-plugins jackd2
 
 # Real speech with known truth, for make eval.
 REHEARSE_EVAL ?= ../shared/speech

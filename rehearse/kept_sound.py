@@ -71,11 +71,13 @@ def safe_name(message: str) -> str:
     return f"message {name}" if _DEVICES.fullmatch(name) else name or UNNAMED
 
 
-def suffix_of(name: str, head: bytes = b"") -> str:
-    """Return the suffix a copy gets: the name's own if it is a plain one, else what the first bytes tell."""
+def suffix_of(name: str, sound: Path) -> str:
+    """Return the suffix a copy gets: that of the name it came with if it is a plain one, else what its bytes tell."""
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
         return suffix
+    with sound.open("rb") as file:
+        head = file.read(16)
     return next((suffix for at, sign, suffix in _SIGNS if head[at : at + len(sign)] == sign), "")
 
 

@@ -11,11 +11,14 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 
+LONGEST_MESSAGE = 500
+"""Letters of a message's name; MySQL indexes no more than 768 of four bytes each."""
+
 TAKES = sa.Table(
     "takes",
     METADATA,
     sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("message", sa.String(500), nullable=False),
+    sa.Column("message", sa.String(LONGEST_MESSAGE), nullable=False),
     sa.Column("kept_at", sa.String(32), nullable=False, index=True),
     sa.Column("recorded_at", sa.String(40)),
     sa.Column("answer", sa.String(16), nullable=False),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from rehearse.errors import InputError, RehearseError
 from rehearse.library.messages import KeptMessage, message_of
 from rehearse.library.names import ambiguous, no_such_take, rows_called
-from rehearse.library.records import row_of, take_of
+from rehearse.library.records import row_of, storable, take_of
 from rehearse.recording import Recording
 from rehearse.settings import database_url, user_folders
 from rehearse.take import Take
@@ -91,13 +91,14 @@ class Library:
         from rehearse import kept_sound
 
         content = self._content(sound)
-        head = content[:16] if isinstance(content, bytes) else b""
-        name = content.name if isinstance(content, Path) else ".flac" if content is not sound else take.file
         staged = kept_sound.stage(self.folder, content)
+        take = storable(take)
+        name = content.name if isinstance(content, Path) else take.file if content is sound else "made.flac"
+        suffix = kept_sound.suffix_of(name, staged)
         try:
             with self._database.writing() as rows:
                 before = rows.get(take.id)
-                placed = self._placed(take, staged, kept_sound.suffix_of(name, head), rows, before)
+                placed = self._placed(take, staged, suffix, rows, before)
                 row = row_of(take, placed, before)
                 rows.put(row)
         finally:

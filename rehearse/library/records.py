@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
 
 _IN_COLUMNS = ("self_verdict", "kept_at", "file")
 """What of a take's JSON stands in columns, or follows from them."""
+
+
+def storable(take: Take) -> Take:
+    """Return the take with a message name that any database takes: text, and not endless."""
+    from rehearse.database.rows import LONGEST_MESSAGE
+    from rehearse.render.wording import without_surrogates
+
+    return replace(take, message_name=without_surrogates(take.message_name)[:LONGEST_MESSAGE])
 
 
 def row_of(take: Take, sound: str, before: Row | None) -> Row:

@@ -107,6 +107,20 @@ def test_sound_without_a_name_gets_the_suffix_of_its_kind(library: Library, cont
     assert library.sound_of(kept).suffix == suffix
 
 
+def test_a_file_without_a_suffix_gets_that_of_its_kind(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "memo").write_bytes(sound())
+    assert library.sound_of(library.keep(winged_take(), tmp_path / "memo")).suffix == ".wav"
+
+
+def test_a_very_long_message_name_is_cut(library: Library) -> None:
+    for _ in range(2):
+        kept = library.keep(replace(winged_take(), message_name="x" * 2000), sound())
+    assert [take.id for take in library.takes(kept.message_name)] == [kept.id]
+    assert "(2)" not in kept.file
+    assert len(kept.message_name) == 500
+    assert len(files(library.folder)) == 1
+
+
 def test_a_file_is_named_for_its_message_and_its_time(library: Library) -> None:
     made = datetime(2026, 11, 22, 14, 3, 12).astimezone()
     kept = library.keep(replace(winged_take(), message_name="Borden Ohio", recorded_at=made), sound())

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from rehearse.pipeline import Options, Progress
+    from rehearse.pipeline import Following, Options, Progress
     from rehearse.recording import Recording
     from rehearse.take import Take
 
@@ -29,24 +29,31 @@ class LiveScoring:
 
         self._assessor = Assessor(options, progress)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score")
+        self._following: Following | None = None
         self._assessor.warm()
 
     def __enter__(self) -> LiveScoring:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        if self._following is not None:
+            self._following.drop()
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._assessor.close()
 
     def begin(self) -> None:
-        """Begin a take."""
+        """Begin a take; one that was begun and not finished is forgotten."""
+        if self._following is not None:
+            self._following.drop()
+        self._following = self._assessor.follow()
 
     def add(self, block: NDArray[np.float32]) -> None:
         """Take in what was recorded since the last call, shape (n,); returns at once."""
+        if self._following is not None and len(block):
+            self._following.add(block)
 
     def finish(self, recording: Recording) -> Future[Take]:
         """Score the take; returns at once."""
-        return self._pool.submit(self._assessor.assess, recording)
-
-    def drop(self) -> None:
-        """Forget the take that was begun."""
+        following, self._following = self._following, None
+        assert following is not None
+        return self._pool.submit(following.finish, recording)

@@ -23,6 +23,9 @@ from rehearse.recording import SAMPLE_RATE_HZ
 CONTEXT_TOKENS = 448
 """Places in Whisper's decoder."""
 
+LONGEST_PROMPT = CONTEXT_TOKENS // 2 - 1
+"""Tokens of a prompt that are given, its last ones, as openai-whisper does."""
+
 
 def is_installed() -> bool:
     """Return whether the extra ``fast`` is there."""
@@ -53,6 +56,7 @@ class FasterWhisper:
                 str(folder), device="cpu", compute_type="float32", intra_threads=threads
             )
             self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer.encode_special_tokens = True  # as text, for a name may look like a mark: "<|en|>"
             self._suppressed = json.loads((folder / "config.json").read_text(encoding="utf-8"))["suppress_ids"]
         except Exception as error:  # tokenizers raises bare Exception
             raise WeightsError(f"Cannot load the weights in {folder}: {error}.", "Is it a Whisper model?") from error
@@ -92,13 +96,14 @@ class FasterWhisper:
         max_tokens: int = MAX_TOKENS,
     ) -> list[Decoding]:
         """Write down what is said in each window, greedily, without time marks."""
-        before = [*self._before, *self.tokens(f" {prompt.strip()}")] if prompt else []
+        before = [*self._before, *self.tokens(f" {prompt.strip()}")[-LONGEST_PROMPT:]] if prompt else []
         given = [*before, *self._start, *self._no_times]
         results = self._whisper.generate(
             self._together(windows),
             [given] * len(windows),
             beam_size=1,
-            max_length=min(CONTEXT_TOKENS, len(given) + max_tokens),
+            # It writes no more than half of this, nor more than this less what was given before the last token.
+            max_length=min(CONTEXT_TOKENS, max(2 * max_tokens, len(given) - 1 + max_tokens)),
             suppress_tokens=[*self._suppressed, *forbidden],
             return_scores=True,
             return_no_speech_prob=True,

@@ -148,7 +148,7 @@ class OpenAIWhisper:
 
     def tokens(self, text: str) -> list[int]:
         """Return a text as tokens."""
-        return list(self._tokenizer.encode(text))
+        return list(self._tokenizer.encoding.encode_ordinary(text))  # a name may look like a mark: "<|en|>"
 
 
 def _alignment(logits: Any, heads: Any, window: Window, text: Sequence[int], before: int, end: int) -> Alignment:

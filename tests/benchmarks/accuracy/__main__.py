@@ -1,7 +1,7 @@
 """Measure every measure against real recordings, and write ACCURACY.md.
 
-    REHEARSE_EVAL=../shared/speech python -m tests.benchmarks.accuracy              # all
-    REHEARSE_EVAL=../shared/speech python -m tests.benchmarks.accuracy pitch rate   # some; nothing is written
+REHEARSE_EVAL=../shared/speech python -m tests.benchmarks.accuracy              # all
+REHEARSE_EVAL=../shared/speech python -m tests.benchmarks.accuracy pitch rate   # some; nothing is written
 """
 
 from __future__ import annotations

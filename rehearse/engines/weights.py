@@ -259,6 +259,8 @@ def _downloaded(known: WeightsSet, file: WeightsFile, publisher: str | None) -> 
         with urlopen(request, timeout=NETWORK_TIMEOUT_S) as answer:
             while block := answer.read(BLOCK_BYTES):
                 yield block
+            if answer.length:  # what is still to come of the length that was announced
+                raise ConnectionError(f"the connection was cut, {answer.length} bytes before the end")
     except (OSError, HTTPException) as error:  # urllib's own errors are OSErrors
         reason = getattr(error, "reason", None) or error
         hint = OFFLINE_HINT.format(otherwise=BY_WHEEL if file.wheels else BY_FOLDER)

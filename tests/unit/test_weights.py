@@ -8,9 +8,11 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
-from http.server import HTTPServer, SimpleHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, HTTPServer, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,34 @@ CONTENT = {"model.bin": bytes(range(256)) * 4000, "config.json": b"{}", "tokeniz
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+Answer = Callable[[BaseHTTPRequestHandler, bytes], object]
+
+
+@contextmanager
+def publisher(answer: Answer) -> Iterator[str]:
+    """Publish the files in a way of one's own: told the connection and the content that is asked for."""
+
+    class Handler(_Quiet):
+        def do_GET(self) -> None:
+            answer(self, CONTENT[self.path.strip("/")])
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _send(connection: BaseHTTPRequestHandler, content: bytes, length: int | None = None) -> None:
+    connection.send_response(200)
+    connection.send_header("Content-Length", str(len(content) if length is None else length))
+    connection.end_headers()
+    connection.wfile.write(content)
+    connection.wfile.flush()
 
 
 @pytest.fixture
@@ -172,19 +202,129 @@ def test_a_missing_file_is_damage(known: WeightsSet, cache: Path) -> None:
         find_weights("mini", cache)
 
 
-def test_two_processes_at_once_both_get_whole_weights(known: WeightsSet, cache: Path) -> None:
+def _fetching(known: WeightsSet, cache: Path, address: str, before: str = "") -> subprocess.Popen[str]:
+    """Start a process that fetches the small set and prints where it is, or what is wrong."""
     probe = (
         "import sys; from pathlib import Path; from rehearse.engines import weights as w\n"
         f"files = tuple(w.WeightsFile(*f) for f in {[(f.name, f.bytes, f.sha256) for f in known.files]!r})\n"
-        f"w.manifest = lambda: {{'mini': w.WeightsSet('mini', '', '', {known.publisher!r}, files)}}\n"
-        "print(w.find_weights('mini', Path(sys.argv[1])))"
+        f"w.manifest = lambda: {{'mini': w.WeightsSet('mini', '', '', {address!r}, files)}}\n"
+        f"{before}\n"
+        "try: print(w.find_weights('mini', Path(sys.argv[1])))\n"
+        "except w.WeightsError as error: print(error, error.hint)"
     )
-    runs = [
-        subprocess.Popen([sys.executable, "-c", probe, str(cache)], stdout=subprocess.PIPE, text=True) for _ in range(4)
-    ]
-    assert [run.communicate()[0].strip() for run in runs] == [str(cache / "mini")] * 4
+    command = [sys.executable, "-c", probe, str(cache)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def test_two_processes_at_once_both_get_whole_weights(known: WeightsSet, cache: Path) -> None:
+    meeting = threading.Barrier(2, timeout=30)
+
+    def both_at_a_time(connection: BaseHTTPRequestHandler, content: bytes) -> None:
+        meeting.wait()  # neither gets a file before the other has asked for it, too
+        _send(connection, content)
+
+    with publisher(both_at_a_time) as address:
+        runs = [_fetching(known, cache, address) for _ in range(2)]
+        assert [run.communicate()[0].strip() for run in runs] == [str(cache / "mini")] * 2
     assert verify("mini", cache) == cache / "mini"
     assert _left_behind(cache) == ["mini"]
+
+
+def test_a_process_killed_half_way_leaves_nothing_that_is_believed(known: WeightsSet, cache: Path) -> None:
+    half_way, over = threading.Event(), threading.Event()
+
+    def stop_half_way(connection: BaseHTTPRequestHandler, content: bytes) -> None:
+        _send(connection, content[: len(content) // 2], len(content))
+        half_way.set()
+        over.wait(30)
+
+    with publisher(stop_half_way) as address:
+        run = _fetching(known, cache, address)
+        assert half_way.wait(30)
+        run.kill()
+        run.communicate()
+        over.set()
+    assert list_weights(cache)[0].state == "not here"
+    assert verify("mini", fetch("mini", cache).parent) == cache / "mini"
+
+
+def test_a_connection_that_is_cut_is_said_and_leaves_nothing(known: WeightsSet, cache: Path) -> None:
+    def cut(connection: BaseHTTPRequestHandler, content: bytes) -> None:
+        _send(connection, content[: len(content) * 2 // 3], len(content))
+        connection.close_connection = True
+
+    with (
+        publisher(cut) as address,
+        pytest.raises(WeightsError, match=r"Cannot fetch .*/model\.bin: the connection was cut, 3413") as refused,
+    ):
+        fetch("mini", cache, publisher=address)
+    assert refused.value.exit_status == ExitStatus.WEIGHTS
+    assert refused.value.hint
+    assert _left_behind(cache) == []
+
+
+def test_a_publisher_that_falls_silent_is_given_up(
+    known: WeightsSet, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weights, "NETWORK_TIMEOUT_S", 0.2)
+    over = threading.Event()
+
+    def fall_silent(connection: BaseHTTPRequestHandler, content: bytes) -> None:
+        _send(connection, content[:1000], len(content))
+        over.wait(30)
+
+    with publisher(fall_silent) as address:
+        with pytest.raises(WeightsError, match=r"Cannot fetch .*/model\.bin: .*timed out"):
+            fetch("mini", cache, publisher=address)
+        over.set()
+    assert _left_behind(cache) == []
+
+
+def test_a_page_instead_of_weights_is_refused(known: WeightsSet, cache: Path) -> None:
+    # As the login page of a hotel's network.
+    with (
+        publisher(lambda connection, _: _send(connection, b"<!DOCTYPE html><title>Welcome</title>")) as address,
+        pytest.raises(WeightsError, match=r"model\.bin of the weights mini is not what was published: 37 bytes"),
+    ):
+        fetch("mini", cache, publisher=address)
+    assert _left_behind(cache) == []
+
+
+def test_a_publisher_that_sends_without_end_is_stopped(known: WeightsSet, cache: Path) -> None:
+    sent = []
+
+    def send_on(connection: BaseHTTPRequestHandler, content: bytes) -> None:
+        connection.send_response(200)
+        connection.end_headers()
+        for _ in range(300):
+            sent.append(connection.wfile.write(bytes(1 << 20)))
+
+    with publisher(send_on) as address, pytest.raises(WeightsError, match=r"model\.bin .* is not what was published"):
+        fetch("mini", cache, publisher=address)
+    assert sum(sent) < 100 << 20
+    assert _left_behind(cache) == []
+
+
+def test_progress_is_told_along_the_way(known: WeightsSet, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "BLOCK_BYTES", 1 << 16)
+    shares: list[float] = []
+    fetch("mini", cache, shares.append)
+    steps = [after - before for before, after in pairwise([0.0, *shares])]
+    assert len(shares) >= known.bytes / (1 << 16)
+    assert max(steps) <= (1 << 16) / known.bytes + 1e-9
+    assert min(steps) > 0
+    assert shares[-1] == 1.0
+
+
+def test_a_disk_that_fills_up_half_way_is_said_and_leaves_nothing(known: WeightsSet, cache: Path) -> None:
+    # The system itself refuses to let a file grow beyond half of the largest.
+    limit = len(CONTENT["model.bin"]) // 2
+    before = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))"
+    said = _fetching(known, cache, known.publisher, before).communicate()[0]
+    assert re.match(
+        rf"Cannot put the weights mini into {re.escape(str(cache))}: File too large\. .*REHEARSE_HOME", said
+    )
+    assert _left_behind(cache) == []
 
 
 def test_a_full_disk_is_said_before_anything_is_written(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

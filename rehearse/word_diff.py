@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
@@ -16,14 +17,14 @@ from rehearse.take import Take
 Status = Literal["kept", "dropped", "added"]
 Span = tuple[float, float]
 
-WORTH = MappingProxyType({"number": 4.0, "word": 1.0, "filler": 0.4})
-"""What it is worth that the same token stands in both takes."""
-
 SHORT_LETTERS, SHORT_WORTH = 3, 0.4
 """The "a" and "to" of two different sentences are little common ground,"""
 
 NEW_RUN_COST = 0.5
 """... and alone they are none: to begin a run of matches costs more."""
+
+WORTH = MappingProxyType({"number": 4.0, "word": 1.0, "filler": 1.0, "end": NEW_RUN_COST})
+"""What it is worth that the same token stands in both takes. The ends of both give back the cost of the last run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,15 @@ class _Token:
         return self.key[0] == "filler"
 
 
+END = _Token(("end", ""), "", 0.0, 0.0)
+
+
 def word_diff(before: Take, after: Take) -> tuple[Said, ...]:
     """Return what was said in either take, in order; what was dropped stands before what came in its place."""
     old, new = _tokens(before), _tokens(after)
     said: list[Said] = []
     then = now = 0
-    for old_at, new_at in [*_matches(old, new), (len(old), len(new))]:
+    for old_at, new_at in [*_pairs(old, new), (len(old), len(new))]:
         said += [Said(token.text, "dropped", token.filler, before=token.span) for token in old[then:old_at]]
         said += [Said(token.text, "added", token.filler, after=token.span) for token in new[now:new_at]]
         if old_at < len(old):
@@ -98,12 +102,29 @@ def matched_times(before: Take, after: Take) -> tuple[tuple[float, float], ...]:
     return (*rising, ends)
 
 
+def _pairs(old: Sequence[_Token], new: Sequence[_Token]) -> list[tuple[int, int]]:
+    """Return the places of equal tokens, rising in both: words first, as if no filler stood between them."""
+    spoken = [[at for at, token in enumerate(tokens) if not token.filler] for tokens in (old, new)]
+    found = _matches([old[at] for at in spoken[0]], [new[at] for at in spoken[1]])
+    pairs = [(-1, -1), *((spoken[0][one], spoken[1][other]) for one, other in found), (len(old), len(new))]
+    fillers = []
+    for (old_start, new_start), (old_end, new_end) in pairwise(pairs):
+        gap = [
+            [at for at in range(start + 1, end) if tokens[at].filler]
+            for tokens, start, end in ((old, old_start, old_end), (new, new_start, new_end))
+        ]
+        same = _matches([old[at] for at in gap[0]], [new[at] for at in gap[1]])
+        fillers += [(gap[0][one], gap[1][other]) for one, other in same]
+    return sorted(pairs[1:-1] + fillers)
+
+
 def _matches(old: Sequence[_Token], new: Sequence[_Token]) -> list[tuple[int, int]]:
     """Return the pairs of equal tokens, rising in both, that are worth most together.
 
     The longest common subsequence with weights: `best[i][j]` is the worth of the first i and j tokens, `run[i][j]` of
     those that end in a match.
     """
+    old, new = [*old, END], [*new, END]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     run = [[float("-inf")] * (len(new) + 1) for _ in range(len(old) + 1)]
     run[0][0] = 0.0  # the first words of both begin no new run: "Hi" and "Hi" belong together
@@ -116,7 +137,7 @@ def _matches(old: Sequence[_Token], new: Sequence[_Token]) -> list[tuple[int, in
                 runs[j] = worth + max(above[j - 1] - NEW_RUN_COST, run[i - 1][j - 1])
                 longest = max(longest, runs[j])
             row[j] = longest
-    return _traced(best, run)
+    return [(i, j) for i, j in _traced(best, run) if old[i] is not END]
 
 
 def _traced(best: Sequence[Sequence[float]], run: Sequence[Sequence[float]]) -> list[tuple[int, int]]:

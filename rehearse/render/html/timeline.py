@@ -41,6 +41,9 @@ LONGEST_UNVOICED_S = 0.06
 OFF_SCALE_SEMITONES = 1.5
 """What lies farther beyond the scale than this part of an octave is not drawn: it would leave the picture."""
 
+ROOM_S = 1.0
+"""Room after the end of the sound, so that the last word can be read."""
+
 MOST_WORD_ROWS = 9
 """More rows of small words are not read; they are then shown only when read along."""
 
@@ -98,7 +101,7 @@ def limit_of(take: Take, limit_s: float = LIMIT_S) -> float:
 
 def shared_end_s(takes: Iterable[Take], limit_s: float = LIMIT_S) -> float:
     """Return the end of an axis that holds all takes and the limit of each."""
-    return max(max(take.recording.duration_s, limit_of(take, limit_s) + 0.5) for take in takes)
+    return max(max(take.recording.duration_s + ROOM_S, limit_of(take, limit_s) + 0.5) for take in takes)
 
 
 def timeline(take: Take, *, end_s: float | None = None, limit_s: float = LIMIT_S) -> Timeline:

@@ -1,0 +1,117 @@
+"""Two takes in the terminal and as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from rehearse.comparison import Comparison, compare
+from rehearse.render.comparison_card import render_comparison
+from rehearse.render.comparison_json import comparison_to_json
+from rehearse.rubric import default_rubric
+from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
+
+RUBRIC = default_rubric()
+
+
+def comparison() -> Comparison:
+    return compare([winged_take(), rehearsed_take()], RUBRIC)
+
+
+def printed(of: Comparison, width: int = 80, encoding: str = "utf-8") -> str:
+    content = io.BytesIO()
+    stream = io.TextIOWrapper(content, encoding=encoding)
+    render_comparison(of, RUBRIC, Console(file=stream, width=width, highlight=False))
+    stream.flush()
+    return content.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize("width", [40, 80, 132])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    assert max(len(line) for line in printed(comparison(), width).splitlines()) <= width
+
+
+def test_a_pipe_gets_no_colours() -> None:
+    assert "\x1b" not in printed(comparison())
+
+
+def test_a_plain_terminal_gets_plain_signs() -> None:
+    assert printed(comparison(), encoding="ascii").isascii()
+
+
+def test_both_answers_stand_in_two_columns() -> None:
+    line = next(line for line in printed(comparison()).splitlines() if "Not yet." in line)
+    assert line.index("Not yet.") < line.index("Yes.")
+    assert "58/100" in line
+    assert "100/100" in line
+
+
+def test_each_criterion_goes_from_before_to_after_with_its_standing() -> None:
+    line = next(line for line in printed(comparison()).splitlines() if line.strip().startswith("Fillers"))
+    assert "12.9 a minute" in line
+    assert "0 a minute" in line
+    assert "▲ better" in line
+
+
+def test_both_pictures_stand_over_the_same_seconds() -> None:
+    rulers = [line for line in printed(comparison()).splitlines() if "0:00" in line]
+    assert len(rulers) == 2
+    assert [rulers[0].index(label) for label in ("0:10", "0:20", "0:30")] == [
+        rulers[1].index(label) for label in ("0:10", "0:20", "0:30")
+    ]
+    assert all("45 s" in ruler for ruler in rulers)
+
+
+def test_words_are_dropped_and_added_without_colour() -> None:
+    text = " ".join(printed(comparison()).split())
+    assert "{+Acme+}" in text
+    assert "[-Acne-]" in text
+
+
+def test_what_became_of_the_fixes_is_told() -> None:
+    assert printed(comparison()).count("✓ Fixed") == 3
+
+
+def test_a_take_without_a_score_can_be_shown() -> None:
+    text = printed(compare([noise_take(), rehearsed_take()], RUBRIC))
+    assert "Can't say." in text
+    assert "not compared" in text
+
+
+def test_takes_judged_apart_are_not_sold_as_progress() -> None:
+    take = rehearsed_take()
+    other = replace(take, scorecard=replace(take.scorecard, rubric="2"))
+    assert "judged apart (rubric)" in printed(compare([winged_take(), other], RUBRIC), 132)
+
+
+def test_markup_in_a_file_name_is_text() -> None:
+    take = replace(winged_take(), file="[red]x.wav")
+    assert "[red]x.wav" in printed(compare([take, rehearsed_take()], RUBRIC))
+
+
+def test_the_json_has_the_same_content() -> None:
+    told = json.loads(comparison_to_json(comparison()))
+    assert [take["role"] for take in told["takes"]] == ["before", "after"]
+    assert told["schema"] == 1
+    assert told["score"]["standing"] == "better"
+    assert told["measures"]["fillers_per_min"]["difference"] == pytest.approx(-12.9)
+    assert {criterion["standing"] for criterion in told["criteria"]} <= {
+        "better",
+        "worse",
+        "within_noise",
+        "same",
+        "not_measured",
+    }
+    assert [fix["outcome"] for fix in told["fixes"]] == ["fixed"] * 3
+    assert {word["status"] for word in told["words"]} == {"kept", "dropped", "added"}
+    assert told["fix_next"] == []
+
+
+def test_the_json_of_a_take_without_a_score_has_no_numbers_for_it() -> None:
+    told = json.loads(comparison_to_json(compare([noise_take(), rehearsed_take()], RUBRIC)))
+    assert told["score"]["difference"] is None
+    assert told["score"]["before"] is None

@@ -118,8 +118,10 @@ def _history(all_takes: Sequence[Take], name: str, rubric: Rubric) -> MessageHis
 
 def _in_short(takes: Sequence[Take], rubric: Rubric) -> str:
     scores = [score for take in takes if (score := take.scorecard.verdict.score) is not None]
-    if len(scores) < 2:
+    if len(takes) == 1:
         return "One take so far. The next one shows what changes."
+    if len(scores) < 2:
+        return "Fewer than two takes have a score so far."
     change = scores[-1] - scores[0]
     noise = rubric.noise.get("score", 0.0)
     if abs(change) <= noise:

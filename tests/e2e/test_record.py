@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,7 @@ from tests.virtual_desk import VirtualDesk, in_a_namespace, without_sound_cards
 
 REHEARSED = SAMPLES / "rehearsed.flac"
 REHEARSE = f"{sys.executable} -m rehearse"
-SETTLED_S = 0.7
+SETTLED_S = 1.5
 """Sound takes so long through the server's buffers."""
 
 
@@ -71,6 +74,15 @@ class Terminal:
         self.shown += str(self.child.before) + words
         return _plain(str(self.child.before))
 
+    def watch(self, player: subprocess.Popen[bytes], seconds: float) -> None:
+        """Read the screen until a player has ended, and a moment longer: who does not read it stops the drawing."""
+        until = None
+        while until is None or time.monotonic() < until:
+            with suppress(pexpect.TIMEOUT):
+                self.child.expect(pexpect.TIMEOUT, timeout=0.2)
+            if until is None and player.poll() is not None:
+                until = time.monotonic() + seconds
+
     def press(self, keys: str) -> None:
         self.child.send(keys)
 
@@ -80,6 +92,18 @@ class Terminal:
         self.shown += str(self.child.before)
         self.child.close()
         return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
+
+
+def _play_when_recording(desk: VirtualDesk, home: Path, file: Path) -> None:
+    """Play a file as soon as a recording is on disk; returns at once."""
+
+    def play() -> None:
+        until = time.monotonic() + 60
+        while not unfinished(home) and time.monotonic() < until:
+            time.sleep(0.05)
+        desk.play(file)
+
+    threading.Thread(target=play, daemon=True).start()
 
 
 def _plain(text: str) -> str:
@@ -109,8 +133,7 @@ def test_from_enter_to_the_card(silent_desk: VirtualDesk, own_home: Path, rehear
     rep.see("Press Enter")
     rep.press("\r")
     rep.see("0:00")
-    silent_desk.play(REHEARSED).wait()
-    time.sleep(SETTLED_S)
+    rep.watch(silent_desk.play(REHEARSED), SETTLED_S)
     rep.press("\r")
     while_talking = rep.see("prospect's phone")
     assert "0:36" in while_talking
@@ -172,7 +195,7 @@ def test_a_second_take_says_what_changed_and_a_third_can_be_thrown_away(
 def test_without_a_keyboard_silence_ends_it_and_the_take_is_json(
     silent_desk: VirtualDesk, own_home: Path, phrase: Path, rehearse: Run
 ) -> None:
-    silent_desk.play(phrase)
+    _play_when_recording(silent_desk, own_home, phrase)
     run = rehearse("record", "--auto-stop", "--json", stdin=b"", **silent_desk.environment, REHEARSE_HOME=str(own_home))
     assert run.returncode == 0, run.stderr
     take = json.loads(run.stdout)
@@ -342,13 +365,13 @@ def test_the_everyday_voice_is_recorded_once_and_every_card_compares(
     silent_desk: VirtualDesk, own_home: Path, phrase: Path, rehearse: Run
 ) -> None:
     environment = silent_desk.environment | {"REHEARSE_HOME": str(own_home)}
-    silent_desk.play(phrase)
+    _play_when_recording(silent_desk, own_home, phrase)
     run = rehearse("baseline", "--auto-stop", stdin=b"", **environment)
     assert run.returncode == 0, run.stderr
     assert unfinished(own_home) == []
     assert (own_home / "baseline.json").stat().st_mode & 0o077 == 0
     silent_desk.hush()
-    silent_desk.play(phrase)
+    _play_when_recording(silent_desk, own_home, phrase)
     take = json.loads(rehearse("record", "--auto-stop", "--json", stdin=b"", **environment).stdout)
     assert abs(take["against_baseline"]["brightness"]) < 1
     assert "deleted" in rehearse("baseline", "--forget", **environment).stdout

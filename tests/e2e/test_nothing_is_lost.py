@@ -1,0 +1,152 @@
+"""Whatever ends a recording, what was said until then is a file that plays, and `rehearse score last` finds it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from rehearse.audio_file import read_recording
+from rehearse.recorder import Recorder
+from rehearse.spool import unfinished
+from tests.e2e.conftest import SAMPLES, Run
+from tests.virtual_desk import VirtualDesk
+
+KILLS = 100
+AT_ONCE = 4
+LONGEST_S = 0.6
+
+LATE_S = 0.45
+"""What is still in the sound card's buffer when a process is killed (0.3 s), and one block."""
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[VirtualDesk]:
+    virtual = VirtualDesk()
+    virtual.play(SAMPLES / "over_45_seconds.ogg")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in virtual.environment.items():
+            patch.setenv(name, value)
+        yield virtual
+    virtual.close()
+
+
+def _started(folder: Path) -> subprocess.Popen[bytes]:
+    """Start the process that records, and let it begin."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rehearse.recorder", str(folder), "", "60"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdin is not None
+    process.stdin.write(b"start\n")
+    process.stdin.flush()
+    return process
+
+
+def _killed_at_random(folder: Path, seconds: float) -> float:
+    """Record, kill the process so long after the first sound was written, and return how long the file then is."""
+    process = _started(folder)
+    assert process.stdout is not None
+    events = (json.loads(line) for line in process.stdout)
+    assert any(event["event"] == "file" for event in events)
+    time.sleep(seconds)
+    process.kill()
+    process.wait()
+    (file,) = unfinished(folder)
+    recording = read_recording(file)
+    assert recording.notes == ()
+    assert np.abs(recording.samples).max() > 0
+    return recording.duration_s
+
+
+def test_a_hundred_kills_leave_a_hundred_recordings(desk: VirtualDesk, tmp_path: Path) -> None:
+    chance = random.Random(11)
+    moments = [chance.uniform(0, LONGEST_S) for _ in range(KILLS)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        lengths = list(pool.map(_killed_at_random, [tmp_path / str(number) for number in range(KILLS)], moments))
+    late = [moment - length for moment, length in zip(moments, lengths, strict=True)]
+    assert max(late) < LATE_S
+    assert min(lengths) > 0
+
+
+def test_score_last_finds_it_though_nothing_was_ever_recorded_before(
+    desk: VirtualDesk, tmp_path: Path, rehearse: Run
+) -> None:
+    length_s = _killed_at_random(tmp_path / "new", 1.5)
+    run = rehearse("score", "last", "--no-transcript", "--json", REHEARSE_HOME=str(tmp_path / "new"))
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["recording"]["duration_s"] == pytest.approx(length_s, abs=0.01)
+
+
+@pytest.mark.parametrize("last_word", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_when_the_program_dies_its_recording_is_ended_and_no_process_stays(
+    desk: VirtualDesk, tmp_path: Path, last_word: signal.Signals
+) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from rehearse.recorder import Recorder\n"
+        "recorder = Recorder(Path(sys.argv[1])); recorder.wait_until_ready(); recorder.start()\n"
+        "while not len(recorder.new_samples()): time.sleep(0.05)\n"
+        "print('recording', flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"recording\n"
+    (recorder,) = psutil.Process(process.pid).children()
+    time.sleep(0.5)
+    process.send_signal(last_word)
+    process.wait()
+    recorder.wait(timeout=10)
+    (file,) = unfinished(tmp_path)
+    recording = read_recording(file)
+    assert recording.notes == ()
+    assert recording.duration_s > 0.3
+
+
+def test_when_the_recording_process_dies_the_program_goes_on_with_what_there_is(
+    desk: VirtualDesk, tmp_path: Path
+) -> None:
+    with Recorder(tmp_path) as recorder:
+        recorder.wait_until_ready()
+        recorder.start()
+        heard = 0
+        while heard < 16_000:
+            heard += len(recorder.new_samples())
+            time.sleep(0.05)
+        recorder._process.kill()
+        while recorder.running:
+            time.sleep(0.05)
+        finished = recorder.stop()
+    assert finished.why == "killed"
+    assert "kept" in finished.message
+    assert finished.path is not None
+    assert read_recording(finished.path).duration_s >= 1
+
+
+def test_what_is_followed_is_what_is_in_the_file(desk: VirtualDesk, tmp_path: Path) -> None:
+    with Recorder(tmp_path, limit_s=2.0) as recorder:
+        microphone = recorder.wait_until_ready()
+        recorder.start()
+        blocks = []
+        while recorder.running:
+            blocks.append(recorder.new_samples())
+            time.sleep(0.03)
+        finished = recorder.stop()
+        blocks.append(recorder.new_samples())
+    assert (finished.why, finished.overflows) == ("limit", 0)
+    assert microphone.name
+    assert finished.path is not None
+    np.testing.assert_array_equal(np.concatenate(blocks), read_recording(finished.path).samples)

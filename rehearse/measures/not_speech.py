@@ -27,6 +27,11 @@ _LOUD_SHARE = 0.02  # of the mean power: weaker frames are pauses
 _HELD_IN_MUSIC = 0.40
 _HELD_IN_DENSE_MUSIC = 0.25  # enough where the sound has none of the gaps of speech besides
 
+# A voice made to stay on one note holds its partials too (0.56 to 0.60), but all of them belong to that note.
+_NOTES_HZ = (70.0, 400.0)
+_ON_ONE_NOTE = 0.9
+_FEWEST_CONSONANTS = 0.15  # speech has 0.24 and more
+
 _LEVEL_S = 0.02
 _LOUD_PERCENTILE = 80
 # A stop closes the mouth: at least 3 % of the frames of speech lie so far below its loud ones, unless noise fills them.
@@ -54,10 +59,9 @@ def is_music(samples: NDArray[np.float32], speech: Speech) -> bool:
     levels_db = _levels_db(samples, speech)
     loud_db = np.percentile(levels_db, _LOUD_PERCENTILE)
     held = held_share(samples, speech)
-    if held >= _HELD_IN_MUSIC:
-        return True
-    if held >= _HELD_IN_DENSE_MUSIC and np.mean(levels_db < loud_db - _GAP_DB) < _FEWEST_GAPS:
-        return True
+    has_gaps = np.mean(levels_db < loud_db - _GAP_DB) >= _FEWEST_GAPS
+    if held >= (_HELD_IN_DENSE_MUSIC if not has_gaps else _HELD_IN_MUSIC):
+        return not _is_one_note_spoken(samples, speech)
     if np.mean(levels_db < loud_db - _DIP_DB) >= _FEWEST_DIPS:
         return False
     voicing = _voicing(samples, speech)
@@ -86,8 +90,25 @@ def held_share(samples: NDArray[np.float32], speech: Speech) -> float:
     samples : ndarray of float32, shape (n,)
     speech : Speech
     """
+    held, in_peaks = _held_power(samples, speech)
+    return float(held.sum()) / in_peaks if in_peaks > 0.0 else 0.0
+
+
+def _is_one_note_spoken(samples: NDArray[np.float32], speech: Speech) -> bool:
+    """Return whether all that is held is one voice on one note, with consonants between: a rep without any melody."""
+    held, _ = _held_power(samples, speech)
+    bins_hz = (np.arange(len(held)) + _first_bin()) * SAMPLE_RATE_HZ / _WINDOW
+    width_hz = 1.5 * SAMPLE_RATE_HZ / _WINDOW
+    notes_hz = np.arange(*_NOTES_HZ, 0.5)
+    off_hz = np.abs(bins_hz - notes_hz[:, None] * np.rint(bins_hz / notes_hz[:, None]))
+    on_one_note = float(((off_hz <= width_hz) @ held).max()) / float(held.sum())
+    return on_one_note >= _ON_ONE_NOTE and float(np.mean(_voicing(samples, speech) < _UNVOICED)) >= _FEWEST_CONSONANTS
+
+
+def _held_power(samples: NDArray[np.float32], speech: Speech) -> tuple[NDArray[np.float64], float]:
+    """Return the power in partials that keep to one frequency, by bin, and that in all partials."""
     if len(samples) < _WINDOW + _HELD_FRAMES * _HOP:
-        return 0.0
+        return np.zeros(1), 0.0
     frames = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[::_HOP]
     inside = _inside(speech, (np.arange(len(frames)) * _HOP + _WINDOW / 2) / SAMPLE_RATE_HZ)
     power = _partials_power(frames)
@@ -98,8 +119,12 @@ def held_share(samples: NDArray[np.float32], speech: Speech) -> float:
     held = _lasting(peaks)
     loudness = power.sum(axis=1)
     inside &= loudness > _LOUD_SHARE * loudness.mean(where=inside) if inside.any() else False
-    in_peaks = float(power[inside].sum(where=peaks[inside]))
-    return float(power[inside].sum(where=held[inside])) / in_peaks if in_peaks > 0.0 else 0.0
+    by_bin = np.where(held[inside], power[inside], 0.0).sum(axis=0, dtype=np.float64)
+    return by_bin, float(power[inside].sum(where=peaks[inside]))
+
+
+def _first_bin() -> int:
+    return round(_PARTIALS_HZ[0] * _WINDOW / SAMPLE_RATE_HZ)
 
 
 def _partials_power(frames: NDArray[np.float32]) -> NDArray[np.float32]:

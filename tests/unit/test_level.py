@@ -152,6 +152,13 @@ def test_a_monotone_voice_is_not_music() -> None:
     assert held_share(sound, find_speech(sound)) < 0.25
 
 
+def test_a_voice_that_stays_on_exactly_one_note_is_not_music() -> None:
+    words = [np.concatenate([vowel(glide(120, 120, 0.6)), hiss(0.15, seed=seed), silence(0.08)]) for seed in range(12)]
+    sound = with_room(np.concatenate(words), 35.0)
+    assert held_share(sound, find_speech(sound)) >= 0.40
+    assert not is_music(sound, find_speech(sound))
+
+
 def test_too_little_sound_is_never_called_music() -> None:
     sound = chords(1.0)
     assert not is_music(sound, Speech(((0.0, 1.0),)))

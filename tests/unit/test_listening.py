@@ -111,6 +111,12 @@ def test_speech_left_out_with_the_prompt_is_heard_without_it() -> None:
     assert heard(ScriptedEngine(TEXTS, prompted={1: ""}), PHRASES).text == " ".join(TEXTS)
 
 
+def test_a_phrase_that_stays_unheard_does_not_get_the_number_of_another() -> None:
+    found = heard(ScriptedEngine(["", TEXTS[1], "call 312 555 0147"]), PHRASES)
+    assert found.text == f"{TEXTS[1]} call 312 555 0147"
+    assert found.words[-1].end_s == pytest.approx(PHRASES[2][1], abs=0.02)
+
+
 def test_a_text_that_goes_round_is_asked_again_without_the_prompt() -> None:
     engine = ScriptedEngine(TEXTS, prompted={1: ROUND})
     assert heard(engine, PHRASES).text == " ".join(TEXTS)

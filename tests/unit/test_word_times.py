@@ -79,6 +79,10 @@ def test_a_scrap_of_another_stretch_is_given_up(start_s: float, end_s: float, ke
     assert times(settle([word(start_s, end_s)], [(1.0, 2.0), (3.0, 4.0)])) == [kept]
 
 
+def test_no_word_begins_before_the_one_it_follows() -> None:
+    assert times(settle([word(1.5, 2.0), word(1.2, 1.8)], [(1.0, 2.5)])) == [(1.5, 2.0), (1.5, 1.8)]
+
+
 def test_a_word_that_is_a_scrap_altogether_is_kept() -> None:
     assert times(settle([word(1.95, 2.5)], [(1.0, 2.0), (3.0, 4.0)])) == [(1.95, 2.0)]
 

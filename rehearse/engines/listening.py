@@ -21,6 +21,9 @@ Progress = Callable[[float], object]
 VERBATIM_PROMPT = "Um, uh, so, hmm, er, like, you know..."
 """Whisper writes on in the manner of what went before: after fillers it keeps fillers."""
 
+LONGEST_PROMPT = 500
+"""Letters. Whisper forgets the beginning of a prompt of more than 223 tokens, and the fillers stand there."""
+
 OTHER_LANGUAGE = 0.8
 """Probability from which speech is taken to be in another language than English."""
 
@@ -76,8 +79,12 @@ def transcribe(
 
 
 def prompt_with(hints: Sequence[str]) -> str:
-    """Return what Whisper is told went before: fillers, and names as they are spelled."""
-    return " ".join([VERBATIM_PROMPT, *(f"{hint}." for hint in hints)])
+    """Return what Whisper is told went before: fillers, and names as they are spelled, as many as there is room for."""
+    prompt = VERBATIM_PROMPT
+    for hint in hints:
+        if len(prompt) + len(hint) < LONGEST_PROMPT:
+            prompt += f" {hint}."
+    return prompt
 
 
 def encode(engine: Engine, parts: Sequence[Stretch]) -> list[Window]:

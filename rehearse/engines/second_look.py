@@ -30,7 +30,7 @@ PHRASE_PAUSE_S = 0.5
 """Pause at which a phrase may end; the groups of a number are mostly closer together."""
 
 SHORTEST_PHRASE_S = 1.5
-"""Speech in a phrase: less is too little to be understood by itself."""
+"""Speech in a phrase: less is too little to be understood by itself, unless what it belongs to is too long."""
 
 LONGEST_PHRASE_S = 8.0
 """A phrase that fits the shortest context."""

@@ -43,15 +43,6 @@ class Stretch:
             left -= end_s - start_s
         return self.spans[-1][1]
 
-    def time_in_window(self, time_s: float) -> float:
-        """Return where a time of the recording lies in the window; the nearest, where it was left out."""
-        passed = LEAD_S
-        for start_s, end_s in self.spans:
-            if time_s <= end_s:
-                return passed + max(0.0, time_s - start_s)
-            passed += end_s - start_s
-        return passed
-
 
 def cut(samples: NDArray[np.float32], speech: Sequence[Span]) -> list[Stretch]:
     """Return the windows that hold all speech, as few as may be, cut where the speaker pauses longest.

@@ -11,7 +11,15 @@ import pytest
 
 from rehearse import engines
 from rehearse.engines.engine import CONTEXTS_S, TAIL_S, WINDOW_S, Engine, context_s
-from rehearse.engines.listening import OTHER_LANGUAGE, TOGETHER, VERBATIM_PROMPT, goes_round, prompt_with, transcribe
+from rehearse.engines.listening import (
+    LONGEST_PROMPT,
+    OTHER_LANGUAGE,
+    TOGETHER,
+    VERBATIM_PROMPT,
+    goes_round,
+    prompt_with,
+    transcribe,
+)
 from rehearse.engines.stretches import MARGIN_S
 from rehearse.measures.duration import Speech
 from rehearse.pipeline import Assessor, Options
@@ -164,6 +172,13 @@ def test_progress_rises_to_one() -> None:
     assert shares == sorted(shares)
     assert len(shares) >= 3
     assert shares[-1] == 1.0
+
+
+def test_many_hints_leave_room_for_the_fillers() -> None:
+    prompt = prompt_with([f"Customer Number {letter * 9}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"])
+    assert prompt.startswith(VERBATIM_PROMPT)
+    assert len(prompt) <= LONGEST_PROMPT + 1
+    assert "AAAAAAAAA" in prompt
 
 
 def test_hints_are_given_as_they_are_spelled() -> None:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from rehearse.errors import InputError, RehearseError
+from rehearse.line_check import LineCheck, Lost
 from rehearse.measures import Measures
 from rehearse.measures.brightness import AgainstBaseline
 from rehearse.measures.fillers import Filler
@@ -113,6 +114,9 @@ def take_to_dict(take: Take) -> dict[str, Any]:
             "against_baseline": None if take.against_baseline is None else _fields(take.against_baseline),
             "levels_db": list(take.levels_db),
             "kept_at": None if take.kept_at is None else take.kept_at.isoformat(),
+            "line": None
+            if take.line is None
+            else _fields(take.line) | {"lost": [_fields(one) for one in take.line.lost]},
         }
     )
     return table
@@ -206,6 +210,7 @@ def _take(table: Mapping[str, Any]) -> Take:
         levels_db=tuple(table["levels_db"]),
         against_baseline=None if against is None else _made(AgainstBaseline, against),
         kept_at=None if table.get("kept_at") is None else datetime.fromisoformat(table["kept_at"]),
+        line=None if table.get("line") is None else _read_line(table["line"]),
     )
 
 
@@ -227,6 +232,10 @@ def _message(table: Mapping[str, Any]) -> Message:
         script=None if table["script"] is None else _made(ScriptMatch, table["script"]),
         phone_audit=_made(PhoneAudit, table["phone_audit"]),
     )
+
+
+def _read_line(table: Mapping[str, Any]) -> LineCheck:
+    return _made(LineCheck, table, lost=_all(Lost, table["lost"]))
 
 
 def _read_transcript(table: Mapping[str, Any]) -> Transcript:

@@ -23,6 +23,7 @@ from rehearse.render.card_details import (
     what_was_said,
     why_each,
 )
+from rehearse.render.line_card import line_section
 from rehearse.render.pen import STYLES, Pen, print_lines, trimmed_lines
 from rehearse.render.pictures import take_picture
 from rehearse.render.script_card import render_script
@@ -89,6 +90,8 @@ def _sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) ->
         yield from (part for part in (judged, said) if part)
     if take.transcript is not None and take.transcript.words:
         yield transcript(take, pen, width)
+    if take.line is not None:
+        yield line_section(take.line, pen)
     if why:
         yield why_each(take, pen, rubric)
     yield small_print(take, pen, width, why=why)

@@ -97,9 +97,9 @@ def test_a_team_changes_only_what_it_names() -> None:
     assert own.version != RUBRIC.version
 
 
-def test_every_measure_and_the_score_have_a_noise_band() -> None:
+def test_every_measure_the_score_and_the_pace_of_numbers_have_a_noise_band() -> None:
     measures = {field.name for field in fields(Measures)} - {"why_not"}
-    assert set(RUBRIC.noise) == measures | {"score"}
+    assert set(RUBRIC.noise) == measures | {"score", "digits_per_s"}
     assert all(width > 0 for width in RUBRIC.noise.values())
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from rehearse.measures.brightness import VoiceFeatures
 from rehearse.message import Style
+from rehearse.phone_line import Codec
 from rehearse.profile import Profile
 from rehearse.rubric import Rubric, default_rubric
 
@@ -40,6 +41,8 @@ class Options:
         Longer recordings are refused.
     baseline : VoiceFeatures or None
         The rep's everyday voice, from `listen_to_baseline`; takes are then compared with it.
+    line : {"g711", "amr"} or None
+        Takes are also heard through a telephone line of this kind, to see what a prospect would not catch.
     """
 
     style: Style = "reason"
@@ -53,3 +56,4 @@ class Options:
     script: str = ""
     max_duration_s: float = MAX_RECORDING_S
     baseline: VoiceFeatures | None = None
+    line: Codec | None = None

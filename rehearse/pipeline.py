@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -21,10 +21,13 @@ from numpy.typing import NDArray
 from rehearse.assessment import listen_to_sound, make_take
 from rehearse.audio_file import read_recording
 from rehearse.errors import InputError, RehearseError, UsageError
+from rehearse.line_check import check_line
 from rehearse.measures.brightness import VoiceFeatures, everyday_voice, voice_features
 from rehearse.measures.duration import Speech
 from rehearse.measures.pitch import PitchTrack
+from rehearse.message.phone_number import find_phone_numbers
 from rehearse.options import EngineKind, Options, TrackerKind
+from rehearse.phone_line import Codec, through_phone_line
 from rehearse.recording import SAMPLE_RATE_HZ, Recording
 from rehearse.settings import user_folders
 from rehearse.take import Take
@@ -133,7 +136,21 @@ class Assessor:
         track = self._pool.submit(track_pitch, recording.samples, options.pitch_tracker)
         transcript = transcribe(recording, sound.speech) if to_words else None
         self._say("measuring")
-        return make_take(recording, sound, options, file=file, transcript=transcript, track=track.result())
+        take = make_take(recording, sound, options, file=file, transcript=transcript, track=track.result())
+        return self._over_the_line(recording, sound.speech, take, options.line) if options.line else take
+
+    def _over_the_line(self, recording: Recording, speech: Speech, take: Take, codec: Codec) -> Take:
+        """Hear it again as the prospect would, who has no hint how the names are spelled."""
+        from rehearse.engines import transcribe
+
+        if take.transcript is None or take.scorecard.verdict.answer == "cannot_judge":
+            return take
+        self._say("listening on the phone line")
+        heard = transcribe(through_phone_line(recording.samples, codec), speech, self.engine()).words
+        profile = self.options.profile
+        numbers = find_phone_numbers(heard, profile)
+        check = check_line(take.transcript.words, take.message, heard, numbers, profile, codec)
+        return replace(take, line=check)
 
     def _transcribe(self, recording: Recording, speech: Speech) -> Transcript:
         from rehearse.engines import transcribe

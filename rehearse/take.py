@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from rehearse.line_check import LineCheck
 from rehearse.measures import Measures
 from rehearse.measures.brightness import AgainstBaseline
 from rehearse.measures.fillers import Filler
@@ -33,7 +34,8 @@ class RecordingFacts:
 class Take:
     """Everything known of one take. `rehearse.render.json` gives it the names of the JSON.
 
-    `kept_at` is when it went into the library, None where it did not.
+    `kept_at` is when it went into the library, None where it did not; `line` what the phone line leaves of it,
+    None where that was not tried.
     """
 
     id: str
@@ -52,3 +54,4 @@ class Take:
     levels_db: tuple[float, ...] = ()
     against_baseline: AgainstBaseline | None = None
     kept_at: datetime | None = None
+    line: LineCheck | None = None

@@ -56,6 +56,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="How pitch is tracked.",
 )
+@click.option("--line", is_flag=True, help="Hear it through a phone line too: do the number and the names survive?")
+@click.option(
+    "--codec",
+    type=click.Choice(["g711", "amr"]),
+    default="amr",
+    show_default=True,
+    help="With --line: a wire (g711) or a mobile network (amr).",
+)
 @click.option("--no-transcript", is_flag=True, help="Measure the sound alone; the words are not looked at.")
 @click.option("--html", type=click.Path(path_type=Path), help=HTML_HELP)
 @click.option("--keep", is_flag=True, help="Keep what was scored, sound and all: see rehearse history.")
@@ -134,12 +142,16 @@ def _options(
     engine: str,
     model: str,
     pitch_tracker: str,
+    line: bool,
+    codec: str,
     no_transcript: bool,
 ) -> Options:
     from rehearse.pipeline import Options, listen_to_baseline
     from rehearse.rubric import default_rubric, team_rubric
-    from rehearse.settings import load_profile
+    from rehearse.settings import load_baseline, load_profile
 
+    if line and no_transcript:
+        raise UsageError("--line and --no-transcript exclude each other.", "Choose one.")
     return Options(
         style=style,  # type: ignore[arg-type]
         profile=load_profile(),
@@ -150,7 +162,8 @@ def _options(
         transcript=not no_transcript,
         message_name=message,
         script=read_text(script) if script else "",
-        baseline=listen_to_baseline(baseline, pitch_tracker) if baseline else None,  # type: ignore[arg-type]
+        baseline=listen_to_baseline(baseline, pitch_tracker) if baseline else load_baseline(),  # type: ignore[arg-type]
+        line=codec if line else None,  # type: ignore[arg-type]
     )
 
 

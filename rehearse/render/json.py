@@ -234,6 +234,10 @@ def _message(table: Mapping[str, Any]) -> Message:
     )
 
 
+def _line(line: LineCheck) -> dict[str, Any]:
+    return _fields(line) | {"lost": [_fields(one) for one in line.lost]}
+
+
 def _read_line(table: Mapping[str, Any]) -> LineCheck:
     return _made(LineCheck, table, lost=_all(Lost, table["lost"]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from rehearse.audio_file import read_recording
 from rehearse.phone_line import mulaw_decode, mulaw_encode, through_phone_line
 
 RATE_HZ = 16_000
+SPEECH = Path(__file__).parents[2] / "samples" / "rehearsed.flac"
 
 
 def tone(hz: float, peak: float = 0.1, seconds: float = 2.0) -> NDArray[np.float32]:
@@ -104,3 +107,29 @@ def test_the_codes_of_the_standard() -> None:
     assert mulaw_encode((steps / 8192).astype(np.float32)).tolist() == [
         0xFF, 0x80, 0x8F, 0x9F, 0xAF, 0xBF, 0xCF, 0xDF, 0xEF,
     ]  # fmt: skip
+
+
+def _shift(later: NDArray[np.float32], earlier: NDArray[np.float32]) -> int:
+    size = 1 << int(np.ceil(np.log2(len(later) + len(earlier))))
+    product = np.fft.irfft(np.fft.rfft(later, size) * np.conj(np.fft.rfft(earlier, size)), size)
+    place = int(np.argmax(product))
+    return place - size if place > size // 2 else place
+
+
+def test_speech_over_a_mobile_line_stays_in_its_place() -> None:
+    speech = read_recording(SPEECH).samples[: 10 * RATE_HZ]
+    wire, mobile = through_phone_line(speech), through_phone_line(speech, "amr")
+    assert len(mobile) == len(speech)
+    assert abs(_shift(mobile, wire)) <= 2  # samples at 16 kHz: one at the line's 8 kHz
+
+
+def test_a_mobile_line_keeps_speech_and_is_not_a_wire() -> None:
+    speech = read_recording(SPEECH).samples[: 10 * RATE_HZ]
+    wire, mobile = through_phone_line(speech), through_phone_line(speech, "amr")
+    assert 0.7 < np.corrcoef(wire, mobile)[0, 1] < 0.98
+    assert np.sqrt(np.mean(mobile**2)) == pytest.approx(np.sqrt(np.mean(wire**2)), rel=0.15)
+
+
+@pytest.mark.parametrize("length", [0, 1, 319, 320, 321, 16_001])
+def test_what_comes_out_of_a_mobile_line_is_as_long_as_what_went_in(length: int) -> None:
+    assert len(through_phone_line(np.full(length, 0.1, np.float32), "amr")) == length

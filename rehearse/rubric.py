@@ -92,7 +92,7 @@ class Rubric:
         Single figures.
     criteria : mapping of name to CriterionRule
     noise : mapping of measure to float
-        How far each measure of the JSON, the score and `digits_per_s` move when nothing of the message changes, in its unit.
+        How far each measure of the JSON, `score` and `digits_per_s` move when nothing of the message changes.
     """
 
     version: str

@@ -117,7 +117,14 @@ def compare(
 
 
 def _named(name: str) -> _Named:
-    """Return what an argument stands for: a file where there is one, else a kept take."""
+    """Return what an argument stands for: a file where there is one, else a kept take.
+
+    Raises
+    ------
+    InputError
+        There is neither; it is better said before anything is scored.
+    """
+    from rehearse.audio_file import find_recordings
     from rehearse.library import Library, may_name_a_take
 
     if name == "-":
@@ -126,6 +133,7 @@ def _named(name: str) -> _Named:
         with Library() as library:
             take = library.find(name)
             return _Named(name, library.sound_of(take), take)
+    find_recordings([Path(name)])
     return _Named(name, Path(name))
 
 

@@ -11,7 +11,10 @@ from rehearse.render.wording import ALARMS
 from rehearse.take import Take
 
 WIDE_PX = 1030
-"""Width of the drawing on a large screen: what rows of labels are laid out for."""
+"""Width of the drawing on a large screen: what rows of words are laid out for."""
+
+LABELS_PX = 700
+"""Width of the narrowest drawing that has labels."""
 
 ZOOM_PX_PER_S = 96
 """Width of a second when the words are read along."""
@@ -122,7 +125,7 @@ def said_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
         marks.append(
             scale.mark("alarm", alarm.start_s, alarm.end_s, alarm.id.replace("_", " "), f"{effect}: “{alarm.text}”")
         )
-    return _in_rows(sorted(marks, key=lambda mark: mark.start_s), scale, WIDE_PX / scale.end_s, LABEL_PX)
+    return _in_rows(sorted(marks, key=lambda mark: mark.start_s), scale, LABELS_PX / scale.end_s, LABEL_PX)
 
 
 def _short_name(name: str) -> str:

@@ -41,8 +41,11 @@ LONGEST_UNVOICED_S = 0.06
 OFF_SCALE_SEMITONES = 1.5
 """What lies farther beyond the scale than this part of an octave is not drawn: it would leave the picture."""
 
-ROOM_S = 1.0
-"""Room after the end of the sound, so that the last word can be read."""
+ROOM_S, LIMIT_ROOM_S = 1.0, 2.0
+"""Room after the end of the sound and after the limit, so that the last word and the limit's name can be read."""
+
+CLEAR_SHARE = 0.1
+"""No time is written nearer to the limit's own than this share of the width: a telephone is narrow."""
 
 MOST_WORD_ROWS = 9
 """More rows of small words are not read; they are then shown only when read along."""
@@ -101,7 +104,7 @@ def limit_of(take: Take, limit_s: float = LIMIT_S) -> float:
 
 def shared_end_s(takes: Iterable[Take], limit_s: float = LIMIT_S) -> float:
     """Return the end of an axis that holds all takes and the limit of each."""
-    return max(max(take.recording.duration_s + ROOM_S, limit_of(take, limit_s) + 0.5) for take in takes)
+    return max(max(take.recording.duration_s + ROOM_S, limit_of(take, limit_s) + LIMIT_ROOM_S) for take in takes)
 
 
 def timeline(take: Take, *, end_s: float | None = None, limit_s: float = LIMIT_S) -> Timeline:
@@ -151,10 +154,9 @@ def _ticks(end_s: float, line_s: float, scale: Scale) -> tuple[Tick, ...]:
     """Return a line every second where they are few enough, labels every 5 or 10, none under the limit's own."""
     step = 1 if end_s <= 75 else 5 if end_s <= 300 else 30
     labelled = 5 * step if end_s <= 35 or end_s > 75 else 10
-    clear = 0.045 * end_s
 
     def label(time_s: float) -> str:
-        fits = abs(time_s - line_s) > clear and time_s < end_s - clear / 2
+        fits = abs(time_s - line_s) > CLEAR_SHARE * end_s and time_s < (1 - CLEAR_SHARE / 4) * end_s
         return clock(time_s) if time_s % labelled == 0 and fits else ""
 
     return tuple(Tick(time_s, scale.x(time_s), label(time_s)) for time_s in range(0, int(end_s) + 1, step))

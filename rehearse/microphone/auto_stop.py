@@ -18,7 +18,7 @@ ABOVE_FLOOR_DB = 10.0
 """Speech stands out of the room by more."""
 
 BELOW_SPEECH_DB = 20.0
-"""Frames so far below the loud ones are silence, whatever the room: syllables of one sentence lie closer together."""
+"""Frames so far below the middle of the speech are silence, even where the room has become louder meanwhile."""
 
 LEAST_DBFS = -60.0
 """What is softer is no speech into a microphone on the desk."""
@@ -47,8 +47,9 @@ class SilenceWatch:
         if len(self._levels) <= tail:
             return False
         levels = np.asarray(self._levels)
-        floor, loud = np.percentile(levels, 5), np.percentile(levels, 90)
-        speech_from = max(floor + ABOVE_FLOOR_DB, LEAST_DBFS)
-        spoken_s = np.count_nonzero(levels >= speech_from) * frames_s
-        quiet_below = max(min(loud - BELOW_SPEECH_DB, speech_from), LEAST_DBFS)
-        return bool(spoken_s >= SPEECH_S and np.all(levels[-tail:] < max(quiet_below, floor + ABOVE_FLOOR_DB / 2)))
+        floor = float(np.percentile(levels, 5))
+        spoken = levels[levels >= max(floor + ABOVE_FLOOR_DB, LEAST_DBFS)]
+        if len(spoken) * frames_s < SPEECH_S:
+            return False
+        quiet_below = max(float(np.median(spoken)) - BELOW_SPEECH_DB, floor + ABOVE_FLOOR_DB / 2)
+        return bool(np.all(levels[-tail:] < quiet_below))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rehearse.errors import RehearseError
@@ -73,6 +74,8 @@ def show(desk: Desk, take: Take, last: Take | None, rubric: Rubric) -> None:
     if last is not None:
         desk.say(change_words(last, take, rubric), "bold")
     desk.say(standing_words(take))
+    if take.kept_at is not None:
+        desk.say(f"Kept as {take.id}: {take.file}", "dim")
 
 
 def change_words(last: Take, take: Take, rubric: Rubric) -> str:
@@ -101,21 +104,26 @@ def standing_words(take: Take) -> str:
     return f"{name} stays open until both say yes: {said} {ANSWERS[machine][0].rstrip('.').lower()}."
 
 
-def decide(desk: Desk, take: Take, recording: Recording) -> Choice:
+def decide(desk: Desk, take: Take, recording: Recording, rubric: Rubric) -> Choice:
     """Ask what to do next, until it is to record again or to leave."""
     assert desk.keys is not None
     desk.keys.forget()
     kept = desk.unfinished is None
-    choices = {"a": "again", "l": "listen", "p": "as the prospect", "k": "keep and leave", "d": "discard"}
-    if _can_report():
-        choices["r"] = "report"
+    choices = {
+        "a": "again",
+        "l": "listen",
+        "p": "as the prospect",
+        "r": "report",
+        "d": "discard",
+        "k": "keep and leave" if desk.wishes.keep else "leave",
+    }
     while True:
         desk.say("  ".join(f"{key} {words}" for key, words in choices.items()), "bold")
         key = desk.keys.wait_for(*choices, "q")
         if key in "lp":
             _listen(desk, recording, as_prospect=key == "p")
         elif key == "r":
-            _report(desk, take)
+            _report(desk, take, rubric)
         elif key == "d":
             _discard(desk, take, kept=kept)
             return _again_or_leave(desk)
@@ -152,12 +160,19 @@ def _discard(desk: Desk, take: Take, *, kept: bool) -> None:
     desk.say("Gone, the sound too.")
 
 
-def _can_report() -> bool:
-    from importlib.util import find_spec
+def _report(desk: Desk, take: Take, rubric: Rubric) -> None:
+    """Write the page of the take where only its owner can read it, and open it."""
+    import tempfile
+    import webbrowser
 
-    return find_spec("rehearse.render.html") is not None
+    from rehearse.cli.pages import sound_for_page, write_page
+    from rehearse.render.html import take_page
 
-
-def _report(desk: Desk, take: Take) -> None:
-    with suppress(RehearseError):
-        desk.say(str(take.file))
+    page = Path(tempfile.mkdtemp(prefix="rehearse-")) / "report.html"
+    try:
+        write_page(take_page(take, rubric, sound=sound_for_page(desk.unfinished or Path(take.file))), page)
+    except RehearseError as error:
+        desk.say(str(error), "yellow")
+        return
+    with suppress(Exception):  # no browser here: the page says where it is all the same
+        webbrowser.open(page.as_uri())

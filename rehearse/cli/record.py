@@ -150,7 +150,7 @@ def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:
     show(desk, take, last, options.rubric)
     if desk.keys is None:
         return _leave(desk)
-    choice = decide(desk, take, recording)
+    choice = decide(desk, take, recording, options.rubric)
     if choice == "again" and not desk.wishes.keep:
         _forget(desk)
     return choice if choice == "again" else _leave(desk)

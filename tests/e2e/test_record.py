@@ -147,6 +147,11 @@ def test_from_enter_to_the_card(silent_desk: VirtualDesk, own_home: Path, rehear
     assert "you said: yes" in card
     assert re.search(r"Yes\.\s+\d+/100", card)
     assert "An unqualified yes from both" in rep.see("keep and leave")
+    rep.press("r")
+    page = Path(re.sub(r"\s", "", rep.see("MB)").rpartition("Wrote")[2].rpartition("(")[0]))
+    assert "Borden" in page.read_text("utf-8")
+    assert page.parent.stat().st_mode & 0o077 == 0
+    rep.see("keep and leave")
     rep.press("k")
     assert rep.end() == 0
     assert unfinished(own_home) == []

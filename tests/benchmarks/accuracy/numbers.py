@@ -37,6 +37,11 @@ JOINTS_S = (0.3, 0.5)
 AGAIN_QUICKER = 1.04
 AGAIN_SOFTER_DB = 2.0
 LONGEST_OPENING_S = 6.0
+WHAT_IS_LACKING = (
+    "What is wrong is wrong in both hearings: “two two” written as one 2, “eight six eight six” with a digit too many, "
+    "or a number between two sentences left out. Tried: hearing each phrase with a number once more without a prompt, "
+    "which is what is used; letting three hearings vote, which no evaluation has held yet."
+)
 ROOM = 1e-4
 """RMS of the noise between the parts."""
 
@@ -102,6 +107,8 @@ def report(speech: Path) -> str:
         ),
         f"| never: words/, clean and on the line, numbers invented | {sum(len(o.ours) for o in invented)} | 0 "
         f"| {sum(len(o.bare) for o in invented)} |",
+        "",
+        WHAT_IS_LACKING,
         "",
         f"Worst three of {len(wrong)}:",
         "",

@@ -67,8 +67,8 @@ def test_the_zones_lie_at_the_cut_offs_of_the_rubric() -> None:
 
 def test_the_reps_own_verdict_stands_beside_the_cards() -> None:
     elements = drawn(scored(20.0, self_verdict="yes"), scored(90.0, rehearsed_take(), self_verdict="no"))
-    said = [one.text for one in score_chart(elements, "text", "yours")]
-    answers = [one.text for one in score_chart(elements, "text", "answer")]
+    said = [one.text for one in score_chart(elements, "text", "yours", "long")]
+    answers = [one.text for one in score_chart(elements, "text", "answer", "long")]
     assert (answers, said) == (["Not yet", "Yes"], ["Yes", "No"])
 
 

@@ -29,6 +29,9 @@ JUDGED = (
 
 SELF_VERDICTS = {"yes": "Yes", "maybe": "Maybe", "no": "No", None: "–"}
 
+SIGNS = {"yes": "✓", "maybe": "~", "no": "✗", "not_yet": "✗", "cannot_judge": "?", None: "–"}
+"""Short forms, where there are many takes or little room."""
+
 
 @dataclass(frozen=True, slots=True)
 class FixRow:
@@ -49,8 +52,10 @@ class TakeRow:
     when: str
     answer: str
     answer_id: str
+    answer_sign: str
     score: str
     said: str
+    said_sign: str
     first_fix: str
     x: str
 
@@ -148,8 +153,10 @@ def _take_row(take: Take, place: int, count: int, first: int) -> TakeRow:
         when="" if moment is None else f"{moment.day} {moment:%b %Y, %H:%M}",
         answer=wording.ANSWERS[verdict.answer][0].rstrip("."),
         answer_id=verdict.answer,
+        answer_sign=SIGNS[verdict.answer],
         score=wording.score_words(verdict.score),
         said=SELF_VERDICTS[take.self_verdict],
+        said_sign=SIGNS[take.self_verdict],
         first_fix=verdict.fix_first[0].advice if verdict.fix_first else "",
         x=place_x(place, count),
     )

@@ -99,9 +99,10 @@ def _criteria(comparison: Comparison, pen: Pen) -> RenderableType:
     table.add_row(*(pen.text(head, "dim") for head in [*heads, ""]))
     for change in comparison.criteria:
         cells: list[Text] = [pen.text(wording.name_of(change.id))]
-        for place, (criterion, take) in enumerate(zip(change.shown, comparison.takes, strict=False)):
+        values = words.values_of(change, comparison.takes)
+        for place, (criterion, value) in enumerate(zip(change.shown, values, strict=False)):
             cells += [pen.text("→", "dim")] if place else []
-            cells.append(pen.text(words.value_of(criterion, take), STYLES[criterion.band]))
+            cells.append(pen.text(value, STYLES[criterion.band]))
         cells.append(_standing(change, pen))
         table.add_row(*cells)
     return Group(pen.heading("What has changed"), table)

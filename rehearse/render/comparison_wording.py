@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from rehearse.comparison import Comparison, CriterionChange, Outcome, Standing
 from rehearse.render import wording
-from rehearse.scorecard import Criterion
 from rehearse.take import Take
 from rehearse.word_diff import Said, Status
 
@@ -93,9 +92,20 @@ def best_words(comparison: Comparison) -> str:
     return f"{comparison.count} takes; the {which} one is the best."
 
 
-def value_of(criterion: Criterion, take: Take) -> str:
-    """Return a criterion's value as it stands in a column."""
-    return wording.value_words(criterion, take)
+def values_of(change: CriterionChange, takes: tuple[Take, ...]) -> list[str]:
+    """Return a criterion's value in each take that is shown, all in the same terms.
+
+    Pauses are told by what costs most: where that is another thing in each take, by what it is in the worst of them.
+    """
+    units = {criterion.unit for criterion in change.shown}
+    if change.id != "pauses" or len(units) < 2:
+        return [wording.value_words(one, take) for one, take in zip(change.shown, takes, strict=False)]
+    worst = min(change.shown, key=lambda criterion: criterion.points or 0.0)
+    if worst.unit == "s":
+        longest = [take.measures.longest_pause_s for take in takes]
+        return ["–" if length is None else f"{length:.1f} s longest" for length in longest]
+    halts = [sum(pause.mid_clause is True for pause in take.pauses) for take in takes]
+    return [f"{count or 'none'} inside {'a phrase' if count == 1 else 'phrases'}" for count in halts]
 
 
 def diff_runs(said: tuple[Said, ...]) -> Iterator[tuple[Status, list[Said]]]:

@@ -57,6 +57,21 @@ def test_each_criterion_goes_from_before_to_after_with_its_standing() -> None:
     assert "▲ better" in line
 
 
+def test_pauses_are_told_in_the_same_terms_on_both_sides() -> None:
+    take = winged_take()
+    criteria = tuple(
+        replace(one, unit="per 100 words", points=2.0) if one.id == "pauses" else one for one in take.scorecard.criteria
+    )
+    winged = replace(take, scorecard=replace(take.scorecard, criteria=criteria))
+    line = next(
+        line
+        for line in printed(compare([winged, rehearsed_take()], RUBRIC)).splitlines()
+        if line.strip().startswith("Pauses")
+    )
+    assert "1 inside a phrase" in line
+    assert "none inside phrases" in line
+
+
 def test_both_pictures_stand_over_the_same_seconds() -> None:
     rulers = [line for line in printed(comparison()).splitlines() if "0:00" in line]
     assert len(rulers) == 2

@@ -160,8 +160,8 @@ def _row(change: CriterionChange, comparison: Comparison) -> Row:
     return Row(
         name=wording.name_of(change.id),
         cells=tuple(
-            Cell(words.value_of(criterion, take), criterion.band)
-            for criterion, take in zip(change.shown, comparison.takes, strict=False)
+            Cell(value, criterion.band)
+            for criterion, value in zip(change.shown, words.values_of(change, comparison.takes), strict=False)
         ),
         standing=change.standing,
         sign=sign,

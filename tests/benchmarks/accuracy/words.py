@@ -93,7 +93,7 @@ def _normaliser() -> Any:
 def _plain(text: str) -> str:
     """Return words as they are compared."""
     said = " ".join(word for word in text.replace("yknow", "you know").split() if not is_hesitation(word))
-    return str(_normaliser()(said))
+    return " ".join(word for word in str(_normaliser()(said)).split() if any(sign.isalnum() for sign in word))
 
 
 def _text(words: Sequence[Word]) -> str:

@@ -133,6 +133,8 @@ def _named(name: str) -> _Named:
         with Library() as library:
             take = library.find(name)
             return _Named(name, library.sound_of(take), take)
+    if Path(name).is_dir():
+        raise UsageError(f"Cannot compare {name}: it is a folder.", "Name the recordings in it, the earliest first.")
     find_recordings([Path(name)])
     return _Named(name, Path(name))
 

@@ -93,15 +93,16 @@ def _answer(take: Take, pen: Pen) -> Text:
 
 def _criteria(comparison: Comparison, pen: Pen) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
-    heads = [""]
-    for place, role in enumerate(comparison.roles):
-        heads += [*(["", str(role)] if place else [str(role)])]
+    arrow = ["→"] if len(comparison.takes) == 2 else []  # three columns have no room for it
+    heads = ["", str(comparison.roles[0])]
+    for role in comparison.roles[1:]:
+        heads += [*("" for _ in arrow), str(role)]
     table.add_row(*(pen.text(head, "dim") for head in [*heads, ""]))
     for change in comparison.criteria:
         cells: list[Text] = [pen.text(wording.name_of(change.id))]
         values = words.values_of(change, comparison.takes)
         for place, (criterion, value) in enumerate(zip(change.shown, values, strict=False)):
-            cells += [pen.text("→", "dim")] if place else []
+            cells += [pen.text(sign, "dim") for sign in arrow if place]
             cells.append(pen.text(value, STYLES[criterion.band]))
         cells.append(_standing(change, pen))
         table.add_row(*cells)

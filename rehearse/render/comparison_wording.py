@@ -105,7 +105,7 @@ def values_of(change: CriterionChange, takes: tuple[Take, ...]) -> list[str]:
         longest = [take.measures.longest_pause_s for take in takes]
         return ["–" if length is None else f"{length:.1f} s longest" for length in longest]
     halts = [sum(pause.mid_clause is True for pause in take.pauses) for take in takes]
-    return [f"{count or 'none'} inside {'a phrase' if count == 1 else 'phrases'}" for count in halts]
+    return ["none inside" if not count else wording.halts_words(count) for count in halts]
 
 
 def diff_runs(said: tuple[Said, ...]) -> Iterator[tuple[Status, list[Said]]]:

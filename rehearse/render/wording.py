@@ -119,7 +119,7 @@ _PLAINER = str.maketrans(
         **dict.fromkeys("“”", '"'),
         **dict.fromkeys("–—−·", "-"),
         **dict.fromkeys("\u00a0\u2009\u202f", " "),
-        **dict(zip("×✓✗━①②③", "x+x=123", strict=True)),
+        **dict(zip("×✓✗━①②③▲▼≈±", "x+x=123^v~~", strict=True)),
         "…": "...",
         "→": "->",
     }
@@ -219,7 +219,7 @@ def value_words(criterion: Criterion, take: Take) -> str:
         return "all there" if value == 0 else "nearly all there" if value < 0.5 else f"{math.ceil(value)} to change"
     if criterion.id == "pauses" and unit != "s":
         halts = sum(pause.mid_clause is True for pause in take.pauses)
-        return "1 inside a phrase" if halts == 1 else f"{halts} inside phrases"
+        return halts_words(halts)
     if criterion.id == "pauses":
         return "none" if value == 0 else f"{_short(value)} s longest"
     return {
@@ -227,6 +227,11 @@ def value_words(criterion: Criterion, take: Take) -> str:
         "per min": f"{_short(value)} a minute",
         "s": f"{value:.1f} s",
     }.get(unit, f"{_short(value)} {unit}".rstrip())
+
+
+def halts_words(count: int) -> str:
+    """Return how many pauses stand inside a phrase."""
+    return "1 inside a phrase" if count == 1 else f"{count} inside phrases"
 
 
 def number_words(take: Take) -> str:

@@ -40,7 +40,9 @@ def test_a_pipe_gets_no_colours() -> None:
 
 
 def test_a_plain_terminal_gets_plain_signs() -> None:
-    assert printed(comparison(), encoding="ascii").isascii()
+    text = printed(comparison(), encoding="ascii")
+    assert text.isascii()
+    assert "\\u" not in text
 
 
 def test_both_answers_stand_in_two_columns() -> None:
@@ -69,7 +71,7 @@ def test_pauses_are_told_in_the_same_terms_on_both_sides() -> None:
         if line.strip().startswith("Pauses")
     )
     assert "1 inside a phrase" in line
-    assert "none inside phrases" in line
+    assert "none inside" in line
 
 
 def test_both_pictures_stand_over_the_same_seconds() -> None:

@@ -17,6 +17,9 @@ Samples = NDArray[np.float32]
 BLOCK_S = 0.1
 """So quickly it stops when a key is pressed."""
 
+BUFFER_S = 0.3
+"""Asked of the device: so long the machine may be busy scoring before the sound breaks off."""
+
 
 def play(samples: Samples, *, stop: Callable[[], bool] = lambda: False, device: str = "") -> bool:
     """Play a recording; return whether it was heard to its end.
@@ -68,7 +71,7 @@ def _open(sounddevice: Any, speaker: portaudio.Device) -> tuple[Any, int]:
         for channels in dict.fromkeys((1, min(2, speaker.channels))):
             try:
                 stream = sounddevice.OutputStream(
-                    samplerate=rate_hz, channels=channels, device=speaker.number, dtype="float32", latency="high"
+                    samplerate=rate_hz, channels=channels, device=speaker.number, dtype="float32", latency=BUFFER_S
                 )
                 stream.start()
                 return stream, channels

@@ -79,7 +79,9 @@ def test_completion_is_printed(rehearse: Run, shell: str) -> None:
     assert "_REHEARSE_COMPLETE" in rehearse("completion", shell).stdout
 
 
-@pytest.mark.parametrize("command", ["score", "script", "profile", "models", "completion"])
+@pytest.mark.parametrize(
+    "command", ["score", "script", "profile", "models", "completion", "record", "play", "devices", "baseline"]
+)
 def test_every_command_has_help_with_examples(rehearse: Run, command: str) -> None:
     run = rehearse(command, "--help")
     assert run.returncode == 0

@@ -91,8 +91,25 @@ def test_what_was_not_measured_leaves_a_gap_and_no_zero() -> None:
 
 
 def test_a_fix_that_is_gone_ever_since_has_stuck() -> None:
+    gone = with_fillers(named=False, there=False)
+    (row,) = fix_rows([with_fillers(named=True, there=True), gone, gone])
+    assert (row.cells, row.outcome) == (("named", "gone", "gone"), "stuck")
+
+
+def test_one_good_take_is_not_yet_a_habit() -> None:
     (row,) = fix_rows([with_fillers(named=True, there=True), with_fillers(named=False, there=False)])
-    assert (row.cells, row.outcome) == (("named", "gone"), "stuck")
+    assert row.outcome == "gone"
+
+
+def test_a_fault_that_was_back_in_between_comes_and_goes() -> None:
+    named, gone = with_fillers(named=True, there=True), with_fillers(named=False, there=False)
+    (row,) = fix_rows([named, gone, named, gone, gone])
+    assert row.outcome == "comes and goes"
+
+
+def test_a_fix_of_the_last_take_is_new() -> None:
+    (row,) = fix_rows([with_fillers(named=True, there=True)])
+    assert row.outcome == "new"
 
 
 def test_a_fault_that_is_no_longer_named_first_is_still_there() -> None:

@@ -16,6 +16,9 @@ from rehearse.take import Take
 MOST_TAKES = 24
 """The latest so many are drawn: more do not fit beside each other."""
 
+STUCK_TAKES = 2
+"""A fix has stuck when its fault was absent in so many takes in a row, the latest ones."""
+
 JUDGED = (
     ("duration", "message_s"),
     ("pace", "speaking_rate_wpm"),
@@ -175,14 +178,20 @@ def _fix_row(first: int, fix: Fix, takes: Sequence[Take]) -> FixRow:
     cells = tuple(
         "none" if place < first else "named" if _is_there(fix, take) else "gone" for place, take in enumerate(takes)
     )
-    after = cells[first + 1 :]
-    if not after:
-        outcome, sign = "new", "•"
-    elif after[-1] == "named":
-        outcome, sign = ("came back", "↺") if "gone" in after else ("still there", "✗")
-    else:
-        outcome, sign = "stuck", "✓"
+    outcome, sign = _outcome(cells[first + 1 :])
     return FixRow(wording.name_of(fix.criterion), fix.advice, cells, outcome, sign)
+
+
+def _outcome(after: Sequence[str]) -> tuple[str, str]:
+    """Return what came of a fix by the takes after it, and a sign: one good take is not yet a habit."""
+    if not after:
+        return "new", "•"
+    relapsed = any(one == "gone" and "named" in after[place:] for place, one in enumerate(after))
+    if after[-1] == "named":
+        return ("came back", "↺") if relapsed else ("still there", "✗")
+    if relapsed:
+        return "comes and goes", "↺"
+    return ("stuck", "✓") if tuple(after[-STUCK_TAKES:]) == ("gone",) * STUCK_TAKES else ("gone", "✓")
 
 
 def _is_there(fix: Fix, take: Take) -> bool:

@@ -1,9 +1,9 @@
 """A recording in a process of its own: microphone to disk, whatever happens to the program around it.
 
 Loading an engine holds Python's lock for longer than a sound card waits, and a crash in one takes its process along. So
-the microphone is read by a small process that loads no engine and writes every block to a spool. The program that
-started it follows the growing file. The two talk in lines: ``start`` and ``stop`` one way, JSON the other. When the
-program dies, the recording process sees the end of its input, ends the file and leaves.
+the microphone is read by a small process that loads no engine and writes every block to a spool
+(`rehearse.recording_process`). The program that started it follows the growing file. The two talk in lines: ``start``
+and ``stop`` one way, JSON the other.
 """
 
 from __future__ import annotations
@@ -11,23 +11,21 @@ from __future__ import annotations
 import json
 import os
 import queue
-import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.errors import RehearseError, SoundDeviceError
+from rehearse.errors import SoundDeviceError
 from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.spool import Spool, SpoolReader
+from rehearse.spool import SpoolReader
 
 End = Literal["asked", "limit", "device_lost", "not_written", "killed"]
 
@@ -36,9 +34,6 @@ READY_WITHIN_S = 20.0
 
 END_WITHIN_S = 5.0
 """A process that was told to stop and has not by then is ended; its file is whole all the same."""
-
-SILENT_AFTER_S = 0.7
-"""Nothing but zeros for so long: a microphone that is not allowed, or muted in hardware."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,101 +210,10 @@ def _started(folder: Path, device: str, limit_s: float) -> subprocess.Popen[byte
     if sys.platform == "win32":
         apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "rehearse.recorder", os.fspath(folder), device, str(limit_s)],
+        [sys.executable, "-P", "-m", "rehearse.recording_process", os.fspath(folder), device, str(limit_s)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # PortAudio and ALSA print there, thousands of lines when a device is pulled out
         env=environment,
         **apart,
     )
-
-
-class _Orders:
-    """What the program that started us says, read in a thread: each order is set once and stays."""
-
-    def __init__(self) -> None:
-        self.start, self.stop = threading.Event(), threading.Event()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        for line in sys.stdin.buffer:
-            {b"start": self.start, b"stop": self.stop}.get(line.strip(), threading.Event()).set()
-        self.stop.set()
-
-
-def _say(event: str, **facts: object) -> None:
-    with suppress(OSError, ValueError):  # nobody listens any more: the recording matters more
-        sys.stdout.write(json.dumps({"event": event} | facts) + "\n")
-        sys.stdout.flush()
-
-
-def record(folder: Path, device: str, limit_s: float) -> None:
-    """Record from a microphone until told to stop: what the recording process does.
-
-    Parameters
-    ----------
-    folder : Path
-        The data folder.
-    device : str
-    limit_s : float
-    """
-    from rehearse.microphone import Capture, DeviceLostError
-
-    orders = _Orders()
-    try:
-        capture = Capture(device)
-        _wait_for_start(capture.read, orders, capture)
-    except DeviceLostError:
-        _say("error", message="The microphone sends nothing.", hint="Choose another: rehearse devices")
-        return
-    except RehearseError as error:
-        _say("error", message=error.message, hint=error.hint)
-        return
-    spool, why, message = Spool(folder), "asked", ""
-    try:
-        while not orders.stop.is_set() and spool.duration_s < limit_s:
-            _append(spool, capture.read())
-        if orders.start.is_set():
-            _append(spool, capture.rest())
-        why = "asked" if orders.stop.is_set() else "limit"
-    except DeviceLostError:
-        why, message = "device_lost", "The microphone was lost: it sends nothing any more."
-    except RehearseError as error:
-        why, message = "not_written", str(error)
-    spool.close()
-    _say("ended", why=why, message=message, overflows=capture.overflows)
-    capture.stop()
-
-
-def _wait_for_start(read: Callable[[], NDArray[np.float32]], orders: _Orders, capture: Any) -> None:
-    """Listen without keeping anything, so that the microphone is awake at the first word; tell of pure silence."""
-    told_ready, silent, zeros = False, False, 0
-    while not (orders.start.is_set() or orders.stop.is_set()):
-        block = read()
-        if not told_ready:
-            form = capture.form
-            _say("ready", name=capture.device.name, rate_hz=round(form.rate_hz), channels=form.channels)
-            told_ready = True
-        zeros = zeros + len(block) if not np.any(block) else 0
-        if silent != (zeros > SILENT_AFTER_S * SAMPLE_RATE_HZ):
-            silent = not silent
-            _say("silent", silent=silent)
-
-
-def _append(spool: Spool, block: NDArray[np.float32]) -> None:
-    is_new = spool.path is None
-    spool.append(block)
-    if is_new and spool.path is not None:
-        _say("file", path=str(spool.path), at=datetime.now(UTC).isoformat())
-
-
-def _main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    folder, device, limit_s = sys.argv[1:]
-    record(Path(folder), device, float(limit_s))
-    sys.stdout.flush()
-    os._exit(0)  # PortAudio may hang on the way out when a device was pulled out
-
-
-if __name__ == "__main__":
-    _main()

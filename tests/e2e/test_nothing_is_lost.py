@@ -17,7 +17,7 @@ import numpy as np
 import psutil
 import pytest
 
-from rehearse.audio_file import read_recording
+from rehearse.audio_file import read_recording, write_wav
 from rehearse.recorder import Recorder
 from rehearse.spool import unfinished
 from tests.e2e.conftest import SAMPLES, Run
@@ -32,9 +32,12 @@ LATE_S = 0.45
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[VirtualDesk]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualDesk]:
+    """A desk at which somebody talks and talks."""
+    endless = tmp_path_factory.mktemp("talk") / "endless.wav"
+    write_wav(np.tile(read_recording(SAMPLES / "over_45_seconds.ogg").samples, 12), endless)
     virtual = VirtualDesk()
-    virtual.play(SAMPLES / "over_45_seconds.ogg")
+    virtual.play(endless)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in virtual.environment.items():
             patch.setenv(name, value)
@@ -45,7 +48,7 @@ def desk() -> Iterator[VirtualDesk]:
 def _started(folder: Path) -> subprocess.Popen[bytes]:
     """Start the process that records, and let it begin."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "rehearse.recorder", str(folder), "", "60"],
+        [sys.executable, "-m", "rehearse.recording_process", str(folder), "", "60"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},

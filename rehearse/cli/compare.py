@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.take_names import complete_take
 from rehearse.cli.terminal import STYLES, console, progress, read_text
@@ -38,22 +39,7 @@ class _Named:
 )
 @click.option("--script", type=click.Path(path_type=Path), help="What you meant to say.")
 @click.option("--message", default="", help="Name of the message these takes belong to.")
-@click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML).")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "openai", "faster"]),
-    default="auto",
-    show_default=True,
-    help="Which Whisper.",
-)
-@click.option("--model", default="base", show_default=True, help="Whisper weights: a name or a folder.")
-@click.option(
-    "--pitch-tracker",
-    type=click.Choice(["auto", "pyin", "swift-f0"]),
-    default="auto",
-    show_default=True,
-    help="How pitch is tracked.",
-)
+@judging_options
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def compare(
     takes: tuple[str, ...],
@@ -61,12 +47,8 @@ def compare(
     html: Path | None,
     style: str | None,
     script: Path | None,
-    message: str,
-    rubric: Path | None,
-    engine: str,
-    model: str,
-    pitch_tracker: str,
     debug: bool,
+    **chosen: Any,
 ) -> None:
     """Set takes side by side: what is better, what is worse, what is only a wobble.
 
@@ -81,25 +63,14 @@ def compare(
       rehearse compare take1.wav take2.wav take3.wav --json
     """
     from rehearse.comparison import compare as compare_takes
-    from rehearse.pipeline import Options
-    from rehearse.rubric import default_rubric, team_rubric
-    from rehearse.settings import load_profile
 
     html = page_file(html)
     if len(takes) < 2:
         raise UsageError("There is only one take to compare.", "Name two: rehearse compare BEFORE AFTER")
     named = [_named(name) for name in takes]
     kept = [one.kept for one in named if one.kept is not None]
-    options = Options(
-        style=style or (kept[-1].message.style if kept else "reason"),  # type: ignore[arg-type]
-        profile=load_profile(),
-        rubric=team_rubric(read_text(rubric), str(rubric)) if rubric else default_rubric(),
-        engine=engine,  # type: ignore[arg-type]
-        model=model,
-        pitch_tracker=pitch_tracker,  # type: ignore[arg-type]
-        message_name=message,
-        script=read_text(script) if script else "",
-    )
+    style = style or (kept[-1].message.style if kept else "reason")
+    options = options_from(style=style, script=read_text(script) if script else "", **chosen)
     comparison = compare_takes(_judged_alike(named, options), options.rubric)
     if html is not None:
         from rehearse.render.html import comparison_page

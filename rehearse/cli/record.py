@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.terminal import STYLES, read_text
 
 if TYPE_CHECKING:
@@ -39,22 +40,7 @@ PRACTICE = "practice"
 @click.option(
     "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
 )
-@click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML).")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "openai", "faster"]),
-    default="auto",
-    show_default=True,
-    help="Which Whisper.",
-)
-@click.option("--model", default="base", show_default=True, help="Whisper weights: a name or a folder.")
-@click.option(
-    "--pitch-tracker",
-    type=click.Choice(["auto", "pyin", "swift-f0"]),
-    default="auto",
-    show_default=True,
-    help="How pitch is tracked.",
-)
+@judging_options
 @click.option("--json", "as_json", is_flag=True, help="The take as one JSON object, on standard output.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def record(
@@ -102,33 +88,13 @@ def record(
             pass
 
 
-def _options(
-    *,
-    message: str,
-    script: Path | None,
-    style: str,
-    rubric: Path | None,
-    engine: str,
-    model: str,
-    pitch_tracker: str,
-) -> Options:
+def _options(*, message: str, script: Path | None, **chosen: Any) -> Options:
     from rehearse.message.script import read_script
-    from rehearse.pipeline import Options
-    from rehearse.rubric import default_rubric, team_rubric
-    from rehearse.settings import load_baseline, load_profile
+    from rehearse.settings import load_baseline
 
     text = read_text(script) if script else ""
-    return Options(
-        style=style,  # type: ignore[arg-type]
-        profile=load_profile(),
-        rubric=team_rubric(read_text(rubric), str(rubric)) if rubric else default_rubric(),
-        engine=engine,  # type: ignore[arg-type]
-        model=model,
-        pitch_tracker=pitch_tracker,  # type: ignore[arg-type]
-        message_name=message or read_script(text).title or (script.stem if script else PRACTICE),
-        script=text,
-        baseline=load_baseline(),
-    )
+    name = message or read_script(text).title or (script.stem if script else PRACTICE)
+    return options_from(message=name, script=text, baseline=load_baseline(), **chosen)
 
 
 def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.kept_sources import KeptSources
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.take_names import complete_file_or_take
@@ -16,6 +17,7 @@ from rehearse.cli.terminal import STYLES, complain, console, progress, read_text
 from rehearse.errors import ExitStatus, InputError, UsageError
 
 if TYPE_CHECKING:
+    from rehearse.options import TrackerKind
     from rehearse.pipeline import FailedTake, Options
     from rehearse.rubric import Rubric
     from rehearse.take import Take
@@ -34,28 +36,13 @@ if TYPE_CHECKING:
 )
 @click.option("--script", type=click.Path(path_type=Path), help="What you meant to say; shows what was skipped.")
 @click.option("--message", default="", help="Name of the message these takes belong to.")
-@click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML).")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
     multiple=True,
     help="Your everyday voice, to compare with; may be given again.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "openai", "faster"]),
-    default="auto",
-    show_default=True,
-    help="Which Whisper.",
-)
-@click.option("--model", default="base", show_default=True, help="Whisper weights: a name or a folder.")
-@click.option(
-    "--pitch-tracker",
-    type=click.Choice(["auto", "pyin", "swift-f0"]),
-    default="auto",
-    show_default=True,
-    help="How pitch is tracked.",
-)
+@judging_options
 @click.option("--line", is_flag=True, help="Hear it through a phone line too: do the number and the names survive?")
 @click.option(
     "--codec",
@@ -134,36 +121,26 @@ def score(
 
 def _options(
     *,
-    style: str,
     script: Path | None,
-    message: str,
-    rubric: Path | None,
     baseline: tuple[Path, ...],
-    engine: str,
-    model: str,
-    pitch_tracker: str,
+    pitch_tracker: TrackerKind,
     line: bool,
     codec: str,
     no_transcript: bool,
+    **chosen: Any,
 ) -> Options:
-    from rehearse.pipeline import Options, listen_to_baseline
-    from rehearse.rubric import default_rubric, team_rubric
-    from rehearse.settings import load_baseline, load_profile
+    from rehearse.pipeline import listen_to_baseline
+    from rehearse.settings import load_baseline
 
     if line and no_transcript:
         raise UsageError("--line and --no-transcript exclude each other.", "Choose one.")
-    return Options(
-        style=style,  # type: ignore[arg-type]
-        profile=load_profile(),
-        rubric=team_rubric(read_text(rubric), str(rubric)) if rubric else default_rubric(),
-        engine=engine,  # type: ignore[arg-type]
-        model=model,
-        pitch_tracker=pitch_tracker,  # type: ignore[arg-type]
-        transcript=not no_transcript,
-        message_name=message,
+    return options_from(
         script=read_text(script) if script else "",
-        baseline=listen_to_baseline(baseline, pitch_tracker) if baseline else load_baseline(),  # type: ignore[arg-type]
-        line=codec if line else None,  # type: ignore[arg-type]
+        baseline=listen_to_baseline(baseline, pitch_tracker) if baseline else load_baseline(),
+        pitch_tracker=pitch_tracker,
+        line=codec if line else None,
+        transcript=not no_transcript,
+        **chosen,
     )
 
 

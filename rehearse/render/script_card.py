@@ -31,7 +31,7 @@ def render_script(check: ScriptCheck, *, console: Console) -> None:
     """
     pen = Pen.of(console)
     width = min(console.width, MOST_COLUMNS) - 2
-    message = Message(check.style, check.phone_numbers, check.checklist, check.alarms, phone_audit=check.phone_audit)
+    message = _message_of(check)
     parts: list[RenderableType] = [_time(check, pen, width), Text("")]
     changes = _changes(message)
     if changes:
@@ -61,6 +61,15 @@ def _time(check: ScriptCheck, pen: Pen, width: int) -> RenderableType:
         pen.flow(shares, width, between=" · "),
         pen.flow(facts, width, between=" · "),
     )
+
+
+def changes_of(check: ScriptCheck) -> list[str]:
+    """Return what to change in a script, in words, the most urgent first."""
+    return _changes(_message_of(check))[:MOST_CHANGES]
+
+
+def _message_of(check: ScriptCheck) -> Message:
+    return Message(check.style, check.phone_numbers, check.checklist, check.alarms, phone_audit=check.phone_audit)
 
 
 def _changes(message: Message) -> list[str]:

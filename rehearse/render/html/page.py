@@ -35,6 +35,8 @@ class Page:
         Where a server has them.
     policy : str
         Content security policy that the page itself states; a server sends its own.
+    bar : str
+        HTML of our own between the head and the content: a server's way about.
     """
 
     css: str = ""
@@ -42,6 +44,7 @@ class Page:
     css_url: str = ""
     js_url: str = ""
     policy: str = ""
+    bar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def whole_page() -> Page:
 def render(template: str, page: Page | None = None, **content: Any) -> str:
     """Return a page; all that is not the project's own text is escaped."""
     page = page or whole_page()
-    text = _environment().get_template(template).render(page=page, no_claim=wording.NO_CLAIM, **content)
+    text = template_environment().get_template(template).render(page=page, no_claim=wording.NO_CLAIM, **content)
     return wording.without_surrogates(text)
 
 
@@ -85,7 +88,8 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def template_environment() -> Environment:
+    """Return the templates with the words they use; what they are given is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

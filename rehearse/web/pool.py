@@ -1,0 +1,196 @@
+"""The pool: takes jobs from the queue, has them decoded and scored by processes, and knows how far each has come."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from rehearse.library import Library
+from rehearse.options import MAX_RECORDING_S
+from rehearse.web.processes import ProcessDiedError, WorkerProcess
+from rehearse.web.queue import Job, Queue
+from rehearse.web.reading import refusal
+
+Stage = Literal["queued", "decoding", "listening", "measuring", "done", "failed"]
+
+MOST_DECODING_S = 60.0
+"""Decoding that takes longer is ended, in seconds: ten minutes of sound take two."""
+
+MOST_SCORING_S = 300.0
+"""Seconds without a word from scoring before it is ended; ten minutes of speech on one slow core take less."""
+
+MOST_WAITING_FOR_SOUND_S = 30.0
+
+MOST_ATTEMPTS = 2
+"""How often a process may die over a recording before it is given up."""
+
+IDLE_LOOK_S = 2.0
+"""How often to look for jobs when nobody says that there is one, in seconds."""
+
+MOST_SCORERS = 4
+"""Each holds a model, about half a gigabyte."""
+
+MOST_SHOWN_LETTERS = 4000
+"""Of the words so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job has come."""
+
+    stage: Stage
+    words: int = 0
+    text: str = ""
+
+
+class Pool:
+    """Workers for the queue, as many as the machine has processors, up to four.
+
+    Parameters
+    ----------
+    queue : Queue
+    scorers : int, optional
+        How many recordings are scored at once.
+    """
+
+    def __init__(self, queue: Queue, scorers: int | None = None) -> None:
+        self._queue = queue
+        cores = os.cpu_count() or 1
+        count = scorers or min(cores, MOST_SCORERS)
+        self._reader = WorkerProcess("read")
+        self._listener = WorkerProcess("read")
+        self._scorers = [WorkerProcess("score", threads=max(1, cores // count)) for _ in range(count)]
+        self._threads = [
+            threading.Thread(target=self._work, args=(scorer,), name=f"rehearse-scorer-{k}", daemon=True)
+            for k, scorer in enumerate(self._scorers)
+        ]
+        self._news = threading.Condition()
+        self._stopping = False
+        self._progress: dict[str, Progress] = {}
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes there are."""
+        return [pid for one in (self._reader, self._listener, *self._scorers) if (pid := one.pid) is not None]
+
+    def start(self) -> None:
+        """Take up what was left, and begin."""
+        self._queue.take_up_again()
+        for scorer in self._scorers:
+            scorer.start()
+        self._reader.start()
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End everything, at once; what was being scored is scored after the next start."""
+        self._stopping = True
+        with self._news:
+            self._news.notify_all()
+        for process in (self._reader, self._listener, *self._scorers):
+            process.close()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout=5)
+
+    def tell(self) -> None:
+        """Say that there is a new job."""
+        with self._news:
+            self._news.notify()
+
+    def progress_of(self, job: Job) -> Progress:
+        """Return how far a job has come."""
+        if job.state == "working":
+            return self._progress.get(job.id, Progress("decoding"))
+        return Progress(job.state)
+
+    def sound(self, file: Path, name: str, line: Literal["direct", "telephone"]) -> bytes:
+        """Return the sound of a file as WAV, decoded within limits; as it is, or as it is heard over the telephone.
+
+        Raises
+        ------
+        ProcessDiedError
+            It could not be decoded.
+        """
+        asked = {"do": "sound", "path": str(file), "name": name, "line": line, "max_duration_s": MAX_RECORDING_S}
+        answer, content = self._listener.ask(asked, most_s=MOST_WAITING_FOR_SOUND_S)
+        if "error" in answer:
+            raise ProcessDiedError(answer["error"]["message"])
+        return content
+
+    def _work(self, scorer: WorkerProcess) -> None:
+        while not self._stopping:
+            job = self._queue.claim()
+            if job is None:
+                with self._news:
+                    if not self._stopping:
+                        self._news.wait(IDLE_LOOK_S)
+                continue
+            try:
+                self._do(job, scorer)
+            except ProcessDiedError:
+                self._died(job)
+            except Exception as error:  # the pool goes on whatever one job does
+                if not self._stopping:
+                    self._queue.fail(job.id, _internal(error))
+            finally:
+                self._progress.pop(job.id, None)
+
+    def _do(self, job: Job, scorer: WorkerProcess) -> None:
+        self._progress[job.id] = Progress("decoding")
+        upload = self._queue.upload_of(job.id)
+        asked = {"do": "recording", "path": str(upload), "name": job.file, "modified_at": job.modified_at}
+        answer, samples = self._reader.ask(asked | {"max_duration_s": MAX_RECORDING_S}, most_s=MOST_DECODING_S)
+        if "error" not in answer:
+            self._progress[job.id] = Progress("listening")
+            wishes = {name: getattr(job, name) for name in ("kind", "source", "message", "style", "script")}
+            answer, _ = scorer.ask(
+                answer | wishes | {"path": str(upload)}, samples, most_s=MOST_SCORING_S, told=self._told(job.id)
+            )
+        if "error" in answer:
+            self._queue.fail(job.id, answer["error"])
+        else:
+            self._settle(job, answer)
+
+    def _settle(self, job: Job, scored: dict[str, Any]) -> None:
+        """Mark a job as done; what was answered meanwhile goes to the take, what was withdrawn is deleted."""
+        take_id = str(scored["done"])
+        now = self._queue.get(job.id)
+        if job.kind == "take":
+            with Library() as library:
+                if now is None and scored.get("new"):
+                    library.delete(take_id)
+                elif now and now.self_verdict:
+                    library.say(take_id, now.self_verdict)
+        settled = self._queue.finish(job.id, take_id, scored.get("answer"), scored.get("score"))
+        if job.kind == "take" and settled and now and settled.self_verdict != now.self_verdict:
+            with Library() as library:  # answered in that very moment
+                library.say(take_id, settled.self_verdict)
+
+    def _told(self, job_id: str) -> Callable[[dict[str, Any]], None]:
+        def told(news: dict[str, Any]) -> None:
+            before = self._progress.get(job_id, Progress("listening"))
+            if "heard" in news:
+                text = f"{before.text} {news['heard'].strip()}".strip()[-MOST_SHOWN_LETTERS:]
+                self._progress[job_id] = replace(before, words=before.words + len(news["heard"].split()), text=text)
+            elif news["stage"] == "measuring":
+                self._progress[job_id] = replace(before, stage="measuring")
+
+        return told
+
+    def _died(self, job: Job) -> None:
+        if self._stopping:
+            return
+        if job.attempts + 1 >= MOST_ATTEMPTS:
+            self._queue.fail(job.id, refusal(job.file, "it takes too long or too much memory"))
+        else:
+            self._queue.put_back(job.id)
+
+
+def _internal(error: Exception) -> dict[str, str]:
+    message = getattr(error, "message", f"Something went wrong inside rehearse: {type(error).__name__}.")
+    return {"code": getattr(error, "code", "error"), "message": message, "hint": getattr(error, "hint", "")}

@@ -1,0 +1,28 @@
+"""``python -m rehearse.web.worker read|score``: one of the server's processes.
+
+It is asked on standard input and answers on standard output. When the server is gone, so is its input, and it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+
+def main(role: str) -> None:
+    """Work in a role until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which closes its end
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)  # what a library prints is no answer
+    if role == "read":
+        from rehearse.web.reading import serve
+    else:
+        from rehearse.web.scoring import serve
+    serve(requests, answers)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -23,6 +23,7 @@ from rehearse.cli.profile import profile
 from rehearse.cli.record import record
 from rehearse.cli.score import score
 from rehearse.cli.script import script
+from rehearse.cli.serve import serve
 from rehearse.cli.show import show
 from rehearse.cli.terminal import complain
 from rehearse.errors import ExitStatus, RehearseError
@@ -124,5 +125,6 @@ for command in (
     devices,
     profile,
     models,
+    serve,
 ):
     cli.add_command(command)

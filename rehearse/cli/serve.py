@@ -1,0 +1,32 @@
+"""`rehearse serve`: the page."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(epilog="Exit status: 0 stopped with Ctrl-C, 2 the address cannot be used.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Beyond this machine only with a password.")
+@click.option("--password", envvar="REHEARSE_PASSWORD", default="", help="What others must know; or REHEARSE_PASSWORD.")
+@click.option("--name", "names", multiple=True, help="Another name this machine is called by in the network.")
+@click.option("--no-open", is_flag=True, help="Print the address; open no browser.")
+@click.option("--debug", is_flag=True, help="Show where an error comes from.")
+def serve(port: int, host: str, password: str, names: tuple[str, ...], no_open: bool, debug: bool) -> None:
+    """Open the page: record, drop recordings, compare, all in the browser.
+
+    Only this machine can reach it. The address that is printed lets in whoever has it: keep it to yourself. Scripts
+    send the token in it: curl -H "Authorization: Bearer TOKEN" -F file=@take.m4a "http://127.0.0.1:8765/api/takes?wait=60"
+
+    \b
+    Examples:
+      rehearse serve
+      rehearse serve --no-open --port 9000
+      REHEARSE_PASSWORD=... rehearse serve --host 192.168.1.20
+    """
+    from rehearse.web.server import serve as run
+
+    def say(words: str) -> None:
+        click.echo(words)
+
+    run(host, port, password=password, names=names, open_browser=not no_open, say=say)

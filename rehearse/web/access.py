@@ -1,0 +1,187 @@
+"""Who may use the page: whoever has the address that the command prints, or knows the password.
+
+The secret lies in the data folder, readable by its owner only, so that a page that is open outlasts the server. From it
+come the token in the printed address, the cookie it is changed into, and the word that every form carries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+from rehearse.errors import RehearseError
+
+SECRET_FILE = "web-secret"
+"""In the data folder."""
+
+SECRET_BYTES = 32
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+WRONG_PASSWORD_S = 1.0
+"""Least time between two guesses at the password, in seconds, whoever makes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What lets somebody in.
+
+    Attributes
+    ----------
+    secret : bytes
+    host : str
+        What the server is bound to.
+    port : int
+    password : str
+        Empty where none is asked for: then only the address with the token lets in.
+    names : tuple of str
+        Further names the server is called by.
+    """
+
+    secret: bytes
+    host: str = "127.0.0.1"
+    port: int = 0
+    password: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def token(self) -> str:
+        """What the printed address carries, and scripts send as ``Authorization: Bearer``."""
+        return self._derived("token")
+
+    @property
+    def cookie(self) -> str:
+        """What the browser keeps; another one when the password is changed."""
+        return self._derived(f"cookie {self.password}")
+
+    @property
+    def form_word(self) -> str:
+        """What a page of ours knows and another site's does not."""
+        return self._derived(f"form {self.password}")
+
+    @property
+    def cookie_name(self) -> str:
+        """One for each port: browsers keep no ports apart."""
+        return f"rehearse_{self.port}"
+
+    @property
+    def beyond_loopback(self) -> bool:
+        """Whether other machines can reach it."""
+        return not is_loopback(self.host)
+
+    def knows_host(self, host: str) -> bool:
+        """Return whether a Host header names this server; another site's name that leads here does not."""
+        name, port = _parted(host)
+        if port not in (str(self.port), "") or (port == "" and self.port not in (80, 443)):
+            return False
+        if name in LOOPBACK_NAMES or name == self.host.lower() or name in self.names:
+            return True
+        return self.beyond_loopback and _is_address(name)
+
+    def is_own_origin(self, origin: str, host: str) -> bool:
+        """Return whether an Origin header is that of our own pages."""
+        return origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}")
+
+    def has_cookie(self, cookies: Mapping[str, str]) -> bool:
+        """Return whether the cookie is there."""
+        return _same(cookies.get(self.cookie_name, ""), self.cookie)
+
+    def has_token(self, authorization: str) -> bool:
+        """Return whether an Authorization header carries the token."""
+        scheme, _, given = authorization.partition(" ")
+        return scheme.lower() == "bearer" and _same(given.strip(), self.token)
+
+    def is_token(self, given: str) -> bool:
+        """Return whether it is the token of the address."""
+        return _same(given, self.token)
+
+    def is_form_word(self, given: str) -> bool:
+        """Return whether it is the word of the forms."""
+        return _same(given, self.form_word)
+
+    def is_password(self, given: str) -> bool:
+        """Return whether it is the password; never where there is none."""
+        return bool(self.password) and _same(given, self.password)
+
+    def _derived(self, purpose: str) -> str:
+        digest = hmac.digest(self.secret, purpose.encode(), hashlib.sha256)
+        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+class Patience:
+    """Holds up those who guess."""
+
+    def __init__(self, least_s: float = WRONG_PASSWORD_S) -> None:
+        self._least_s = least_s
+        self._next = 0.0
+
+    def wait_s(self) -> float:
+        """Return how long whoever guesses now has to wait; each guess makes the next one wait longer."""
+        now = time.monotonic()
+        self._next = max(self._next, now) + self._least_s
+        return self._next - now
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether nobody but this machine can reach an address."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def load_secret(folder: Path) -> bytes:
+    """Return the secret of this user, made at the first call.
+
+    Raises
+    ------
+    RehearseError
+        It can be neither read nor written.
+    """
+    file = folder / SECRET_FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not file.exists() or len(file.read_bytes()) != SECRET_BYTES:
+            new = file.with_suffix(f".{secrets.token_hex(4)}")
+            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(secrets.token_bytes(SECRET_BYTES))
+            new.replace(file)
+        if os.name == "posix" and file.stat().st_mode & 0o077:
+            file.chmod(0o600)
+        return file.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "Set REHEARSE_HOME to a folder you may write."
+        raise RehearseError(f"Cannot use {file}: {reason}.", hint, code="secret") from error
+
+
+def _same(given: str, known: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
+
+
+def _parted(host: str) -> tuple[str, str]:
+    """Return name and port of a Host header."""
+    host = host.strip().lower()
+    if host.startswith("["):
+        name, _, rest = host.partition("]")
+        return f"{name}]", rest.removeprefix(":")
+    name, _, port = host.partition(":")
+    return name, port
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True

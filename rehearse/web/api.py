@@ -1,0 +1,324 @@
+"""The HTTP interface: what the commands do, for scripts and for the page itself."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as InPath
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from rehearse.errors import InputError
+from rehearse.library import Library
+from rehearse.message.script import check_script
+from rehearse.profile import Profile
+from rehearse.render.json import SCHEMA, script_to_dict, take_to_dict
+from rehearse.web.queue import Job
+from rehearse.web.shapes import (
+    BaselineShape,
+    ErrorShape,
+    JobShape,
+    MessageShape,
+    ProfileShape,
+    ScriptShape,
+    TakeShape,
+    VerdictShape,
+    job_shape,
+)  # fmt: skip
+from rehearse.web.site import Here, Line, Site
+from rehearse.web.sounds import sound_answer
+
+TakeName = Annotated[
+    str, InPath(pattern=r"^(last(~[0-9]{1,9})?|[0-9a-f]{1,64})$", description="An id or its beginning, last, last~1.")
+]
+JobName = Annotated[str, InPath(pattern="^[0-9a-f]{32}$")]
+
+MOST_WAIT_S = 600.0
+LOOK_S = 0.1
+"""How often to look whether an upload is scored, in seconds."""
+
+_ALWAYS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorShape, "description": words}
+    for status, words in {
+        401: "No session and no token", 403: "Not from the page, and without a token", 413: "Too large",
+        421: "Another host's name", 422: "It makes no sense",
+    }.items()
+}  # fmt: skip
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": ErrorShape, "description": "There is no such thing"}}
+_SOUND: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"audio/wav": {}}}, 206: {"content": {"audio/wav": {}}}, **_MISSING,
+    416: {"description": "No such part"}, 503: {"model": ErrorShape, "description": "It could not be decoded"},
+}  # fmt: skip
+_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "The recording."},
+                        "message": {"type": "string"},
+                        "style": {"type": "string", "enum": ["reason", "curiosity"]},
+                        "script": {"type": "string", "description": "What was to be said."},
+                        "self_verdict": {"type": "string", "enum": ["yes", "maybe", "no"]},
+                        "source": {"type": "string", "enum": ["upload", "microphone"]},
+                        "modified_at": {"type": "string", "format": "date-time"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+api = APIRouter(prefix="/api", responses=_ALWAYS)
+
+
+@api.get("/takes", response_model=list[TakeShape])
+def list_takes(
+    message: Annotated[str | None, Query(max_length=500)] = None,
+    newest: Annotated[int, Query(ge=1, le=1000)] = 50,
+) -> Response:
+    """Return the takes that are kept, of one message or of all, the oldest first."""
+    with Library() as library:
+        return JSONResponse([take_to_dict(take) for take in library.takes(message, newest=newest)])
+
+
+@api.post(
+    "/takes",
+    status_code=202,
+    response_model=JobShape,
+    openapi_extra=_FORM,
+    responses={
+        201: {"model": TakeShape, "description": "Scored and kept, within the time to wait"},
+        422: {"model": ErrorShape, "description": "It cannot be read, or makes no sense"},
+        503: {"model": ErrorShape, "description": "Too many wait already"},
+    },
+)
+async def post_take(
+    request: Request, here: Here, wait: Annotated[float, Query(ge=0, le=MOST_WAIT_S, description="Seconds")] = 0.0
+) -> Response:
+    """Score a recording and keep it: `curl -F file=@take.m4a`, with `?wait=60` to get the take itself."""
+    return await _accepted(await here.accept(request, "take"), here, wait)
+
+
+async def _accepted(job: Job, here: Site, wait_s: float) -> Response:
+    import asyncio
+
+    give_up = time.monotonic() + wait_s
+    current: Job | None = job
+    while current is not None and not current.finished and time.monotonic() < give_up:
+        await asyncio.sleep(LOOK_S)
+        current = await run_in_threadpool(here.queue.get, job.id)
+    job = current or job
+    if job.error is not None:
+        return JSONResponse({"schema": SCHEMA, "file": job.file, "error": job.error}, 422)
+    if job.take_id is not None and job.kind == "take":
+        return await run_in_threadpool(_made, job.take_id)
+    shape = job_shape(job, here.pool, await run_in_threadpool(here.queue.ahead_of, job.id))
+    return JSONResponse(shape.model_dump(), 202, {"location": f"/api/jobs/{job.id}"})
+
+
+def _made(take_id: str) -> Response:
+    with Library() as library:
+        take = library.find(take_id)
+    return JSONResponse(take_to_dict(take), 201, {"location": f"/api/takes/{take.id}"})
+
+
+@api.get("/takes/{name}", response_model=TakeShape, responses=_MISSING)
+def get_take(name: TakeName) -> Response:
+    """Return one take."""
+    with Library() as library:
+        return JSONResponse(take_to_dict(library.find(name)))
+
+
+@api.delete("/takes/{name}", status_code=204, responses=_MISSING)
+def delete_take(name: TakeName, here: Here) -> None:
+    """Delete a take for good: its sound, its words, its scores."""
+    with Library() as library:
+        take = library.find(name)
+        library.delete(take.id)
+    here.queue.forget_take(take.id)
+    here.sounds.forget(take.id)
+
+
+@api.put("/takes/{name}/self_verdict", response_model=TakeShape, responses=_MISSING)
+def say(name: TakeName, body: VerdictShape) -> Response:
+    """Write down the rep's own answer."""
+    with Library() as library:
+        return JSONResponse(take_to_dict(library.say(library.find(name).id, body.self_verdict)))
+
+
+@api.get("/takes/{name}/sound", response_class=Response, responses=_SOUND)
+def get_sound(request: Request, name: TakeName, here: Here, line: Line = "direct") -> Response:
+    """Return the sound of a take as WAV: as it is, or as the prospect hears it."""
+    with Library() as library:
+        take = library.find(name)
+        file = library.sound_of(take)
+    return sound_answer(here.sound(take.id, file, file.name, line), request.headers.get("range"))
+
+
+@api.get("/messages", response_model=list[MessageShape])
+def list_messages() -> Response:
+    """Return the messages that were practised, the latest last."""
+    with Library() as library:
+        found = library.messages()
+    shapes = [
+        MessageShape(
+            name=one.name, takes=one.takes, open=one.open, last_score=one.last_score, scores=list(one.scores),
+            last_kept_at=one.last_kept_at.isoformat(),
+        )
+        for one in found
+    ]  # fmt: skip
+    return JSONResponse([shape.model_dump() for shape in shapes])
+
+
+@api.get("/comparison", responses=_MISSING)
+def get_comparison(
+    before: Annotated[str, Query(max_length=64)], after: Annotated[str, Query(max_length=64)]
+) -> dict[str, Any]:
+    """Set two takes side by side."""
+    from rehearse.render.comparison_json import comparison_to_dict
+    from rehearse.web.comparing import compared
+
+    return comparison_to_dict(compared(before, after))
+
+
+@api.get("/jobs", response_model=list[JobShape])
+def list_jobs(here: Here, most: Annotated[int, Query(ge=1, le=200)] = 100) -> Response:
+    """Return what was sent lately and how far it has come, the latest first."""
+    jobs = here.queue.jobs(most)
+    waiting = [job.id for job in reversed(jobs) if job.state == "queued"]
+    ahead = {job_id: place for place, job_id in enumerate(waiting)}
+    return JSONResponse([job_shape(job, here.pool, ahead.get(job.id, 0)).model_dump() for job in jobs])
+
+
+@api.get("/jobs/{job_id}", response_model=JobShape, responses=_MISSING)
+def get_job(job_id: JobName, here: Here) -> Response:
+    """Return how far an upload has come."""
+    job = known_job(here, job_id)
+    return JSONResponse(job_shape(job, here.pool, here.queue.ahead_of(job_id)).model_dump())
+
+
+@api.delete("/jobs/{job_id}", status_code=204, responses=_MISSING)
+def delete_job(job_id: JobName, here: Here) -> None:
+    """Withdraw an upload; its sound is deleted. A take that was made of it stays."""
+    if not here.queue.remove(job_id):
+        raise no_such_job()
+    here.sounds.forget(job_id)
+
+
+@api.put("/jobs/{job_id}/self_verdict", response_model=JobShape, responses=_MISSING)
+def say_early(job_id: JobName, body: VerdictShape, here: Here) -> Response:
+    """Write down the rep's own answer, before the score is there."""
+    job = here.queue.say(job_id, body.self_verdict)
+    if job is None:
+        raise no_such_job()
+    if job.take_id is not None and job.kind == "take":
+        with Library() as library:
+            library.say(job.take_id, body.self_verdict)
+    return JSONResponse(job_shape(job, here.pool).model_dump())
+
+
+@api.get("/jobs/{job_id}/sound", response_class=Response, responses=_SOUND)
+def get_job_sound(request: Request, job_id: JobName, here: Here, line: Line = "direct") -> Response:
+    """Return the sound of an upload, which may still wait to be scored."""
+    job = known_job(here, job_id)
+    file = here.queue.upload_of(job_id)
+    held = here.sounds.get(job_id, line)
+    if held is None and job.take_id is not None and job.kind == "take":
+        return get_sound(request, job.take_id, here, line)
+    if held is None and not file.exists():
+        raise no_such_job()
+    return sound_answer(held or here.sound(job_id, file, job.file, line), request.headers.get("range"))
+
+
+@api.post("/script")
+def post_script(body: ScriptShape) -> dict[str, Any]:
+    """Check a script: how long it takes, what is missing, and what should go. As `rehearse script --json`."""
+    from rehearse.render.script_card import changes_of
+    from rehearse.settings import load_profile
+
+    check = check_script(body.text, load_profile(), body.style, rate_wpm=body.rate_wpm)
+    return script_to_dict("-", check) | {"change_first": changes_of(check)}
+
+
+@api.get("/profile", response_model=ProfileShape)
+def get_profile() -> ProfileShape:
+    """Return who the rep is."""
+    from dataclasses import asdict
+
+    from rehearse.settings import load_profile
+
+    profile = asdict(load_profile())
+    return ProfileShape(**(profile | {"customers": list(profile["customers"])}))
+
+
+@api.put("/profile", response_model=ProfileShape)
+def put_profile(body: ProfileShape) -> ProfileShape:
+    """Write down who the rep is."""
+    import phonenumbers
+
+    from rehearse.settings import save_profile
+
+    told = body.model_dump() | {"region": body.region.upper()}
+    if told["region"] not in phonenumbers.SUPPORTED_REGIONS:
+        hint = "Use a country's two letters, such as US."
+        raise InputError(f"Unknown region {told['region']}.", hint, code="profile")
+    texts = {name: " ".join(value.split()) for name, value in told.items() if name != "customers"}
+    customers = tuple(name for one in told["customers"] if (name := " ".join(one.split())))
+    save_profile(Profile(**texts, customers=customers))
+    return get_profile()
+
+
+@api.get("/baseline", response_model=BaselineShape)
+def get_baseline() -> BaselineShape:
+    """Return what is kept of the rep's everyday voice; nulls where nothing is."""
+    from rehearse.settings import load_baseline
+
+    voice = load_baseline()
+    if voice is None:
+        return BaselineShape(pitch_hz=None, pitch_sd_semitones=None)
+    pitch_hz = round(2 ** (voice.pitch_mean_semitones / 12), 1)
+    return BaselineShape(pitch_hz=pitch_hz, pitch_sd_semitones=round(voice.pitch_sd_semitones, 2))
+
+
+@api.post(
+    "/baseline", status_code=202, response_model=JobShape, openapi_extra=_FORM,
+    responses={503: {"model": ErrorShape, "description": "Too many wait already"}},
+)  # fmt: skip
+async def post_baseline(
+    request: Request, here: Here, wait: Annotated[float, Query(ge=0, le=MOST_WAIT_S)] = 0.0
+) -> Response:
+    """Take a recording of the rep's everyday voice as the one to compare with. The sound is not kept."""
+    return await _accepted(await here.accept(request, "baseline"), here, wait)
+
+
+@api.delete("/baseline", status_code=204)
+def delete_baseline() -> None:
+    """Forget the rep's everyday voice."""
+    from rehearse.settings import forget_baseline
+
+    forget_baseline()
+
+
+def known_job(here: Site, job_id: str) -> Job:
+    """Return a job.
+
+    Raises
+    ------
+    InputError
+        There is none; code ``missing``.
+    """
+    job = here.queue.get(job_id)
+    if job is None:
+        raise no_such_job()
+    return job
+
+
+def no_such_job() -> InputError:
+    """Return the error for an upload that is not there."""
+    return InputError("There is no such upload.", "It may be scored: see the takes.", code="missing")

@@ -1,0 +1,158 @@
+"""The ASGI application: routes, errors in words, and the door before everything."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from rehearse import __version__
+from rehearse.errors import RehearseError
+from rehearse.settings import user_folders
+from rehearse.web.access import Access
+from rehearse.web.api import api
+from rehearse.web.guard import Guard, TooLargeError, error_body
+from rehearse.web.pages import error_page, pages
+from rehearse.web.pool import Pool
+from rehearse.web.processes import ProcessDiedError
+from rehearse.web.queue import Queue
+from rehearse.web.site import MOST_UPLOAD_BYTES, MOST_WAITING, Site
+
+_STATUS = {"missing": 404, "queue_full": 503, "ambiguous": 422, "library": 503, "newer_library": 503}
+
+
+def make_app(
+    access: Access,
+    *,
+    folder: Path | None = None,
+    scorers: int | None = None,
+    most_upload_bytes: int = MOST_UPLOAD_BYTES,
+    most_waiting: int = MOST_WAITING,
+) -> FastAPI:
+    """Return the application; its processes start and end with it.
+
+    Parameters
+    ----------
+    access : Access
+    folder : Path, optional
+        Where the queue lies; the user's data folder when left out.
+    scorers : int, optional
+        Recordings that are scored at once.
+    most_upload_bytes, most_waiting : int, optional
+        Limits.
+    """
+    queue = Queue(folder or user_folders().data)
+    site = Site(access, queue, Pool(queue, scorers), most_upload_bytes, most_waiting)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        site.pool.start()
+        yield
+        site.pool.stop()
+        queue.close()
+
+    app = FastAPI(
+        title="rehearse",
+        version=__version__,
+        description="Leave the voicemail for yourself first: the takes of `rehearse`, for scripts on this machine.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=running,
+        redirect_slashes=False,
+    )
+    app.state.site = site
+    app.include_router(api)
+    app.include_router(pages)
+    for kind, handler in (
+        (RehearseError, _told), (ProcessDiedError, _not_decoded), (RequestValidationError, _makes_no_sense),
+        (HTTPException, _plain),
+    ):  # fmt: skip
+        app.add_exception_handler(kind, handler)
+    app.add_middleware(NoTraceback)
+    app.add_middleware(Guard, access=access, most_bytes=most_upload_bytes)
+    _declare_token(app)
+    return app
+
+
+class NoTraceback:
+    """Whatever goes wrong inside stays inside: nobody is shown where."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer 500 in one line where nothing was answered yet."""
+        began = False
+
+        async def noted(message: Any) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except TooLargeError:
+            raise
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            if not began:
+                message = f"Something went wrong inside rehearse: {type(error).__name__}."
+                answer = _answer(Request(scope), 500, "error", message)
+                await answer(scope, receive, send)
+
+
+def _answer(request: Request, status: int, code: str, message: str, hint: str = "") -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse(error_body(code, message, hint), status)
+    return error_page(status, message, hint)
+
+
+def _told(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RehearseError)
+    return _answer(request, _STATUS.get(error.code, 422), error.code, error.message, error.hint)
+
+
+def _not_decoded(request: Request, error: Exception) -> Response:
+    return _answer(request, 503, "unreadable", "The sound could not be decoded.", "Download it and try another player.")
+
+
+def _makes_no_sense(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or "the body"
+    return _answer(request, 422, "usage", f"{where}: {first['msg']}.")
+
+
+def _plain(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase
+    if error.status_code == 404:
+        answer = _answer(request, 404, "missing", "There is nothing here.")
+    else:
+        answer = _answer(request, error.status_code, phrase.lower().replace(" ", "_"), f"{phrase}.")
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+def _declare_token(app: FastAPI) -> None:
+    """Say in the OpenAPI document how a script proves itself."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = made()
+        scheme = {"type": "http", "scheme": "bearer", "description": "The token that `rehearse serve` prints."}
+        document.setdefault("components", {})["securitySchemes"] = {"token": scheme}
+        document["security"] = [{"token": []}]
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

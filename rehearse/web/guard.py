@@ -1,0 +1,191 @@
+"""What stands before every request: host, origin, session, size, and the headers every answer carries."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from rehearse.render.json import SCHEMA
+from rehearse.web.access import Access
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
+    "connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""No script but our own files, nothing from elsewhere, and nobody frames us."""
+
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "microphone=(self), camera=(), geolocation=(), display-capture=()",
+}
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+OPEN_PATHS = ("/login", "/static/")
+"""What may be seen before one is let in: the door, and how it looks."""
+
+COOKIE_S = 30 * 86_400
+"""How long the browser keeps the cookie, in seconds."""
+
+MOST_FORM_BYTES = 1 << 20
+"""Requests that carry no recording are smaller, in bytes."""
+
+HEARD_OUT_BYTES, HEARD_OUT_S = 16_000_000, 5.0
+"""A little too much is received and thrown away: who is cut off while sending does not hear why."""
+
+UPLOAD_PATHS = ("/api/takes", "/api/baseline")
+
+
+class TooLargeError(Exception):
+    """More has come than was allowed."""
+
+
+class Guard:
+    """The door.
+
+    Parameters
+    ----------
+    app : ASGI application
+    access : Access
+    most_bytes : int
+        Longest request that carries a recording.
+    """
+
+    def __init__(self, app: ASGIApp, access: Access, most_bytes: int) -> None:
+        self._app = app
+        self._access = access
+        self._most_bytes = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        answering = _with_headers(send, scope["path"])
+        headers = Headers(scope=scope)
+        refused = self._refusal(scope, headers)
+        if refused is not None:
+            await refused(scope, receive, answering)
+            return
+        await self._within_size(scope, headers, receive, answering)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        """Return the answer to a request that is not let through."""
+        access, method, path = self._access, scope["method"], scope["path"]
+        host = headers.get("host", "")
+        if len(headers.getlist("host")) != 1 or not access.knows_host(host):
+            hint = "Open the address the command printed."
+            return _refuse(path, 421, "host", "This server is not called that.", hint)
+        origin = headers.get("origin")
+        if origin is not None and not access.is_own_origin(origin, host):
+            return _refuse(path, 403, "origin", "Other sites may not use this server.")
+        if method not in SAFE_METHODS and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return _refuse(path, 403, "origin", "Other sites may not use this server.")
+        if path.startswith(OPEN_PATHS):
+            return None
+        if access.has_token(headers.get("authorization", "")):
+            return None
+        if not access.has_cookie(cookie_parser(headers.get("cookie", ""))):
+            return self._not_known(scope)
+        if method not in SAFE_METHODS and not access.is_form_word(headers.get("x-rehearse-form", "")):
+            return _refuse(path, 403, "session", "This request does not come from the page.", "Reload the page.")
+        return None
+
+    def _not_known(self, scope: Scope) -> Response:
+        query = dict(part.partition("=")[::2] for part in scope["query_string"].decode("latin-1").split("&"))
+        if scope["method"] == "GET" and scope["path"] == "/" and self._access.is_token(query.get("token", "")):
+            answer = RedirectResponse("/", status_code=303)
+            let_in(answer, self._access)
+            return answer
+        if scope["path"].startswith("/api/") or scope["method"] != "GET":
+            hint = "Open the address the command printed, or send its token: Authorization: Bearer TOKEN"
+            return _refuse(scope["path"], 401, "session", "You are not known here.", hint)
+        return RedirectResponse("/login", status_code=303)
+
+    async def _within_size(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        most = self._most_bytes if scope["path"] in UPLOAD_PATHS else MOST_FORM_BYTES
+        too_large = _refuse(
+            scope["path"], 413, "too_large", f"It is larger than {most / 1e6:.0f} MB, the most that is taken.",
+            "Cut it down to the message itself, or save it as MP3 or M4A.",
+        )  # fmt: skip
+        too_large.headers["connection"] = "close"
+        claimed = headers.get("content-length", "0")
+        if not claimed.isdecimal() or int(claimed) > most:
+            if claimed.isdecimal() and int(claimed) <= most + HEARD_OUT_BYTES and "expect" not in headers:
+                await _heard_out(receive)
+            await too_large(scope, receive, send)
+            return
+        came = 0
+        answered = False
+
+        async def counted() -> Message:
+            nonlocal came
+            message = await receive()
+            came += len(message.get("body", b""))
+            if came > most:
+                raise TooLargeError
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
+        try:
+            await self._app(scope, counted, noted)
+        except TooLargeError:
+            if not answered:
+                await too_large(scope, receive, send)
+
+
+async def _heard_out(receive: Receive) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(HEARD_OUT_S):
+            while (await receive()).get("more_body", False):
+                pass
+
+
+def let_in(answer: Response, access: Access) -> None:
+    """Give the browser the cookie."""
+    answer.set_cookie(access.cookie_name, access.cookie, max_age=COOKIE_S, httponly=True, samesite="strict", path="/")
+
+
+def error_body(code: str, message: str, hint: str = "") -> dict[str, object]:
+    """Return an error under the names of the command's JSON."""
+    return {"schema": SCHEMA, "error": {"code": code, "message": message, "hint": hint}}
+
+
+def _refuse(path: str, status: int, code: str, message: str, hint: str = "") -> Response:
+    if path.startswith("/api/"):
+        content = json.dumps(error_body(code, message, hint))
+        return Response(content, status, media_type="application/json")
+    return PlainTextResponse(f"{message} {hint}".strip() + "\n", status)
+
+
+def _with_headers(send: Send, path: str) -> Callable[[Message], Awaitable[None]]:
+    async def answering(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            if "cache-control" not in headers:
+                headers["cache-control"] = "no-store"
+        await send(message)
+
+    return answering

@@ -1,0 +1,125 @@
+"""What the lists of messages and takes say: the words of `rehearse history`, as the templates need them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from rehearse.errors import InputError
+from rehearse.library import KeptMessage, Library
+from rehearse.render import wording
+from rehearse.take import Take
+
+MOST_SPARKS = 12
+"""Scores that are drawn beside a message's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """One score as a bar: where, how high (0 to 100), and of which band."""
+
+    x: int
+    height: float
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLine:
+    """One take in a list."""
+
+    id: str
+    when: str
+    answer: str
+    answer_id: str
+    score: str
+    said: str
+    length: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message, and its takes that are listed, the latest first."""
+
+    name: str
+    query: str
+    count: int
+    open: bool
+    last_score: str
+    sparks: tuple[Spark, ...]
+    in_words: str
+    takes: tuple[TakeLine, ...] = ()
+
+
+def message_line(message: KeptMessage, takes: Sequence[Take] = ()) -> MessageLine:
+    """Return what is said of a message."""
+    scores = message.scores[-MOST_SPARKS:]
+    sparks = tuple(
+        Spark(9 * place, max(score, 4.0), "yes" if score >= 75 else "maybe" if score >= 50 else "not_yet")
+        for place, score in enumerate(scores)
+        if score is not None
+    )
+    told = ", ".join("no score" if score is None else f"{score:.0f}" for score in scores)
+    return MessageLine(
+        name=wording.printable(message.name) or "Without a name",
+        query=urlencode({"message": message.name}),
+        count=message.takes,
+        open=message.open,
+        last_score="–" if message.last_score is None else str(int(message.last_score)),
+        sparks=sparks,
+        in_words=f"Scores, the oldest first: {told}",
+        takes=tuple(take_line(take) for take in reversed(takes)),
+    )
+
+
+def message_groups(messages: Sequence[KeptMessage], takes: Sequence[Take]) -> list[MessageLine]:
+    """Return the messages with their takes, the one practised last first."""
+    by_name: dict[str, list[Take]] = {}
+    for take in takes:
+        by_name.setdefault(take.message_name, []).append(take)
+    return [message_line(one, by_name[one.name]) for one in reversed(messages) if one.name in by_name]
+
+
+def take_line(take: Take) -> TakeLine:
+    """Return what is said of a take."""
+    verdict, moment = take.scorecard.verdict, take.recorded_at or take.kept_at
+    return TakeLine(
+        id=take.id,
+        when="" if moment is None else f"{moment.astimezone().day} {moment.astimezone():%b, %H:%M}",
+        answer=wording.ANSWERS[verdict.answer][0].rstrip("."),
+        answer_id=verdict.answer,
+        score="–" if verdict.score is None else str(int(verdict.score)),
+        said=take.self_verdict or "",
+        length=f"{take.recording.duration_s:.0f} s",
+        fix=wording.printable(verdict.fix_first[0].advice) if verdict.fix_first else "",
+    )
+
+
+def take_before(library: Library, take: Take) -> Take | None:
+    """Return the take of the same message that was kept before this one."""
+    found = None
+    for one in library.takes(take.message_name, newest=30):
+        if one.id == take.id:
+            return found
+        found = one
+    return found
+
+
+def has_sound(library: Library, take: Take) -> bool:
+    """Return whether the sound of a take is still there."""
+    try:
+        library.sound_of(take)
+    except InputError:
+        return False
+    return True
+
+
+def standing(take: Take) -> str:
+    """Return whether the message is done: an unqualified yes from both the rep and the card."""
+    machine, rep = take.scorecard.verdict.answer, take.self_verdict
+    if (machine, rep) == ("yes", "yes"):
+        return "An unqualified yes from both of you: this message is ready to be left."
+    said = f"you say {rep}" if rep else "you have not said"
+    card = wording.ANSWERS[machine][0].rstrip(".").lower()
+    return f"This message stays open until both say yes: {said}, the card says {card}."

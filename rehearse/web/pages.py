@@ -1,0 +1,216 @@
+"""The pages a person sees: the same words, cards and library as the commands."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+from functools import cache
+from importlib import resources
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Form, Query
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from rehearse.errors import InputError
+from rehearse.library import Library
+from rehearse.render import wording
+from rehearse.render.html import Page, TakeSound, asset, comparison_page, history_page, take_page
+from rehearse.render.html.page import template_environment
+from rehearse.rubric import default_rubric
+from rehearse.web import listing
+from rehearse.web.access import Patience
+from rehearse.web.api import JobName, TakeName, known_job
+from rehearse.web.comparing import compared
+from rehearse.web.guard import let_in
+from rehearse.web.site import Here, Site
+
+pages = APIRouter(include_in_schema=False)
+
+MOST_LISTED = 60
+"""Takes on the list; older ones are in each message's history."""
+
+AMBER_BEFORE_S = 5
+"""How long before the limit the clock turns amber, in seconds."""
+
+STATIC = {
+    "page.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
+    "practice.js": "text/javascript; charset=utf-8",
+    "microphone.js": "text/javascript; charset=utf-8",
+    "listen.js": "text/javascript; charset=utf-8",
+    "report.js": "text/javascript; charset=utf-8",
+}
+
+_patience = Patience()
+
+
+@pages.get("/static/{name}")
+def static(name: str) -> Response:
+    """Return one of our own files; there are no others."""
+    if name not in STATIC:
+        raise InputError("There is nothing here.", code="missing")
+    return Response(_static(name), media_type=STATIC[name], headers={"cache-control": "no-cache"})
+
+
+@cache
+def _static(name: str) -> str:
+    own = resources.files("rehearse.web").joinpath("static", name)
+    if name == "report.js":
+        return asset("report.js")
+    text = own.read_text(encoding="utf-8")
+    return asset("report.css") + text if name == "page.css" else text
+
+
+@cache
+def _templates() -> Environment:
+    loader = ChoiceLoader([PackageLoader("rehearse.web", "templates"), PackageLoader("rehearse.render", "templates")])
+    return template_environment().overlay(loader=loader)
+
+
+def _page(here: Site, place: str, *, take: str = "", actions: dict[str, Any] | None = None, js: str = "") -> Page:
+    """Return how a page of the server carries style, script and the way about."""
+    bar = _templates().get_template("bar.html")
+    html = bar.render(place=place, form_word=here.access.form_word, take=take, actions=actions or {})
+    return Page(css_url="/static/page.css", js_url=js and f"/static/{js}", bar=html)
+
+
+def _shown(template: str, page: Page, **content: Any) -> HTMLResponse:
+    text = _templates().get_template(template).render(page=page, no_claim=wording.NO_CLAIM, **content)
+    return HTMLResponse(wording.without_surrogates(text))
+
+
+def error_page(status: int, message: str, hint: str = "") -> HTMLResponse:
+    """Return a page that says what went wrong and nothing else."""
+    page = Page(css_url="/static/page.css")
+    text = _templates().get_template("trouble.html").render(
+        page=page, no_claim=wording.NO_CLAIM, message=message, hint=hint
+    )
+    return HTMLResponse(wording.without_surrogates(text), status)
+
+
+@pages.get("/login")
+def door(here: Here, wrong: str = "") -> Response:
+    """Return the door: a password where there is one, else where to find the address."""
+    return _shown(
+        "login.html", Page(css_url="/static/page.css"), asks=bool(here.access.password), wrong=bool(wrong),
+    )  # fmt: skip
+
+
+@pages.post("/login")
+async def knock(here: Here, password: Annotated[str, Form(max_length=500)] = "") -> Response:
+    """Let in whoever knows the password."""
+    if not here.access.is_password(password):
+        await asyncio.sleep(min(_patience.wait_s(), 10.0))
+        return RedirectResponse("/login?wrong=1", 303)
+    answer = RedirectResponse("/", 303)
+    let_in(answer, here.access)
+    return answer
+
+
+@pages.get("/")
+def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") -> Response:
+    """Return the page to practise on."""
+    from rehearse.settings import load_profile
+
+    limit_s = default_rubric().verdict["max_message_s"]
+    with Library() as library:
+        messages = library.messages()
+    open_ones = [listing.message_line(one) for one in reversed(messages) if one.open]
+    return _shown(
+        "practice.html",
+        _page(here, "practice"),
+        message=message or (messages[-1].name if messages else ""),
+        names=[one.name for one in reversed(messages)],
+        open_ones=open_ones[:6],
+        more_open=max(len(open_ones) - 6, 0),
+        profile=load_profile(),
+        most_mb=here.most_upload_bytes // 1_000_000,
+        settings=json.dumps(here.limits | {"limit_s": limit_s, "amber_s": limit_s - AMBER_BEFORE_S}),
+    )
+
+
+@pages.get("/listen/{job_id}")
+def listen(here: Here, job_id: JobName) -> Response:
+    """Return the question that comes before the score."""
+    job = known_job(here, job_id)
+    if job.state == "done" and (job.self_verdict or job.kind == "baseline"):
+        return RedirectResponse("/you" if job.kind == "baseline" else f"/takes/{job.take_id}", 303)
+    return _shown("listen.html", _page(here, "practice"), job=job, question=wording.QUESTION)
+
+
+@pages.get("/takes")
+def takes(here: Here) -> Response:
+    """Return the list of takes, message by message."""
+    with Library() as library:
+        messages, kept = library.messages(), library.takes(newest=MOST_LISTED)
+    return _shown(
+        "takes.html",
+        _page(here, "takes"),
+        messages=listing.message_groups(messages, kept),
+        shown=len(kept),
+        count=sum(one.takes for one in messages),
+    )
+
+
+@pages.get("/takes/{name}")
+def take(here: Here, name: TakeName) -> Response:
+    """Return the card of a take."""
+    with Library() as library:
+        found = library.find(name)
+        before = listing.take_before(library, found)
+        has_sound = listing.has_sound(library, found)
+    actions = {
+        "again": f"/?{urlencode({'message': found.message_name})}",
+        "compare": f"/compare?{urlencode({'before': before.id, 'after': found.id})}" if before else "",
+        "history": f"/history?{urlencode({'message': found.message_name})}",
+        "said": found.self_verdict,
+        "open": listing.standing(found),
+    }
+    page = _page(here, "takes", take=found.id, actions=actions, js="report.js")
+    sound = _addresses(found.id) if has_sound else None
+    return HTMLResponse(take_page(found, default_rubric(), sound=sound, page=page))
+
+
+@pages.get("/compare")
+def compare(
+    here: Here, before: Annotated[str, Query(max_length=64)], after: Annotated[str, Query(max_length=64)]
+) -> Response:
+    """Return two takes side by side."""
+    comparison = compared(before, after)
+    with Library() as library:
+        has_sounds = all(listing.has_sound(library, one) for one in comparison.takes)
+    sounds = [_addresses(one.id) for one in comparison.takes] if has_sounds else []
+    page = _page(here, "takes", js="report.js")
+    return HTMLResponse(comparison_page(comparison, default_rubric(), sounds=sounds, page=page))
+
+
+@pages.get("/history")
+def history(here: Here, message: Annotated[str | None, Query(max_length=500)] = None) -> Response:
+    """Return the scores and measures of a message over time."""
+    with Library() as library:
+        kept = library.takes(message, newest=MOST_LISTED)
+    if not kept:
+        raise InputError("No take of this message has been kept.", "Record one.", code="missing")
+    return HTMLResponse(history_page(kept, default_rubric(), page=_page(here, "takes", js="report.js")))
+
+
+@pages.get("/you")
+def you(here: Here) -> Response:
+    """Return the profile and the baseline."""
+    from rehearse.settings import load_baseline, load_profile
+    from rehearse.web.baseline_text import TEXT
+
+    voice = load_baseline()
+    pitch_hz = 2 ** (voice.pitch_mean_semitones / 12) if voice else math.nan
+    return _shown(
+        "you.html", _page(here, "you"), profile=load_profile(), voice=voice, pitch_hz=pitch_hz, text=TEXT,
+        settings=json.dumps(here.limits | {"limit_s": 60, "amber_s": 60}), most_mb=here.most_upload_bytes // 1_000_000,
+    )  # fmt: skip
+
+
+def _addresses(take_id: str) -> TakeSound:
+    place = f"/api/takes/{quote(take_id)}/sound"
+    return TakeSound(f"{place}?line=direct", f"{place}?line=telephone")

@@ -1,0 +1,125 @@
+"""The shapes of what the HTTP interface takes and gives; takes themselves are those of `rehearse score --json`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rehearse.render.json import SCHEMA
+from rehearse.web.pool import Pool, Stage
+from rehearse.web.queue import Job, State
+
+Verdict = Literal["yes", "maybe", "no"]
+Text = Annotated[str, Field(max_length=200)]
+
+
+class ErrorFacts(BaseModel):
+    """What went wrong."""
+
+    code: str
+    message: str
+    hint: str
+
+
+class ErrorShape(BaseModel):
+    """An error, as the command prints it."""
+
+    schema_: int = Field(SCHEMA, alias="schema")
+    error: ErrorFacts
+
+
+class TakeShape(BaseModel):
+    """A take, as `rehearse score --json` prints it; only what is asked of every take is named here."""
+
+    model_config = ConfigDict(extra="allow")
+
+    schema_: int = Field(SCHEMA, alias="schema")
+    id: str
+    file: str
+    message: str
+    style: str
+    verdict: dict[str, Any]
+    criteria: list[dict[str, Any]]
+    measures: dict[str, Any]
+    self_verdict: Verdict | None
+
+
+class JobShape(BaseModel):
+    """An upload on its way to a take."""
+
+    id: str
+    kind: Literal["take", "baseline"]
+    state: State
+    stage: Stage
+    ahead: int = Field(ge=0, description="How many wait before it.")
+    words: int = Field(ge=0, description="Heard so far.")
+    text: str
+    file: str
+    message: str
+    source: str
+    created_at: str
+    self_verdict: Verdict | None
+    take: str | None = Field(description="The take's id, once it is done.")
+    answer: str | None
+    score: float | None
+    error: ErrorFacts | None
+
+
+class MessageShape(BaseModel):
+    """A message that was practised."""
+
+    name: str
+    takes: int
+    open: bool
+    last_score: float | None
+    scores: list[float | None]
+    last_kept_at: str
+
+
+class VerdictShape(BaseModel):
+    """The rep's own answer to "would you call you back?"."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    self_verdict: Verdict | None
+
+
+class ScriptShape(BaseModel):
+    """A script to be checked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=20_000)
+    style: Literal["reason", "curiosity"] = "reason"
+    rate_wpm: float = Field(140.0, ge=60, le=300)
+
+
+class ProfileShape(BaseModel):
+    """Who the rep is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Text = ""
+    company: Text = ""
+    phone_number: Text = ""
+    region: str = Field("US", pattern="^[A-Za-z]{2}$")
+    customers: list[Text] = Field(default_factory=list, max_length=100)
+
+
+class BaselineShape(BaseModel):
+    """The rep's everyday voice."""
+
+    pitch_hz: float | None
+    pitch_sd_semitones: float | None
+
+
+def job_shape(job: Job, pool: Pool, ahead: int = 0) -> JobShape:
+    """Return a job as the interface gives it."""
+    progress = pool.progress_of(job)
+    return JobShape(
+        id=job.id, kind=job.kind, state=job.state, stage=progress.stage, ahead=ahead, words=progress.words,
+        text=progress.text, file=job.file, message=job.message, source=job.source, created_at=job.created_at,
+        self_verdict=job.self_verdict, take=job.take_id, answer=job.answer, score=job.score,
+        error=ErrorFacts(**job.error) if job.error else None,
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+/* The question before the score: listen, answer, then see the card, however far the scoring has come. */
+(() => {
+  "use strict";
+  const one = (selector) => document.querySelector(selector);
+  const { ask, wordsOf } = rehearse;
+  const card = one(".question-card");
+  const id = card.dataset.job;
+  const buttons = [...document.querySelectorAll(".answer-button")];
+  const trouble = one(".trouble");
+  let answered = false;
+  let take = null;
+  const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+  const tell = (words) => { trouble.textContent = words; trouble.hidden = !words; };
+  const go = () => { if (answered && take) location.replace(`/takes/${take}`); };
+
+  for (const button of buttons) {
+    button.addEventListener("click", async () => {
+      const answer = await ask("PUT", `/api/jobs/${id}/self_verdict`, { self_verdict: button.value });
+      if (!answer.ok) { tell(wordsOf(answer)); return; }
+      tell("");
+      buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+      answered = true;
+      card.classList.add("answered");
+      go();
+    });
+  }
+  one(".skip-question").addEventListener("click", () => { answered = true; card.classList.add("answered"); go(); });
+
+  const show = (job) => {
+    const order = ["queued", "decoding", "listening", "measuring", "done"];
+    for (const step of document.querySelectorAll(".steps li")) {
+      const place = order.indexOf(step.dataset.stage) - order.indexOf(job.stage);
+      step.className = place < 0 ? "past" : place === 0 ? "present" : "";
+    }
+    one(".job-where").textContent = {
+      queued: job.ahead ? `Waiting, ${job.ahead} before it.` : "Waiting.",
+      decoding: "Decoding.",
+      listening: job.words ? `Listening: ${job.words} words so far.` : "Listening.",
+      measuring: `Measuring ${job.words} words.`,
+      done: answered ? "Scored." : "Scored. Answer first, then you see it.",
+      failed: "",
+    }[job.stage];
+    one(".job-heard").textContent = answered ? job.text.slice(-240) : "";
+  };
+
+  const watch = async () => {
+    for (;;) {
+      const answer = await ask("GET", `/api/jobs/${id}`);
+      if (answer.status === 404) { location.replace("/takes"); return; }
+      if (answer.ok) {
+        show(answer.body);
+        if (answer.body.state === "done") { take = answer.body.take; go(); return; }
+        if (answer.body.state === "failed") {
+          card.classList.add("failed");
+          tell(`${answer.body.error.message} ${answer.body.error.hint}`);
+          return;
+        }
+      }
+      await pause(400);
+    }
+  };
+  watch();
+})();

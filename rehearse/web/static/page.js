@@ -1,0 +1,85 @@
+/* What every page of the server needs: requests that prove they come from a page, forms that use them, and word of the server. */
+const rehearse = (() => {
+  "use strict";
+  const nav = document.querySelector("[data-form-word]");
+  const away = document.querySelector(".away");
+
+  /* Returns {ok, status, body}; status 0 where the server did not answer. */
+  const ask = async (method, to, body) => {
+    const headers = { "X-Rehearse-Form": nav.dataset.formWord };
+    let content = body;
+    if (body !== undefined && !(body instanceof FormData)) {
+      headers["Content-Type"] = "application/json";
+      content = JSON.stringify(body);
+    }
+    try {
+      const answer = await fetch(to, { method, headers, body: content, cache: "no-store" });
+      away.hidden = true;
+      const text = await answer.text();
+      let found = null;
+      try { found = text ? JSON.parse(text) : null; } catch { found = null; }
+      return { ok: answer.ok, status: answer.status, body: found };
+    } catch {
+      away.hidden = false;
+      return { ok: false, status: 0, body: null };
+    }
+  };
+
+  const wordsOf = (answer) => {
+    if (answer.status === 0) return "The server is away. Start it again with: rehearse serve";
+    const error = answer.body && answer.body.error;
+    return error ? `${error.message} ${error.hint}`.trim() : "That did not work. Reload the page and try again.";
+  };
+
+  const valuesOf = (form) => {
+    const values = {};
+    for (const field of form.elements) {
+      if (!field.name) continue;
+      values[field.name] = "list" in field.dataset
+        ? field.value.split("\n").map((line) => line.trim()).filter(Boolean)
+        : field.value;
+    }
+    return values;
+  };
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form.deed");
+    if (!form) return;
+    event.preventDefault();
+    const { method, to, then, done, sure } = form.dataset;
+    if (sure && !window.confirm(sure)) return;
+    const answer = await ask(method, to, method === "DELETE" ? undefined : valuesOf(form));
+    const said = form.querySelector(".form-said");
+    if (answer.ok && then) location.assign(then);
+    else if (said) said.textContent = answer.ok ? done : wordsOf(answer);
+    else if (!answer.ok) window.alert(wordsOf(answer));
+  });
+
+  /* Two takes, chosen from the lists. */
+  const bar = document.querySelector(".compare-bar");
+  if (bar) {
+    const chosen = [];
+    const boxes = [...document.querySelectorAll(".pick-take")];
+    const show = () => {
+      boxes.forEach((box) => { box.checked = chosen.includes(box); });
+      bar.hidden = chosen.length === 0;
+      bar.querySelector("button").disabled = chosen.length < 2;
+      bar.querySelector(".chosen-words").textContent = chosen.length < 2 ? "Choose one more to compare." : "Two takes chosen.";
+      /* Lists show the latest first: what stands lower was earlier. */
+      const [after, before] = [...chosen].sort((one, other) => boxes.indexOf(one) - boxes.indexOf(other));
+      bar.querySelector("[name=before]").value = before ? before.value : "";
+      bar.querySelector("[name=after]").value = after ? after.value : "";
+    };
+    for (const box of boxes) {
+      box.addEventListener("change", () => {
+        if (box.checked) chosen.push(box);
+        else chosen.splice(chosen.indexOf(box), 1);
+        if (chosen.length > 2) chosen.shift();
+        show();
+      });
+    }
+    show();
+  }
+
+  return { ask, wordsOf };
+})();

@@ -1,0 +1,373 @@
+/* The page to practise on: the script and its budget, the recorder, what is dropped, and how far it has come. */
+(() => {
+  "use strict";
+  const one = (selector, from = document) => from.querySelector(selector);
+  const { ask, wordsOf } = rehearse;
+  const place = one("#settings");
+  const settings = JSON.parse(place.dataset.settings);
+  const kind = place.dataset.kind === "baseline" ? "baseline" : "takes";
+  const MOST_RECORDED_S = 180;
+  const KEPT_DRAFT = "rehearse-draft";
+  const clockOf = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+  const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+  /* ---- the script ---- */
+
+  const text = one("#script-text");
+  const message = one("input[name=message]");
+  const style = () => { const chosen = one("input[name=style]:checked"); return chosen ? chosen.value : "reason"; };
+
+  let named = false;
+  if (message) message.addEventListener("input", () => { named = true; });
+  let checking = 0;
+  const check = async () => {
+    const turn = checking += 1;
+    await pause(250);
+    if (turn !== checking) return;
+    localStorage.setItem(KEPT_DRAFT, text.value);
+    const answer = text.value.trim() ? await ask("POST", "/api/script", { text: text.value, style: style() }) : null;
+    if (turn !== checking) return;
+    const budget = one(".budget");
+    const fill = one(".fill", budget);
+    const list = one(".change-first", budget);
+    list.replaceChildren();
+    if (!answer || !answer.ok) {
+      fill.setAttribute("width", "0");
+      one(".budget-words").textContent = answer ? wordsOf(answer) : "45 seconds are about 100 words. Your number takes ten seconds each time: somebody writes it down.";
+      budget.className = "budget";
+      return;
+    }
+    const found = answer.body;
+    if (found.title && !named) message.value = found.title;
+    const over = found.duration_s - found.limit_s;
+    const words = Math.abs(found.words_left);
+    fill.setAttribute("width", `${Math.min(100, (100 * found.duration_s) / found.limit_s)}%`);
+    budget.className = `budget ${over > 0 ? "poor" : "good"}`;
+    one(".budget-words").textContent = `About ${Math.round(found.duration_s)} s of ${Math.round(found.limit_s)}. `
+      + (over > 0 ? `${Math.round(over)} s too long: cut about ${words} words.` : `It fits: ${Math.round(-over)} s left, about ${words} words.`);
+    for (const change of found.change_first) {
+      const item = document.createElement("li");
+      item.textContent = change;
+      list.append(item);
+    }
+  };
+  if (text) {
+    text.value = localStorage.getItem(KEPT_DRAFT) || "";
+    text.addEventListener("input", check);
+    for (const choice of document.querySelectorAll("input[name=style]")) choice.addEventListener("change", check);
+    if (text.value) check();
+  }
+
+  /* ---- sending ---- */
+
+  const send = async (content, name, source, modified) => {
+    const form = new FormData();
+    if (message) form.append("message", message.value);
+    form.append("style", style());
+    form.append("script", text ? text.value : "");
+    form.append("source", source);
+    form.append("modified_at", new Date(modified).toISOString());
+    form.append("file", content, name);
+    return ask("POST", `/api/${kind}`, form);
+  };
+
+  /* A server that is away, or full, is tried again until it is back. */
+  const sendUntilTaken = async (content, name, source, modified, say) => {
+    for (;;) {
+      const answer = await send(content, name, source, modified);
+      if (answer.status !== 0 && answer.status !== 503) return answer;
+      say(answer.status ? wordsOf(answer) : "The server is away. Your take is safe here, and is sent as soon as the server is back.");
+      await pause(1500);
+    }
+  };
+
+  const afterOne = async (job, say) => {
+    if (kind === "takes") { location.assign(`/listen/${job.id}`); return; }
+    for (;;) {
+      const answer = await ask("GET", `/api/jobs/${job.id}`);
+      if (answer.ok && answer.body.state === "done") { location.assign("/you"); return; }
+      if (answer.ok && answer.body.state === "failed") { say(`${answer.body.error.message} ${answer.body.error.hint}`); return; }
+      say("Listening …");
+      await pause(400);
+    }
+  };
+
+  /* ---- the recorder ---- */
+
+  const recorder = one(".recorder");
+  const big = one(".big", recorder);
+  const trouble = one(".trouble", recorder);
+  const status = one("[role=status]", recorder);
+  const held = one(".held", recorder);
+  const hint = one(".hint", recorder);
+  const idleHint = hint.textContent;
+  let recording = null;
+
+  const tell = (words) => { trouble.textContent = words; trouble.hidden = !words; };
+  const set = (state, label) => {
+    recorder.dataset.state = state;
+    one(".label", big).textContent = label;
+    document.body.classList.toggle("talking", state === "recording");
+    if (state === "idle") hint.textContent = idleHint;
+  };
+  const idleLabel = one(".label", big).textContent;
+
+  const showLevel = (loudest) => {
+    const share = loudest > 0 ? Math.min(1, Math.max(0, 1 + Math.log10(loudest) / 2.5)) : 0;
+    const level = one(".level", recorder);
+    level.firstElementChild.style.transform = `scaleX(${share})`;
+    level.classList.toggle("too-loud", loudest > 0.98);
+    level.setAttribute("aria-valuenow", String(Math.round(100 * share)));
+    recorder.style.setProperty("--loud", share.toFixed(2));
+  };
+
+  let zone = "";
+  const showTime = (seconds) => {
+    one(".seconds", recorder).textContent = clockOf(seconds);
+    one(".sweep", recorder).setAttribute("stroke-dasharray", `${Math.min(100, (100 * seconds) / settings.limit_s)} 200`);
+    const now = seconds >= settings.limit_s ? "red" : seconds >= settings.amber_s ? "amber" : "";
+    if (now !== zone) {
+      zone = now;
+      recorder.classList.toggle("amber", now === "amber");
+      recorder.classList.toggle("red", now === "red");
+      if (now) status.textContent = now === "red" ? `${settings.limit_s} seconds: stop now.` : `${settings.limit_s - settings.amber_s} seconds left.`;
+    }
+  };
+
+  const wavOf = (blocks, rate) => {
+    const count = blocks.reduce((sum, block) => sum + block.length, 0);
+    const view = new DataView(new ArrayBuffer(44 + 2 * count));
+    const ascii = (at, letters) => [...letters].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
+    ascii(0, "RIFF"); view.setUint32(4, 36 + 2 * count, true); ascii(8, "WAVEfmt ");
+    view.setUint32(16, 16, true); view.setUint16(20, 1, true); view.setUint16(22, 1, true);
+    view.setUint32(24, rate, true); view.setUint32(28, 2 * rate, true); view.setUint16(32, 2, true); view.setUint16(34, 16, true);
+    ascii(36, "data"); view.setUint32(40, 2 * count, true);
+    let at = 44;
+    for (const block of blocks) for (const sample of block) {
+      view.setInt16(at, Math.round(Math.max(-1, Math.min(1, sample)) * 32767), true);
+      at += 2;
+    }
+    return new Blob([view], { type: "audio/wav" });
+  };
+
+  const start = async () => {
+    tell("");
+    held.hidden = true;
+    if (!navigator.mediaDevices || !window.AudioWorkletNode) {
+      tell("This browser gives the microphone only to pages on this machine (127.0.0.1). Choose a file instead.");
+      return;
+    }
+    set("asking", "One moment …");
+    let stream;
+    try {
+      /* As it is: a browser that evens out the level would hide what is to be judged. */
+      const wish = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 };
+      stream = await navigator.mediaDevices.getUserMedia({ audio: wish });
+      const context = new AudioContext();
+      await context.audioWorklet.addModule("/static/microphone.js");
+      const node = new AudioWorkletNode(context, "microphone", { numberOfOutputs: 1 });
+      context.createMediaStreamSource(stream).connect(node).connect(context.destination);
+      const blocks = [];
+      let count = 0;
+      recording = { stream, context, node, blocks, began: Date.now(), finish: null };
+      node.port.onmessage = ({ data }) => {
+        blocks.push(data.samples);
+        count += data.samples.length;
+        showLevel(data.samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0));
+        showTime(count / context.sampleRate);
+        if (data.last && recording && recording.finish) recording.finish();
+        else if (count / context.sampleRate > MOST_RECORDED_S) stop();
+      };
+      stream.getAudioTracks()[0].addEventListener("ended", () => { if (recording) stop(); });
+      zone = "";
+      set("recording", "Stop");
+      hint.textContent = "Press again to stop, or press the space bar.";
+      status.textContent = "Recording. Press again, or the space bar, to stop.";
+      readAloud();
+    } catch (error) {
+      if (stream) stream.getTracks().forEach((track) => track.stop());
+      recording = null;
+      set("idle", idleLabel);
+      tell(error.name === "NotAllowedError"
+        ? "The microphone is not allowed. Allow it for this page in the address bar, then press again."
+        : error.name === "NotFoundError" ? "No microphone was found. Plug one in, or choose a file." : "The microphone cannot be used. Close other programs that use it, and press again.");
+    }
+  };
+
+  const stop = async () => {
+    const { stream, context, node, blocks, began } = recording;
+    set("sending", "One moment …");
+    await Promise.race([new Promise((resolve) => { recording.finish = resolve; node.port.postMessage("stop"); }), pause(500)]);
+    stream.getTracks().forEach((track) => track.stop());
+    const rate = context.sampleRate;
+    await context.close();
+    recording = null;
+    readAloud();
+    const wav = wavOf(blocks, rate);
+    const saved = one("a", held);
+    saved.href = URL.createObjectURL(wav);
+    const answer = await sendUntilTaken(wav, "take.wav", "microphone", began, (words) => { tell(words); held.hidden = false; });
+    if (answer.ok) { tell(""); afterOne(answer.body, (words) => { set("idle", idleLabel); tell(words); }); return; }
+    set("idle", idleLabel);
+    tell(wordsOf(answer));
+    held.hidden = false;
+  };
+
+  /* While talking, the script is there to be read. */
+  const readAloud = () => {
+    if (!text) return;
+    const big_text = one(".read-aloud");
+    const talking = recording !== null && text.value.trim() !== "";
+    big_text.textContent = text.value.replace(/^#.*$/gm, "").trim().replaceAll("-", "\u2011");
+    big_text.hidden = !talking;
+    text.hidden = talking;
+  };
+
+  big.addEventListener("click", () => {
+    if (recorder.dataset.state === "recording") stop();
+    else if (recorder.dataset.state === "idle") start();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== " " || recorder.dataset.state !== "recording" || event.target === big) return;
+    event.preventDefault();
+    stop();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (recording || recorder.dataset.state === "sending" && !held.hidden) event.preventDefault();
+  });
+
+  /* ---- files ---- */
+
+  const arrivals = one(".arrivals");
+  const mine = new Map();
+
+  const rowOf = (id, name) => {
+    let row = mine.get(id);
+    if (!row) {
+      row = one("#job").content.firstElementChild.cloneNode(true);
+      mine.set(id, row);
+      one(".jobs", arrivals).append(row);
+      arrivals.hidden = false;
+      one(".job-name", row).textContent = name;
+    }
+    return row;
+  };
+  const sayIn = (row, state, words, heard = "") => {
+    row.dataset.state = state;
+    one(".job-where", row).textContent = words;
+    one(".job-heard", row).textContent = heard;
+  };
+  const link = (to, words, name) => {
+    const found = document.createElement("a");
+    Object.assign(found, { href: to, className: "button small-button", textContent: words });
+    found.setAttribute("aria-label", `${words}: ${name}`);
+    return found;
+  };
+  const deed = (words, name, act) => {
+    const found = document.createElement("button");
+    Object.assign(found, { type: "button", className: "button quiet small-button", textContent: words });
+    found.setAttribute("aria-label", `${words}: ${name}`);
+    found.addEventListener("click", act);
+    return found;
+  };
+
+  const ANSWERS = { yes: "Yes", maybe: "Maybe", not_yet: "Not yet", cannot_judge: "Can't say" };
+  const showJob = (job) => {
+    const row = rowOf(job.id, job.file);
+    if (row.dataset.state === "done" || row.dataset.state === "failed") return;
+    const where = {
+      queued: job.ahead ? `waiting, ${job.ahead} before it` : "waiting, next",
+      decoding: "decoding",
+      listening: job.words ? `listening, ${job.words} words so far` : "listening",
+      measuring: `measuring ${job.words} words`,
+      done: job.score === null ? ANSWERS[job.answer] : `${ANSWERS[job.answer]}, ${Math.floor(job.score)} of 100`,
+      failed: job.error ? `${job.error.message} ${job.error.hint}` : "",
+    }[job.stage];
+    sayIn(row, job.stage, where, job.stage === "listening" ? job.text.slice(-140) : "");
+    row.classList.toggle(job.answer || "none", Boolean(job.answer));
+    if (job.state === "done") one(".job-deeds", row).replaceChildren(link(`/takes/${job.take}`, "See the card", job.file));
+    else if (job.state === "failed") one(".job-deeds", row).replaceChildren(deed("Dismiss", job.file, () => dismiss(job, row)));
+    else if (!one("button", row)) one(".job-deeds", row).replaceChildren(deed("Withdraw", job.file, () => dismiss(job, row)));
+  };
+  const dismiss = async (job, row) => {
+    const answer = await ask("DELETE", `/api/jobs/${job.id}`);
+    if (!answer.ok && answer.status !== 404) return;
+    row.remove();
+    mine.delete(job.id);
+    arrivals.hidden = !mine.size;
+  };
+
+  let watching = false;
+  const watch = async () => {
+    if (watching) return;
+    watching = true;
+    for (;;) {
+      const answer = await ask("GET", "/api/jobs?most=200");
+      if (answer.ok) {
+        const jobs = answer.body.filter((job) => job.kind === "take").reverse();
+        for (const job of jobs) if (mine.has(job.id) || job.state === "queued" || job.state === "working") showJob(job);
+        const left = jobs.filter((job) => job.state === "queued" || job.state === "working").length;
+        const words = left ? `${left} to go` : "All done";
+        const said = one("[role=status]", arrivals);
+        if (said.textContent !== words && mine.size) said.textContent = words;
+        if (!left) break;
+      }
+      await pause(700);
+    }
+    watching = false;
+  };
+
+  const AT_ONCE = 2;
+  const take = async (files) => {
+    const list = [...files];
+    if (!list.length) return;
+    if (list.length === 1) { await takeOne(list[0]); return; }
+    const rows = list.map((file, i) => { const row = rowOf(`${file.name}/${i}/${Date.now()}`, file.name); sayIn(row, "sending", "waiting to be sent"); return row; });
+    arrivals.scrollIntoView({ block: "nearest" });
+    let next = 0;
+    const sender = async () => {
+      while (next < list.length) {
+        const [file, row] = [list[next], rows[next]];
+        next += 1;
+        sayIn(row, "sending", "sending");
+        const answer = tooLarge(file) || await sendUntilTaken(file, file.name, "upload", file.lastModified, (words) => sayIn(row, "sending", words));
+        if (!answer.ok) { sayIn(row, "failed", wordsOf(answer)); continue; }
+        for (const [id, known] of mine) if (known === row) mine.delete(id);
+        mine.set(answer.body.id, row);
+        showJob(answer.body);
+        watch();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, sender));
+  };
+  const tooLarge = (file) => file.size > settings.most_bytes && {
+    ok: false, status: 413,
+    body: { error: { message: `It is larger than ${Math.round(settings.most_bytes / 1e6)} MB, the most that is taken.`, hint: "Cut it down to the message itself, or save it as MP3 or M4A." } },
+  };
+  const takeOne = async (file) => {
+    tell("");
+    set("sending", "Sending …");
+    const answer = tooLarge(file) || await sendUntilTaken(file, file.name, "upload", file.lastModified, tell);
+    if (answer.ok) { afterOne(answer.body, (words) => { set("idle", idleLabel); tell(words); }); return; }
+    set("idle", idleLabel);
+    tell(wordsOf(answer));
+  };
+
+  one(".pick input").addEventListener("change", (event) => { take(event.target.files); event.target.value = ""; });
+  const veil = one(".veil");
+  if (veil) {
+    let depth = 0;
+    const hasFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+    document.addEventListener("dragenter", (event) => { if (hasFiles(event)) { depth += 1; veil.hidden = false; } });
+    document.addEventListener("dragleave", (event) => { if (hasFiles(event)) { depth -= 1; veil.hidden = depth <= 0; } });
+    document.addEventListener("dragover", (event) => { if (hasFiles(event)) event.preventDefault(); });
+    document.addEventListener("drop", (event) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      depth = 0;
+      veil.hidden = true;
+      take(event.dataTransfer.files);
+    });
+    watch();
+  }
+})();

@@ -1,0 +1,239 @@
+"""The parts of the page's server, each by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rehearse.web import framing
+from rehearse.web.access import Access, Patience, is_loopback, load_secret
+from rehearse.web.arrivals import FormError, receive_form, shown_file_name
+from rehearse.web.processes import ProcessDiedError, WorkerProcess
+from rehearse.web.queue import KEPT_FINISHED, Job, Queue, new_job_id, now
+from rehearse.web.site import SoundCache
+from rehearse.web.sounds import sound_answer
+from tests.web_server import form
+
+
+def a_job(name: str = "take.wav") -> Job:
+    return Job(new_job_id(), "take", "upload", name, "Borden", "reason", "", 4, None, now())
+
+
+def accepted(queue: Queue, name: str = "take.wav") -> Job:
+    job = a_job(name)
+    queue.upload_of(job.id).write_bytes(b"RIFF")
+    queue.add(job)
+    return job
+
+
+def test_jobs_are_claimed_in_their_order_and_once(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    jobs = [accepted(queue, f"{k}.wav") for k in range(3)]
+    assert [queue.ahead_of(job.id) for job in jobs] == [0, 1, 2]
+    claimed = [queue.claim() for _ in range(4)]
+    assert [job and job.file for job in claimed] == ["0.wav", "1.wav", "2.wav", None]
+
+
+def test_a_queue_outlasts_its_server(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    first, second = accepted(queue), accepted(queue)
+    queue.claim()
+    queue.close()
+    again = Queue(tmp_path)
+    assert again.take_up_again() == 1
+    assert [job.id for job in (again.claim(), again.claim()) if job] == [first.id, second.id]
+
+
+def test_what_had_only_half_arrived_is_swept_away(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    whole = accepted(queue)
+    (queue.uploads / new_job_id()).write_bytes(b"half")
+    queue.take_up_again()
+    assert [file.name for file in queue.uploads.iterdir()] == [whole.id]
+
+
+def test_the_upload_goes_when_the_take_is_there(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    job = accepted(queue)
+    queue.say(job.id, "maybe")
+    done = queue.finish(job.id, "0f3a", "yes", 81.5)
+    assert done is not None
+    assert (done.state, done.take_id, done.self_verdict, done.score) == ("done", "0f3a", "maybe", 81.5)
+    assert not queue.upload_of(job.id).exists()
+
+
+def test_a_finished_job_is_forgotten_after_many_others(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    jobs = [accepted(queue) for _ in range(KEPT_FINISHED + 3)]
+    for job in jobs[:-1]:
+        queue.finish(job.id, "0f3a")
+    assert queue.get(jobs[0].id) is None
+    assert queue.get(jobs[5].id) is not None
+    assert queue.waiting() == (1, 4)
+
+
+def test_nothing_of_a_deleted_take_stays_in_the_queue(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    job = accepted(queue, "zanzibar.wav")
+    queue.finish(job.id, "0f3a")
+    queue.forget_take("0f3a")
+    queue.close()
+    assert b"zanzibar" not in b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+
+
+def test_the_migration_makes_the_columns_that_are_used(tmp_path: Path) -> None:
+    Queue(tmp_path).close()
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'queue.db'}")
+    columns = {column["name"] for column in sa.inspect(engine).get_columns("jobs")}
+    assert columns == {*Job.__slots__, "number"}
+
+
+@given(words=st.dictionaries(st.text(), st.text() | st.integers()), body=st.binary())
+def test_a_frame_comes_as_it_went(words: dict[str, str | int], body: bytes) -> None:
+    stream = io.BytesIO()
+    framing.send(stream, words, body)
+    assert framing.receive(io.BytesIO(stream.getvalue())) == (words, body)
+
+
+@given(st.binary(max_size=64))
+def test_noise_is_no_frame(noise: bytes) -> None:
+    with pytest.raises(framing.ConnectionEndedError):
+        framing.receive(io.BytesIO(b"\xff" * 4 + noise))
+
+
+def in_child(code: str) -> int:
+    run = subprocess.run([sys.executable, "-c", f"from rehearse.web.reading import *\n{code}"], capture_output=True)
+    return run.returncode
+
+
+def test_decoding_is_held_to_its_memory() -> None:
+    code = "limit_memory(100_000_000)\ntry: bytearray(300_000_000)\nexcept MemoryError: raise SystemExit(7)"
+    assert in_child(code) == 7
+
+
+def test_decoding_is_held_to_its_time() -> None:
+    began = time.monotonic()
+    assert in_child("limit_cpu(1)\nwhile True: pass") in (-signal.SIGXCPU, -signal.SIGKILL)
+    assert time.monotonic() - began < 60
+
+
+def test_decoding_writes_no_file(tmp_path: Path) -> None:
+    code = f"limit_memory(100_000_000)\nopen({str(tmp_path / 'x')!r}, 'wb', 0).write(b'abc')"
+    assert in_child(code) != 0
+    assert not (tmp_path / "x").exists() or (tmp_path / "x").read_bytes() == b""
+
+
+def test_a_process_that_hangs_is_ended_and_replaced(tmp_path: Path) -> None:
+    endless = tmp_path / "pipe"
+    os.mkfifo(endless)
+    good = tmp_path / "good"
+    good.write_bytes(b"no recording")
+    reader = WorkerProcess("read")
+    asked = {"do": "recording", "name": "a.wav", "max_duration_s": 600.0}
+    with pytest.raises(ProcessDiedError):
+        reader.ask(asked | {"path": str(endless)}, most_s=1.5)
+    answer, _ = reader.ask(asked | {"path": str(good)}, most_s=60)
+    assert answer["error"]["code"] == "unreadable"
+    reader.close()
+    assert reader.pid is None
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("../../a.wav", "a.wav"), ("C:\\x\\b.m4a", "b.m4a"), ("", "recording"), ("a\x00b\n.wav", "ab.wav"),
+        ("x" * 999, "x" * 200),
+    ],
+)  # fmt: skip
+def test_a_file_is_shown_by_the_last_part_of_its_name(given: str, shown: str) -> None:
+    assert shown_file_name(given) == shown
+
+
+@given(sound=st.binary(max_size=3000), size=st.integers(1, 700), message=st.text(max_size=40))
+def test_a_form_is_taken_apart_however_it_is_cut(
+    tmp_path_factory: pytest.TempPathFactory, sound: bytes, size: int, message: str
+) -> None:
+    kind, body = form(sound, "memo.wav", message=message)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for start in range(0, len(body), size):
+            yield body[start : start + size]
+
+    place = tmp_path_factory.mktemp("forms") / "upload"
+    arrival = asyncio.run(receive_form(kind, chunks(), place))
+    assert place.read_bytes() == sound
+    assert (arrival.file_name, arrival.size_bytes) == ("memo.wav", len(sound))
+    assert arrival.fields == {"message": message}
+
+
+def test_a_form_that_ends_early_leaves_no_file(tmp_path: Path) -> None:
+    kind, body = form(b"sound" * 100)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield body[:-80]
+
+    with pytest.raises(FormError):
+        asyncio.run(receive_form(kind, chunks(), tmp_path / "upload"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@given(content=st.binary(min_size=1, max_size=50), first=st.integers(0, 60), last=st.integers(0, 60))
+def test_a_part_of_a_sound_is_what_was_asked_for(content: bytes, first: int, last: int) -> None:
+    answer = sound_answer(content, f"bytes={first}-{last}")
+    if first >= len(content) or last < first:
+        assert answer.status_code == 416
+    else:
+        assert (answer.status_code, answer.body) == (206, content[first : last + 1])
+
+
+def test_sounds_are_held_within_bounds() -> None:
+    cache = SoundCache(most_bytes=100)
+    for name in ("a", "b", "c"):
+        cache.put(name, "direct", bytes(40))
+    assert cache.get("a", "direct") is None
+    assert cache.get("c", "direct") == bytes(40)
+    cache.forget("c")
+    assert cache.get("c", "direct") is None
+
+
+@pytest.mark.parametrize(
+    ("host", "alone"),
+    [
+        ("127.0.0.1", True), ("::1", True), ("localhost", True), ("127.9.9.9", True), ("0.0.0.0", False),
+        ("192.168.1.2", False), ("example.org", False),
+    ],
+)  # fmt: skip
+def test_loopback_is_told_from_the_rest(host: str, alone: bool) -> None:
+    assert is_loopback(host) == alone
+
+
+def test_the_cookie_changes_with_the_password(tmp_path: Path) -> None:
+    secret = load_secret(tmp_path)
+    assert load_secret(tmp_path) == secret
+    one, other = Access(secret, password="one"), Access(secret, password="other")
+    assert not other.has_cookie({other.cookie_name: one.cookie})
+    assert one.has_cookie({one.cookie_name: one.cookie})
+    assert len({one.cookie, one.token, one.form_word}) == 3
+
+
+def test_no_password_lets_nobody_in() -> None:
+    assert not Access(b"secret").is_password("")
+
+
+def test_each_guess_waits_longer() -> None:
+    patience = Patience(1.0)
+    waits = [patience.wait_s() for _ in range(3)]
+    assert waits == sorted(waits)
+    assert waits[-1] > 2.9

@@ -1,0 +1,370 @@
+"""The server's page as a rep uses it: a real browser, a microphone that plays a sample, a real server behind it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from rehearse.audio_file import encode_wav, read_recording
+from tests.browser.conftest import ARGUMENTS
+from tests.conftest import SAMPLES
+from tests.web_server import Server
+
+SCORED_MS = 120_000
+TALK_MS = 4_000
+
+Visit = Callable[..., Page]
+
+
+def cut(shift_s: float = 0.0, length_s: float = 8.0, sample: str = "rehearsed.flac") -> bytes:
+    samples = read_recording(SAMPLES / sample).samples
+    return encode_wav(samples[int(shift_s * 16_000) : int((shift_s + length_s) * 16_000)])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("home")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def kept(server: Server) -> list[dict[str, Any]]:
+    """Two takes of a message, one of another."""
+    return [
+        server.post(cut(0.0), "one.wav", message="Borden Ohio").json,
+        server.post(cut(1.0), "two.wav", message="Borden Ohio").json,
+        server.post(cut(0.0, sample="winged.flac"), "three.wav", message="Kraft").json,
+    ]
+
+
+@pytest.fixture(scope="module")
+def talking(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser with a microphone into which a sample is spoken."""
+    voice = tmp_path_factory.mktemp("voice") / "voice.wav"
+    voice.write_bytes(cut(0.5, 30.0))
+    microphone = [
+        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={voice}",
+    ]  # fmt: skip
+    program = next(found for found in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(found).exists())
+    talking = browser.browser_type.launch(executable_path=program, args=[*ARGUMENTS, *microphone])
+    yield talking
+    talking.close()
+
+
+@pytest.fixture
+def visit(talking: Browser, server: Server) -> Iterator[Visit]:
+    """Open the page as the printed address does; nothing may be logged as an error, nothing asked of anyone else."""
+    contexts, complaints = [], []
+
+    def open_one(path: str = "/", *, width: int = 1280, dark: bool = False, may_fail: bool = False) -> Page:
+        context = talking.new_context(
+            viewport={"width": width, "height": 860}, color_scheme="dark" if dark else "light"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        if not may_fail:
+            page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda one: None if one.url.startswith((server.base, "data:", "blob:")) else complaints.append(one.url),
+        )
+        page.goto(server.address)
+        if path != "/":
+            page.goto(server.base + path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def talk(page: Page, milliseconds: int = TALK_MS) -> None:
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    page.wait_for_function(f"() => document.querySelector('.seconds').textContent >= '0:0{milliseconds // 1000}'")
+    page.get_by_role("button", name="Stop").click()
+
+
+def test_from_recording_to_card(visit: Visit, server: Server) -> None:
+    page = visit("/")
+    page.get_by_label("Message", exact=True).fill("Recorded here")
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    page.wait_for_function("() => Number(document.querySelector('.level').getAttribute('aria-valuenow')) > 30")
+    page.wait_for_function("() => document.querySelector('.seconds').textContent >= '0:08'")
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_url("**/listen/*")
+    expect(page.get_by_role("heading", name="Would you call you back?")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('audio').duration > 7")
+    page.get_by_role("button", name="Maybe").click()
+    page.wait_for_url("**/takes/*", timeout=SCORED_MS)
+    expect(page.get_by_text("you said: maybe")).to_be_visible()
+    expect(page.locator(".timeline")).to_be_visible()
+    take = server.script("GET", "/api/takes/last").json
+    assert (take["message"], take["self_verdict"]) == ("Recorded here", "maybe")
+    assert take["file"].endswith(".flac")
+    assert take["recording"]["duration_s"] > 7
+    assert "312" in take["transcript"]["text"] or len(take["transcript"]["words"]) > 8
+
+
+def test_the_score_is_not_shown_before_the_answer(visit: Visit, server: Server) -> None:
+    job = server.post(cut(3.0), to="/api/takes", message="Unseen").json
+    page = visit(f"/listen/{job['id']}")
+    expect(page.get_by_text("Scored. Answer first")).to_be_visible(timeout=SCORED_MS)
+    assert re.search(r"of 100|\bpoor\b|\bgood\b", page.inner_text("main")) is None
+    page.get_by_role("button", name="Show me the card").click()
+    page.wait_for_url("**/takes/*")
+    assert server.script("GET", "/api/takes/last").json["self_verdict"] is None
+
+
+def test_it_is_played_as_the_prospect_hears_it(visit: Visit, server: Server) -> None:
+    job = server.post(cut(4.0), to="/api/takes", message="Heard").json
+    page = visit(f"/listen/{job['id']}")
+    assert "line=telephone" in (page.locator("audio").get_attribute("src") or "")
+    page.locator("audio").evaluate("(audio) => audio.play()")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0.2")
+    server.wait_for("done", 2)
+
+
+def test_from_one_file_to_the_card(visit: Visit) -> None:
+    page = visit("/")
+    file = {"name": "memo.wav", "mimeType": "audio/wav", "buffer": cut(5.0)}
+    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    page.wait_for_url("**/listen/*")
+    page.get_by_role("button", name="No", exact=True).click()
+    page.wait_for_url("**/takes/*", timeout=SCORED_MS)
+    expect(page.get_by_text("you said: no")).to_be_visible()
+
+
+def test_many_files_and_a_bad_one_among_them(visit: Visit) -> None:
+    page = visit("/", may_fail=True)
+    files = [{"name": f"memo{k}.wav", "mimeType": "audio/wav", "buffer": cut(6.0 + k, 6.0)} for k in range(3)]
+    files.insert(1, {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no recording at all"})
+    page.locator("input[type=file]").set_input_files(files=files)  # type: ignore[arg-type]
+    rows = page.locator(".job")
+    expect(rows).to_have_count(4)
+    expect(page.locator(".job[data-state=failed]")).to_contain_text("Cannot read notes.txt", timeout=SCORED_MS)
+    expect(page.locator(".job[data-state=done]")).to_have_count(3, timeout=SCORED_MS)
+    expect(page.get_by_text("All done")).to_be_attached()
+    page.get_by_role("button", name="Dismiss: notes.txt").click()
+    expect(rows).to_have_count(3)
+    page.get_by_role("link", name="See the card: memo1.wav").click()
+    expect(page.locator("section.verdict h1")).to_be_visible()
+
+
+def test_a_file_dropped_anywhere_is_taken(visit: Visit) -> None:
+    page = visit("/")
+    content = list(cut(9.0, 5.0))
+    page.evaluate(
+        """(content) => { const held = new DataTransfer();
+        held.items.add(new File([new Uint8Array(content)], "dropped.wav", {type: "audio/wav"}));
+        document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: held, bubbles: true, cancelable: true})); }""",
+        content,
+    )
+    page.wait_for_url("**/listen/*")
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit: Visit, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.wav"
+    with huge.open("wb") as file:
+        file.truncate(65_000_000)
+    page = visit("/")
+    page.locator("input[type=file]").set_input_files(huge)
+    expect(page.locator(".recorder .trouble")).to_contain_text("larger than 64 MB")
+    expect(page.get_by_role("button", name="Record")).to_be_enabled()
+
+
+def test_a_file_that_is_no_recording_is_told_kindly(visit: Visit) -> None:
+    page = visit("/", may_fail=True)
+    file = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no recording"}
+    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    page.wait_for_url("**/listen/*")
+    expect(page.locator(".trouble")).to_contain_text("Cannot read notes.txt", timeout=SCORED_MS)
+    expect(page.get_by_role("button", name="Maybe")).to_be_hidden()
+
+
+def test_the_last_two_are_compared_with_one_click(visit: Visit, kept: list[dict[str, Any]]) -> None:
+    page = visit("/takes")
+    page.get_by_role("link", name="Compare the last two of Borden Ohio").click()
+    expect(page.get_by_role("heading", name="What has changed")).to_be_visible()
+    assert page.url.endswith(f"/compare?before={kept[0]['id']}&after={kept[1]['id']}")
+
+
+def test_any_two_are_compared(visit: Visit, kept: list[dict[str, Any]]) -> None:
+    page = visit("/takes")
+    for one in (kept[0], kept[2]):
+        page.locator(f".pick-take[value='{one['id']}']").check()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.get_by_role("heading", name="What has changed")).to_be_visible()
+    assert page.url.endswith(f"/compare?before={kept[0]['id']}&after={kept[2]['id']}")
+
+
+def test_deleting_asks_first_and_then_deletes(visit: Visit, server: Server) -> None:
+    take = server.post(cut(10.0, 5.0), "gone.wav", message="Gone").json
+    page = visit(f"/takes/{take['id']}")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Delete").click()
+    assert server.script("GET", f"/api/takes/{take['id']}").status == 200
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete").click()
+    page.wait_for_url("**/takes")
+    assert server.script("GET", f"/api/takes/{take['id']}").status == 404
+    assert not Path(take["file"]).exists()
+    expect(page.get_by_text("Gone", exact=True)).to_have_count(0)
+
+
+def test_a_take_is_played_on_its_card(visit: Visit, kept: list[dict[str, Any]]) -> None:
+    page = visit(f"/takes/{kept[0]['id']}")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function("() => [...document.querySelectorAll('audio')].some((one) => one.currentTime > 0.2)")
+
+
+def test_the_budget_follows_what_is_typed(visit: Visit) -> None:
+    page = visit("/")
+    script = page.get_by_label("Script")
+    script.press_sequentially("Hi Sam, this is Dana Reyes.")
+    expect(page.locator(".budget-words")).to_contain_text("It fits")
+    expect(page.locator(".change-first")).to_contain_text("number")
+    script.fill("# Borden Iowa\n" + "We should talk about the dock. " * 30)
+    expect(page.locator(".budget-words")).to_contain_text("too long: cut about")
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Borden Iowa")
+    page.reload()
+    expect(page.get_by_label("Script")).to_have_value(re.compile("Borden Iowa"))
+
+
+def test_the_script_is_there_to_be_read_while_talking(visit: Visit) -> None:
+    page = visit("/")
+    page.get_by_label("Script").fill("# Title\nHi Sam, this is Dana.")
+    page.get_by_role("button", name="Record").click()
+    expect(page.locator(".read-aloud")).to_have_text("Hi Sam, this is Dana.")
+    page.keyboard.press("Space")
+    page.wait_for_url("**/listen/*")
+
+
+def test_the_clock_turns_amber_and_red(visit: Visit) -> None:
+    page = visit("/")
+    # Three quarters of a minute are long for a test: the limits stand in the page, and are brought nearer.
+    page.route(
+        "**/",
+        lambda route: route.fulfill(
+            response=(answer := route.fetch()),
+            body=re.sub(
+                r"limit_s&#34;: [0-9.]+, &#34;amber_s&#34;: [0-9.]+",
+                "limit_s&#34;: 4, &#34;amber_s&#34;: 2",
+                answer.text(),
+            ),
+        ),
+    )
+    page.reload()
+    page.get_by_role("button", name="Record").click()
+    expect(page.locator(".recorder.amber")).to_be_visible()
+    expect(page.locator(".recorder.red")).to_be_visible()
+    expect(page.locator(".recorder [role=status]")).to_contain_text("stop now")
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_url("**/listen/*")
+
+
+def test_the_profile_is_the_commands(visit: Visit, server: Server) -> None:
+    page = visit("/you")
+    page.get_by_label("Your name").fill("Dana Reyes")
+    page.get_by_label("The number you leave").fill("312-555-0147")
+    page.get_by_label("Customers").fill("Kraft\n\nBorden")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    printed = subprocess.run(
+        [sys.executable, "-m", "rehearse", "profile", "--json"],
+        env=os.environ | {"REHEARSE_HOME": str(server.home)}, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    profile = json.loads(printed)
+    assert (profile["name"], profile["customers"]) == ("Dana Reyes", ["Kraft", "Borden"])
+
+
+def test_the_everyday_voice_is_recorded_and_forgotten(visit: Visit) -> None:
+    page = visit("/you")
+    talk(page, 5_000)
+    expect(page.locator(".big-figure")).to_contain_text("Hz", timeout=SCORED_MS)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Forget it").click()
+    expect(page.get_by_text("Not recorded yet")).to_be_visible()
+
+
+def test_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit("/")
+
+    def tab_to(name: str) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            focused = page.evaluate("() => (document.activeElement.textContent || '').trim()")
+            if focused == name:
+                return
+        raise AssertionError(f"Tab never comes to {name}")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    tab_to("Record")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"() => document.querySelector('.seconds').textContent >= '0:0{TALK_MS // 1000}'")
+    page.keyboard.press("Space")
+    page.wait_for_url("**/listen/*")
+    tab_to("Yes")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/takes/*", timeout=SCORED_MS)
+    tab_to("Record it again")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Record")).to_be_visible()
+
+
+def places(kept: list[dict[str, Any]]) -> list[str]:
+    before, after = kept[0]["id"], kept[1]["id"]
+    return ["/", "/takes", f"/takes/{after}", f"/compare?before={before}&after={after}", "/history", "/you"]
+
+
+@pytest.mark.parametrize("width", [360, 800])
+def test_no_page_is_wider_than_the_screen(visit: Visit, kept: list[dict[str, Any]], width: int) -> None:
+    page = visit("/", width=width)
+    for place in places(kept):
+        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + place)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, place
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_page_shuts_anybody_out(visit: Visit, server: Server, kept: list[dict[str, Any]], dark: bool) -> None:
+    job = server.post(b"no recording", "bad.wav", to="/api/takes").json
+    page = visit("/", dark=dark, may_fail=True)
+    for place in [*places(kept), f"/listen/{job['id']}", "/takes/0000"]:
+        page.goto(server.base + place)
+        found = Axe().run(page).response["violations"]
+        serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == [], place
+
+
+def test_the_server_goes_away_and_comes_back(visit: Visit, server: Server) -> None:
+    page = visit("/", may_fail=True)
+    page.get_by_label("Message", exact=True).fill("While it was away")
+    page.get_by_role("button", name="Record").click()
+    page.wait_for_function("() => document.querySelector('.seconds').textContent >= '0:02'")
+    server.kill()
+    page.wait_for_function("() => document.querySelector('.seconds').textContent >= '0:04'")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".recorder .trouble")).to_contain_text("The server is away. Your take is safe here")
+    expect(page.get_by_role("link", name="Save this take as a file")).to_be_visible()
+    expect(page.locator(".away")).to_be_visible()
+    server.start()
+    page.wait_for_url("**/listen/*", timeout=SCORED_MS)
+    page.get_by_role("button", name="Yes").click()
+    page.wait_for_url("**/takes/*", timeout=SCORED_MS)
+    assert server.script("GET", "/api/takes/last").json["message"] == "While it was away"

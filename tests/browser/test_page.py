@@ -352,6 +352,22 @@ def test_no_page_shuts_anybody_out(visit: Visit, server: Server, kept: list[dict
         assert serious == [], place
 
 
+def test_the_door_opens_with_the_password(talking: Browser, tmp_path: Path) -> None:
+    guarded = Server(tmp_path, "--host", "0.0.0.0", REHEARSE_PASSWORD="open sesame").start()
+    page = talking.new_page()
+    try:
+        page.goto(guarded.base)
+        page.get_by_label("Password").fill("guess")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("That is not the password.")
+        page.get_by_label("Password").fill("open sesame")
+        page.get_by_role("button", name="Come in").click()
+        expect(page.get_by_role("button", name="Record")).to_be_visible()
+    finally:
+        page.close()
+        guarded.stop()
+
+
 def test_the_server_goes_away_and_comes_back(visit: Visit, server: Server) -> None:
     page = visit("/", may_fail=True)
     page.get_by_label("Message", exact=True).fill("While it was away")

@@ -32,7 +32,7 @@ from tests.web_server import Server
 HERE = Path(__file__).parent
 COUNT = 50
 SENDERS = 50
-LONGEST_S = 44.0
+LONGEST_S, SHORTEST_SHARE = 44.0, 0.45
 PAGES = ("/", "/takes", "/takes/last", "/you", "/api/jobs?most=200")
 THINK_S = 0.1
 """Between two page loads."""
@@ -104,14 +104,14 @@ def served_s(server: Server, files: list[Path]) -> tuple[float, Visitor]:
     return seconds, visitor
 
 
-def measure(count: int) -> list[str]:
+def measure(count: int, longest_s: float) -> list[str]:
     """Return the lines of the table."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / "home").mkdir()
         os.environ.setdefault("REHEARSE_HOME", str(folder / "weights"))
         weights = find_weights("base", user_folders().weights)
-        lengths = np.linspace(20, LONGEST_S, count)
+        lengths = np.linspace(SHORTEST_SHARE * longest_s, longest_s, count)
         files = [message_of(s, folder, f"take{k:02d}.wav", k * 3000 + 700) for k, s in enumerate(lengths)]
         before_s = bare_s(weights, files)
         server = Server(folder / "home").start()
@@ -140,6 +140,7 @@ def main() -> None:
     """Measure, print and write the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=COUNT)
+    parser.add_argument("--longest", type=float, default=LONGEST_S, help="seconds")
     parser.add_argument("--dry", action="store_true", help="write nothing")
     asked = parser.parse_args()
     packages = ("fastapi", "uvicorn", "faster-whisper", "ctranslate2", "swift-f0")
@@ -152,7 +153,7 @@ def main() -> None:
         "",
         "| what | figure | reach |",
         "|---|---|---|",
-        *measure(asked.count),
+        *measure(asked.count, asked.longest),
         "",
     ]
     if not asked.dry:

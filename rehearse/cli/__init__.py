@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"Something went wrong inside rehearse: {type(error).__name__}: {error}", err=True)
         click.echo("Run the same command with --debug and report what it prints.", err=True)
         status = ExitStatus.SOME_FAILED
+    if status == ExitStatus.INTERRUPTED:
+        _leave_at_once(int(status))
     raise SystemExit(int(status))
+
+
+def _leave_at_once(status: int) -> None:
+    """End without waiting for an engine that is in the middle of something: it would hold the rep up, or abort."""
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
 
 
 class _Commands(click.Group):

@@ -1,43 +1,28 @@
 """Before and after: what has become better, what worse, and what is no more than a wobble.
 
 A change counts only when it is larger than the spread of its measure over takes in which nothing has changed
-(`[noise]` of the rubric). What is counted rather than measured (how often the number is given, what is missing) counts
-as soon as it differs.
+(`standings`), and the score only when what truly moved accounts for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from rehearse.errors import UsageError
 from rehearse.measures import Measures
 from rehearse.rubric import Rubric
 from rehearse.scorecard import Criterion, Fix
+from rehearse.standings import Standing, criterion_of, heard_otherwise, measured, standing_between
 from rehearse.take import Take
 from rehearse.word_diff import Said, word_diff
 
-Standing = Literal["better", "worse", "within_noise", "same", "not_measured"]
-Outcome = Literal["fixed", "better", "within_noise", "not_yet", "not_measured"]
+Outcome = Literal["fixed", "better", "heard_right", "within_noise", "not_yet", "not_measured"]
 Role = Literal["before", "after", "first", "best", "last"]
 
-MEASURES_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "duration": ("message_s",),
-        "pace": ("speaking_rate_wpm",),
-        "pauses": ("longest_pause_s", "mid_clause_pauses_per_100_words"),
-        "fillers": ("fillers_per_min",),
-        "phone_number": ("digits_per_s",),
-        "content": ("time_to_reason_s",),
-        "pitch_variation": ("pitch_sd_semitones",),
-    }
-)
-"""The measures that a criterion is judged by."""
-
-LEAST_POINTS = 0.05
-"""Points that differ by less are the same: they are given to two places."""
+HEARD_TOPICS = ("number", "different", "own")
+"""What is said of a telephone number may be a slip of the engine: gone with other digits, it is not yet fixed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +146,19 @@ def compare(takes: Sequence[Take], rubric: Rubric) -> Comparison:
     criteria = tuple(_criterion_change(name, takes, shown, rubric) for name in rubric.criteria)
     standings = {change.id: change.standing for change in criteria}
     score = _change("score", before.scorecard.verdict.score, after.scorecard.verdict.score, rubric)
+    standing = _standing_of(score, criteria)
     return Comparison(
         takes=tuple(takes[place] for place in shown),
         roles=roles,
         places=tuple(place + 1 for place in shown),
         count=len(takes),
-        score=score,
-        standing=_standing_of(score),
+        score=replace(score, within_noise=True) if standing == "within_noise" else score,
+        standing=standing,
         criteria=criteria,
         measures=tuple(_measure_change(field.name, before, after, rubric) for field in fields(Measures)[:-1]),
         said=word_diff(before, after) if before.transcript and after.transcript else (),
         fixes=tuple(
-            FixOutcome(fix, outcome_of(fix, after, standings.get(fix.criterion, "same")))
+            FixOutcome(fix, outcome_of(fix, before, after, standings.get(fix.criterion, "same")))
             for fix in before.scorecard.verdict.fix_first
         ),
         fix_next=after.scorecard.verdict.fix_first,
@@ -193,41 +179,30 @@ def judged_apart(takes: Sequence[Take]) -> tuple[str, ...]:
     return tuple(name for name, apart in differ.items() if apart)
 
 
-def outcome_of(fix: Fix, after: Take, standing: Standing) -> Outcome:
+def outcome_of(fix: Fix, before: Take, after: Take, standing: Standing) -> Outcome:
     """Return what has become of a fix in a later take.
 
     Parameters
     ----------
     fix : Fix
         Of the earlier take.
-    after : Take
+    before, after : Take
     standing : Standing
         Of the fix's criterion, earlier to later.
     """
-    criterion = next((one for one in after.scorecard.criteria if one.id == fix.criterion), None)
+    criterion = criterion_of(after, fix.criterion)
     if criterion is None or standing == "not_measured":
         return "not_measured"
     named = any((one.criterion, one.topic) == (fix.criterion, fix.topic) for one in after.scorecard.verdict.fix_first)
     known = bool(fix.topic)
     still = named or (fix.topic in criterion.to_change if known else criterion.band != "good")
+    if not still and fix.criterion == "phone_number" and fix.topic in HEARD_TOPICS and heard_otherwise(before, after):
+        return "heard_right"
     if standing == "within_noise":
         return "not_yet" if still else "within_noise"
     if not still:
         return "fixed"
     return "better" if standing == "better" else "not_yet"
-
-
-def standing_between(criterion_id: str, before: Take, after: Take, rubric: Rubric) -> Standing:
-    """Return how one criterion stands in a take against an earlier one."""
-    then, now = (_criterion(take, criterion_id) for take in (before, after))
-    if then is None or now is None or then.points is None or now.points is None:
-        return "not_measured"
-    gained = now.points - then.points
-    if abs(gained) < LEAST_POINTS:
-        return "same"
-    if not _moved(criterion_id, before, after, rubric):
-        return "within_noise"
-    return "better" if gained > 0 else "worse"
 
 
 def _shown(takes: Sequence[Take]) -> tuple[tuple[int, ...], tuple[Role, ...]]:
@@ -243,44 +218,14 @@ def _shown(takes: Sequence[Take]) -> tuple[tuple[int, ...], tuple[Role, ...]]:
 
 
 def _criterion_change(name: str, takes: Sequence[Take], shown: Sequence[int], rubric: Rubric) -> CriterionChange:
-    found = [criterion for place in shown if (criterion := _criterion(takes[place], name)) is not None]
+    found = [criterion for place in shown if (criterion := criterion_of(takes[place], name)) is not None]
     points = [criterion.points for criterion in (found[0], found[-1])] if found else [None, None]
     gained = None if points[0] is None or points[1] is None else round(points[1] - points[0], 2)
     return CriterionChange(name, tuple(found), standing_between(name, takes[0], takes[-1], rubric), gained)
 
 
-def _criterion(take: Take, name: str) -> Criterion | None:
-    return next((criterion for criterion in take.scorecard.criteria if criterion.id == name), None)
-
-
-def _moved(criterion_id: str, before: Take, after: Take, rubric: Rubric) -> bool:
-    """Whether what a criterion is judged by differs by more than noise."""
-    if _counted(criterion_id, before) != _counted(criterion_id, after):
-        return True
-    changes = [_measure_change(name, before, after, rubric) for name in MEASURES_OF.get(criterion_id, ())]
-    return any(change.within_noise is False for change in changes)
-
-
-def _counted(criterion_id: str, take: Take) -> object:
-    """Return what a criterion counts; a take that differs in it is another take."""
-    message, audit = take.message, take.message.phone_audit
-    if criterion_id == "phone_number":
-        return audit.times, audit.first_and_last, audit.identical, audit.callable, audit.own
-    if criterion_id == "content":
-        missing = {item.id for item in message.checklist if item.required and not item.found}
-        return missing, {alarm.id for alarm in message.alarms}
-    return bool(take.pauses) if criterion_id == "pauses" else None
-
-
 def _measure_change(name: str, before: Take, after: Take, rubric: Rubric) -> Change:
-    return _change(name, _measured(name, before), _measured(name, after), rubric)
-
-
-def _measured(name: str, take: Take) -> float | None:
-    if name == "digits_per_s":
-        return take.message.phone_audit.fastest_digits_per_s
-    value: float | None = getattr(take.measures, name)
-    return value
+    return _change(name, measured(name, before), measured(name, after), rubric)
 
 
 def _change(name: str, before: float | None, after: float | None, rubric: Rubric) -> Change:
@@ -291,9 +236,15 @@ def _change(name: str, before: float | None, after: float | None, rubric: Rubric
     return Change(name, before, after, difference, noise, abs(difference) <= (noise or 0.0))
 
 
-def _standing_of(score: Change) -> Standing:
+def _standing_of(score: Change, criteria: Sequence[CriterionChange]) -> Standing:
+    """Return how the score stands: better or worse only when the criteria that truly moved account for it."""
     if score.within_noise is None or score.difference is None:
         return "not_measured"
-    if score.within_noise:
-        return "same" if score.difference == 0 else "within_noise"
+    if score.difference == 0:
+        return "same"
+    weight = sum(change.shown[-1].weight for change in criteria if change.points is not None)
+    moved = sum(change.points or 0.0 for change in criteria if change.standing in ("better", "worse"))
+    sure = 100 * moved / max(weight, 1.0)
+    if score.within_noise or abs(sure) <= (score.noise or 0.0) or sure * score.difference < 0:
+        return "within_noise"
     return "better" if score.difference > 0 else "worse"

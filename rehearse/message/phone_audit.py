@@ -65,7 +65,7 @@ def audit_phone_numbers(
     main = _number_to_call(numbers, region)
     same = [number for number in numbers if same_number(number.digits, main.digits, region)]
     others = [number for number in numbers if number not in same]
-    slips = [number for number in others if _differ_by_a_slip(number.digits, main.digits)]
+    slips = [number for number in others if differ_by_a_slip(number.digits, main.digits)]
     said = [number for number in numbers if number in same or number in slips]
     paces = [number.digits_per_s for number in said if number.digits_per_s is not None]
     return PhoneAudit(
@@ -90,7 +90,8 @@ def _number_to_call(numbers: Sequence[PhoneNumber], region: str) -> PhoneNumber:
     return numbers[max(range(len(numbers)), key=weight)]
 
 
-def _differ_by_a_slip(first: str, second: str) -> bool:
+def differ_by_a_slip(first: str, second: str) -> bool:
+    """Whether two numbers, as digits, are so near that one is the other with a slip."""
     from rapidfuzz.distance import DamerauLevenshtein
 
     return DamerauLevenshtein.distance(first, second) <= MOST_SLIPPED_DIGITS

@@ -28,6 +28,7 @@ STANDING_STYLES = {
     "same": "dim",
     "not_measured": "dim",
     "fixed": "green",
+    "heard_right": "dim",
     "not_yet": "red",
 }
 

@@ -25,6 +25,7 @@ OUTCOMES: MappingProxyType[Outcome, tuple[str, str]] = MappingProxyType(
     {
         "fixed": ("✓", "Fixed"),
         "better": ("▲", "Better, not done yet"),
+        "heard_right": ("≈", "Heard right this time"),
         "within_noise": ("≈", "Within noise"),
         "not_yet": ("✗", "Not yet"),
         "not_measured": ("–", "Cannot tell"),

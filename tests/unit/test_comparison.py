@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from rehearse.comparison import compare, judged_apart, standing_between
+from rehearse.comparison import Comparison, compare, judged_apart
 from rehearse.errors import UsageError
 from rehearse.rubric import default_rubric
 from rehearse.scorecard import Fix
+from rehearse.standings import standing_between
 from rehearse.take import Take
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 
@@ -65,12 +66,80 @@ def test_what_was_not_measured_is_not_compared() -> None:
     assert comparison.score.difference is None
 
 
-def test_the_score_wobbles_too() -> None:
-    take, noise = winged_take(), RUBRIC.noise["score"]
-    moved = {step: compare([with_score(take, 60.0), with_score(take, 60.0 + step)], RUBRIC) for step in (0.9, 2, -2)}
-    assert moved[0.9].standing == ("within_noise" if noise > 0.9 else "better")
-    far = compare([with_score(take, 60.0), with_score(take, 60.0 + 2 * noise)], RUBRIC)
-    assert (far.standing, far.score.within_noise) == ("better", False)
+def moved_by(score: float, points: float) -> Comparison:
+    """Compare takes whose score moves by `score`, and of it by `points` (of a whole of 100) for fillers, for sure."""
+    before = with_measure(with_score(winged_take(), 60.0), "fillers", 5.0, fillers_per_min=14.0)
+    sign = 1 if points >= 0 else -1
+    after = with_measure(
+        with_score(before, 60.0 + score), "fillers", 5.0 + points, fillers_per_min=14.0 - 3 * sign * bool(points)
+    )
+    return compare([before, after], RUBRIC)
+
+
+@pytest.mark.parametrize("step", [0.9, 2.0, -2.0])
+def test_the_score_wobbles_too(step: float) -> None:
+    assert abs(step) < RUBRIC.noise["score"]
+    comparison = moved_by(step, step)
+    assert (comparison.standing, comparison.score.within_noise) == ("within_noise", True)
+
+
+@pytest.mark.parametrize(("step", "standing"), [(4.0, "better"), (-4.0, "worse")])
+def test_a_score_is_better_by_what_truly_moved(step: float, standing: str) -> None:
+    comparison = moved_by(step, step)
+    assert (comparison.standing, comparison.score.within_noise) == (standing, False)
+
+
+@pytest.mark.parametrize("points", [0.0, 2.0, -4.0])
+def test_a_score_that_nothing_sure_accounts_for_only_wobbles(points: float) -> None:
+    comparison = moved_by(4.8, points)
+    assert (comparison.standing, comparison.score.within_noise) == ("within_noise", True)
+
+
+def with_pauses(longest_s: float, halts: float, points: float) -> Take:
+    measured = {"longest_pause_s": longest_s, "mid_clause_pauses_per_100_words": halts}
+    return with_measure(rehearsed_take(), "pauses", points, **measured)
+
+
+def test_a_longer_pause_that_is_as_good_does_not_sell_a_wobble_of_halts() -> None:
+    before, after = with_pauses(0.7, 3.0, 10.5), with_pauses(0.9, 1.4, 15.0)
+    assert standing_between("pauses", before, after, RUBRIC) == "within_noise"
+    assert standing_between("pauses", after, before, RUBRIC) == "within_noise"
+    assert standing_between("pauses", with_pauses(0.7, 4.0, 9.0), after, RUBRIC) == "better"
+
+
+def with_number(digits: str, *, callable_: bool, points: float) -> Take:
+    """Return a take in which one number was heard; where it cannot be called, it is named first."""
+    take = winged_take()
+    (number,) = take.message.phone_numbers
+    fix = Fix("phone_number", "Check the number.", 1.0, 2.0, topic="number")
+    criteria = tuple(
+        replace(one, points=points, to_change=() if callable_ else ("number",)) if one.id == "phone_number" else one
+        for one in take.scorecard.criteria
+    )
+    verdict = replace(take.scorecard.verdict, fix_first=() if callable_ else (fix,))
+    return replace(
+        take,
+        scorecard=replace(take.scorecard, criteria=criteria, verdict=verdict),
+        message=replace(
+            take.message,
+            phone_numbers=(replace(number, digits=digits, callable=callable_),),
+            phone_audit=replace(take.message.phone_audit, callable=callable_),
+        ),
+    )
+
+
+def test_a_digit_that_is_heard_otherwise_is_no_progress() -> None:
+    before = with_number("31255510147", callable_=False, points=3.75)
+    after = with_number("3125550147", callable_=True, points=7.5)
+    assert standing_between("phone_number", before, after, RUBRIC) == "within_noise"
+    assert [one.outcome for one in compare([before, after], RUBRIC).fixes] == ["heard_right"]
+
+
+def test_another_number_counts_at_once() -> None:
+    before = with_number("555", callable_=False, points=3.75)
+    after = with_number("3125550147", callable_=True, points=7.5)
+    assert standing_between("phone_number", before, after, RUBRIC) == "better"
+    assert [one.outcome for one in compare([before, after], RUBRIC).fixes] == ["fixed"]
 
 
 def test_every_measure_of_the_json_is_compared() -> None:

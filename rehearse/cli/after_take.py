@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Answer = Literal["yes", "maybe", "no"]
 Choice = Literal["again", "done"]
 
+REPORTS = "reports"
+"""Folder of the pages that were opened from here, in the data folder: a page goes with its take."""
+
 _ANSWERS: dict[str, Answer] = {"y": "yes", "m": "maybe", "n": "no"}
 
 
@@ -154,24 +157,35 @@ def _discard(desk: Desk, take: Take, *, kept: bool) -> None:
 
         with Library() as library:
             library.delete(take.id)
-    elif desk.unfinished is not None:
+    forget(desk, take)
+    desk.say("Gone, the sound too.")
+
+
+def forget(desk: Desk, take: Take) -> None:
+    """Delete what is left of a take that is not in the library: its recording and its page."""
+    if desk.unfinished is not None:
         desk.unfinished.unlink(missing_ok=True)
         desk.unfinished = None
-    desk.say("Gone, the sound too.")
+    _page_of(desk, take).unlink(missing_ok=True)
+
+
+def _page_of(desk: Desk, take: Take) -> Path:
+    return desk.folder / REPORTS / f"{take.id}.html"
 
 
 def _report(desk: Desk, take: Take, rubric: Rubric) -> None:
     """Write the page of the take where only its owner can read it, and open it."""
-    import tempfile
     import webbrowser
 
     from rehearse.cli.pages import sound_for_page, write_page
     from rehearse.render.html import take_page
 
-    page = Path(tempfile.mkdtemp(prefix="rehearse-")) / "report.html"
+    page = _page_of(desk, take)
     try:
+        page.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_page(take_page(take, rubric, sound=sound_for_page(desk.unfinished or Path(take.file))), page)
-    except RehearseError as error:
+        page.chmod(0o600)
+    except (RehearseError, OSError) as error:
         desk.say(str(error), "yellow")
         return
     with suppress(Exception):  # no browser here: the page says where it is all the same

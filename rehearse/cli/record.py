@@ -99,7 +99,7 @@ def _options(*, message: str, script: Path | None, **chosen: Any) -> Options:
 
 def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:
     """One take, from the open microphone to the decision; return "again" or "done"."""
-    from rehearse.cli.after_take import ask, decide, keep, show, wait_for
+    from rehearse.cli.after_take import ask, decide, forget, keep, show, wait_for
     from rehearse.cli.talking import record_message, recording_of
     from rehearse.recorder import Recorder
 
@@ -110,16 +110,16 @@ def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:
     coming = scoring.finish(recording)
     answer = ask(desk, recording)
     take, last = keep(desk, _answered(wait_for(desk, coming), answer))
+    choice = "done"
     if desk.wishes.as_json:
         _print_json(take)
-        return _leave(desk)
-    show(desk, take, last, options.rubric)
-    if desk.keys is None:
-        return _leave(desk)
-    choice = decide(desk, take, recording, options.rubric)
-    if choice == "again" and not desk.wishes.keep:
-        _forget(desk)
-    return choice if choice == "again" else _leave(desk)
+    else:
+        show(desk, take, last, options.rubric)
+        if desk.keys is not None:
+            choice = decide(desk, take, recording, options.rubric)
+    if not desk.wishes.keep:
+        forget(desk, take)
+    return choice
 
 
 def _answered(take: Take, answer: Any) -> Take:
@@ -132,16 +132,3 @@ def _print_json(take: Take) -> None:
     from rehearse.render.json import take_to_json
 
     click.echo(take_to_json(take))
-
-
-def _leave(desk: Desk) -> str:
-    if not desk.wishes.keep:
-        _forget(desk)
-    return "done"
-
-
-def _forget(desk: Desk) -> None:
-    """Delete a recording that was not to be kept."""
-    if desk.unfinished is not None:
-        desk.unfinished.unlink(missing_ok=True)
-        desk.unfinished = None

@@ -100,7 +100,7 @@ def _play_when_recording(desk: VirtualDesk, home: Path, file: Path) -> None:
 
     def play() -> None:
         until = time.monotonic() + 60
-        while not unfinished(home) and time.monotonic() < until:
+        while not list((home / "unfinished").glob("*.wav")) and time.monotonic() < until:
             time.sleep(0.05)
         desk.play(file)
 
@@ -151,7 +151,9 @@ def test_from_enter_to_the_card(silent_desk: VirtualDesk, own_home: Path, rehear
     rep.press("r")
     page = Path(re.sub(r"\s", "", rep.see("MB)").rpartition("Wrote")[2].rpartition("(")[0]))
     assert "Borden" in page.read_text("utf-8")
+    assert page.parent == own_home / "reports"
     assert page.parent.stat().st_mode & 0o077 == 0
+    assert page.stat().st_mode & 0o077 == 0
     rep.see("keep and leave")
     rep.press("k")
     assert rep.end() == 0

@@ -71,6 +71,7 @@ eval: $(VENV)/.installed-eval  ## accuracy on real speech (REHEARSE_EVAL) into t
 bench: $(VENV)/.installed-test  ## speed and memory into tests/benchmarks/RESULTS.md
 	@$(BIN)/python -m tests.benchmarks.speed
 	$(BIN)/python -m tests.benchmarks.live
+	$(BIN)/python -m tests.benchmarks.serve
 
 lock: $(VENV)/.installed-eval  ## write constraints.txt anew from what .venv holds
 	@$(BIN)/python -m pip freeze --exclude-editable --exclude rehearse-voicemail --exclude pip \

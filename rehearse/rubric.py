@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -118,6 +120,11 @@ def team_rubric(text: str, where: str) -> Rubric:
     where : str
         Its file, for errors.
 
+    Returns
+    -------
+    Rubric
+        Its version is the one the file states, else the default's, and a fingerprint of all that the file says.
+
     Raises
     ------
     InputError
@@ -127,9 +134,10 @@ def team_rubric(text: str, where: str) -> Rubric:
         own = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"Cannot read the rubric {where}: {error}.", code="rubric") from error
-    table = _merged(_default_table(), own, where, "")
-    if "version" not in own:
-        table["version"] = f"{table['version']}+own"
+    default = _default_table()
+    table = _merged(default, own, where, "")
+    if own:
+        table["version"] = f"{table['version']}+{_fingerprint(default['version'], own)}"
     return parse_rubric(table, where)
 
 
@@ -145,6 +153,12 @@ def parse_rubric(table: Mapping[str, Any], where: str) -> Rubric:
         criteria=MappingProxyType(criteria),
         noise=MappingProxyType(_noise(table["noise"], where)),
     )
+
+
+def _fingerprint(default_version: str, own: Mapping[str, Any]) -> str:
+    """Return what tells a team's rubric from every other: takes judged by two are not compared as if by one."""
+    told = json.dumps([default_version, own], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
 def _default_table() -> dict[str, Any]:

@@ -97,6 +97,16 @@ def test_a_team_changes_only_what_it_names() -> None:
     assert own.version != RUBRIC.version
 
 
+def test_every_team_rubric_has_a_version_of_its_own() -> None:
+    texts = ["", "[criteria.fillers]\nweight = 30", "[criteria.fillers]\nweight = 31"]
+    texts += ['version = "acme"\n' + text for text in texts]
+    versions = [team_rubric(text, "team.toml").version for text in texts]
+    assert len(set(versions)) == len(versions)
+    assert versions[0] == RUBRIC.version
+    assert versions[3].startswith("acme+")
+    assert team_rubric(texts[1] + "  # of spring", "other.toml").version == versions[1]
+
+
 def test_every_measure_the_score_and_the_pace_of_numbers_have_a_noise_band() -> None:
     measures = {field.name for field in fields(Measures)} - {"why_not"}
     assert set(RUBRIC.noise) == measures | {"score", "digits_per_s"}

@@ -135,9 +135,10 @@ class Recorder:
     def new_samples(self) -> NDArray[np.float32]:
         """Return what was recorded since the last call, mono at 16 kHz, as it is in the file."""
         self._take_in_all()
-        if self._reader is None:
-            return np.zeros(0, np.float32)
-        return self._reader.read_new()
+        if self._reader is not None:
+            with suppress(OSError):  # it cannot be read now: that is no reason to end what is being recorded
+                return self._reader.read_new()
+        return np.zeros(0, np.float32)
 
     def stop(self) -> Finished:
         """End the recording; return how it ended. May be called again."""
@@ -147,6 +148,8 @@ class Recorder:
                 self._take_in(self._events.get(timeout=END_WITHIN_S))
             except queue.Empty:
                 self._ended = {"event": "ended", "why": "killed", "message": "The recording process had to be ended."}
+                self._process.kill()  # and with it goes its lock on the file
+                self._process.wait()
         threading.Thread(target=self._let_go, daemon=True).start()
         ended = self._ended
         return Finished(

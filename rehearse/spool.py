@@ -2,6 +2,7 @@
 
 A spool is a WAV file, 16 bits, mono, 16 kHz, that is whole after every block: the samples are written first, the header
 with their length after them. Whenever the process ends, by whatever, the file plays to within one block of its end.
+While it grows it is locked: so others see that it is still being written, and the lock goes when the process does.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import struct
+import sys
 import time
 from contextlib import suppress
 from datetime import datetime
@@ -100,6 +102,7 @@ class Spool:
             with suppress(FileExistsError):
                 self._file = os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0)
                 self.path = path
+                _lock(self._file)
                 return self._file
         raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
 
@@ -165,7 +168,7 @@ class SpoolReader:
 
 
 def unfinished(folder: Path) -> list[Path]:
-    """Return the recordings that did not become takes, the newest last.
+    """Return the recordings that did not become takes, the newest last, and not the one that is being made.
 
     Parameters
     ----------
@@ -177,9 +180,40 @@ def unfinished(folder: Path) -> list[Path]:
         for path in (folder / FOLDER).glob("*.wav"):
             with suppress(OSError):  # another process may take it away meanwhile
                 facts = path.stat()
-                if facts.st_size > HEADER_BYTES:
+                if facts.st_size > HEADER_BYTES and not being_written(path):
                     found.append((facts.st_mtime_ns, path))
     return [path for _, path in sorted(found)]
+
+
+def being_written(path: Path) -> bool:
+    """Tell whether a process is recording to this file.
+
+    Parameters
+    ----------
+    path : Path
+        A spool. Where it is not there, or its file system knows no locks, the answer is no.
+    """
+    if sys.platform == "win32":  # there a file that is open cannot be deleted
+        return False
+    import fcntl
+
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _lock(file: BinaryIO) -> None:
+    """Say to other processes that this file is being written, for as long as it is open."""
+    if sys.platform != "win32":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _header(samples: int) -> bytes:

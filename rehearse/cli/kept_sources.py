@@ -77,10 +77,11 @@ class KeptSources:
 
     def _recognise(self, file: Path) -> None:
         """Remember whose sound a file is, if it is given by its path in the library."""
-        from rehearse.library import UNFINISHED, Library
+        from rehearse.library import UNFINISHED, Library, refuse_running
 
         library = Library()
         if file.absolute().parent == library.folder / UNFINISHED:
+            refuse_running(file)
             self._unfinished.add(file)
         elif file.absolute().is_relative_to(library.folder):
             with library, suppress(InputError):

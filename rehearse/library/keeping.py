@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rehearse.errors import InputError, RehearseError
+from rehearse.library.cut_off import UNFINISHED, refuse_running
 from rehearse.library.messages import KeptMessage, message_of
 from rehearse.library.names import ambiguous, no_such_take, rows_called
 from rehearse.library.records import row_of, storable, take_of
@@ -28,9 +29,6 @@ SelfVerdict = Literal["yes", "maybe", "no"]
 
 DATABASE_FILE = "takes.db"
 """The database, in the data folder."""
-
-UNFINISHED = "unfinished"
-"""Folder of recordings that were being made, in the data folder: what comes from there is kept as FLAC."""
 
 
 class Library:
@@ -84,7 +82,7 @@ class Library:
         Raises
         ------
         InputError
-            The sound cannot be read.
+            The sound cannot be read, or is still being recorded.
         RehearseError
             It cannot be kept: no room, no permission, or the database cannot be used.
         """
@@ -211,6 +209,7 @@ class Library:
         if isinstance(sound, Recording):
             return encode_flac(sound)
         if isinstance(sound, Path) and sound.absolute().parent == self.folder / UNFINISHED:
+            refuse_running(sound)
             return encode_flac(read_recording(sound))
         return sound
 
@@ -228,9 +227,10 @@ class Library:
     def _spools_of(self, sound: Path) -> list[Path]:
         """Return unfinished recordings with the same sound: a process was killed before it could move them."""
         from rehearse.audio_file import encode_flac, read_recording
+        from rehearse.spool import unfinished
 
         found = []
-        for spool in (self.folder / UNFINISHED).glob("*.wav") if sound.suffix == ".flac" else ():
+        for spool in unfinished(self.folder) if sound.suffix == ".flac" else ():
             with suppress(RehearseError, OSError):
                 if encode_flac(read_recording(spool)) == sound.read_bytes():
                     found.append(spool)

@@ -153,3 +153,49 @@ def test_what_is_followed_is_what_is_in_the_file(desk: VirtualDesk, tmp_path: Pa
     assert microphone.name
     assert finished.path is not None
     np.testing.assert_array_equal(np.concatenate(blocks), read_recording(finished.path).samples)
+
+
+def test_another_terminal_cannot_take_away_what_is_being_recorded(
+    desk: VirtualDesk, tmp_path: Path, rehearse: Run
+) -> None:
+    with Recorder(tmp_path) as recorder:
+        recorder.wait_until_ready()
+        recorder.start()
+        before = _heard(recorder, 8000)
+        for name in ("last", next((tmp_path / "unfinished").iterdir())):
+            run = rehearse("score", name, "--keep", "--no-transcript", REHEARSE_HOME=str(tmp_path))
+            assert run.returncode == 3, run.stderr
+        after = _heard(recorder, 8000)
+        finished = recorder.stop()
+        after += len(recorder.new_samples())
+    assert finished.why == "asked"
+    assert finished.path is not None
+    assert len(read_recording(finished.path).samples) == before + after
+    assert unfinished(tmp_path) == [finished.path]
+
+
+def test_a_recording_goes_on_while_its_file_cannot_be_read(desk: VirtualDesk, tmp_path: Path) -> None:
+    with Recorder(tmp_path) as recorder:
+        recorder.wait_until_ready()
+        recorder.start()
+        before = _heard(recorder, 4000)
+        (file,) = (tmp_path / "unfinished").iterdir()
+        aside = file.rename(tmp_path / "aside.wav")
+        time.sleep(0.3)
+        assert len(recorder.new_samples()) == 0
+        assert recorder.running
+        aside.rename(file)
+        assert _heard(recorder, 4000) > 0.2 * 16_000
+        finished = recorder.stop()
+    assert finished.path is not None
+    assert read_recording(finished.path).duration_s > (before + 4000) / 16_000
+
+
+def _heard(recorder: Recorder, least: int) -> int:
+    """Follow a recording until so many more samples are there; return how many there were."""
+    heard = 0
+    while heard < least:
+        assert recorder.running
+        heard += len(recorder.new_samples())
+        time.sleep(0.05)
+    return heard

@@ -20,6 +20,7 @@ from rehearse.kept_sound import safe_name
 from rehearse.library import Library
 from rehearse.recording import Recording
 from rehearse.render.json import take_to_dict
+from rehearse.spool import Spool, unfinished
 from rehearse.take import Take
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 
@@ -54,6 +55,23 @@ def files(folder: Path) -> list[Path]:
 
 
 # --- keeping
+
+
+def test_a_recording_that_is_being_made_is_left_alone(library: Library) -> None:
+    spool = Spool(library.folder)
+    spool.append(samples())
+    assert spool.path is not None
+    with pytest.raises(InputError, match="still being recorded") as told:
+        library.keep(winged_take(), spool.path, move=True)
+    assert told.value.code == "recording"
+    assert files(library.folder) == []
+    spool.append(samples(1))
+    spool.close()
+    library.keep(winged_take(), spool.path, move=True)
+    assert unfinished(library.folder) == []
+    np.testing.assert_array_equal(
+        read_recording(files(library.folder)[0]).samples, np.concatenate([samples(), samples(1)])
+    )
 
 
 def test_a_take_comes_back_as_it_was_kept(library: Library) -> None:

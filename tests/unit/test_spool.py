@@ -14,7 +14,7 @@ import pytest
 from rehearse.audio_file import read_recording
 from rehearse.errors import RehearseError
 from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.spool import HEADER_BYTES, Spool, SpoolReader, unfinished
+from rehearse.spool import HEADER_BYTES, Spool, SpoolReader, being_written, unfinished
 
 BLOCK = (np.sin(np.arange(1600) / 8) * 0.5).astype(np.float32)
 
@@ -79,9 +79,43 @@ def test_unfinished_recordings_are_listed_the_newest_last(tmp_path: Path) -> Non
         spool = Spool(tmp_path)
         spool.append(BLOCK)
         assert spool.path is not None
+        spool.close()
         os.utime(spool.path, (1_700_000_000 - age, 1_700_000_000 - age))
         paths.append(spool.path)
     assert unfinished(tmp_path) == [paths[0], paths[2], paths[1]]
+
+
+def test_what_is_still_being_recorded_is_not_unfinished(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    spool.append(BLOCK)
+    assert spool.path is not None
+    assert being_written(spool.path)
+    assert unfinished(tmp_path) == []
+    spool.close()
+    assert not being_written(spool.path)
+    assert unfinished(tmp_path) == [spool.path]
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+import numpy as np
+from rehearse.spool import Spool
+spool = Spool(Path(sys.argv[1]))
+spool.append(np.full(1600, 0.25, np.float32))
+print("written", flush=True)
+time.sleep(60)
+"""
+
+
+def test_once_its_process_is_killed_a_recording_is_unfinished(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"written\n"
+    assert unfinished(tmp_path) == []
+    process.kill()
+    process.communicate()
+    assert len(unfinished(tmp_path)) == 1
 
 
 def test_where_nothing_was_ever_recorded_nothing_is_unfinished(tmp_path: Path) -> None:

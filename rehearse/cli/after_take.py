@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -23,6 +24,7 @@ REPORTS = "reports"
 """Folder of the pages that were opened from here, in the data folder: a page goes with its take."""
 
 _ANSWERS: dict[str, Answer] = {"y": "yes", "m": "maybe", "n": "no"}
+_QUESTION_KEYS = f"{QUESTION}  y yes · m maybe · n no"
 
 
 def ask(desk: Desk, recording: Recording) -> Answer | None:
@@ -34,7 +36,7 @@ def ask(desk: Desk, recording: Recording) -> Answer | None:
     desk.say("This is how it sounds on the prospect's phone. Any key skips it.", "dim")
     desk.play(through_phone_line(recording.samples))
     desk.keys.forget()
-    desk.say(f"{QUESTION}  y yes · m maybe · n no", "bold")
+    desk.say(_QUESTION_KEYS, "bold")
     answer = _ANSWERS[desk.keys.wait_for(*_ANSWERS)]
     desk.say(f"You said: {answer}.")
     return answer
@@ -58,14 +60,15 @@ def keep(desk: Desk, take: Take) -> tuple[Take, Take | None]:
     last = None
     try:
         with Library() as library:
-            before = [one for one in library.takes(take.message_name) if one.id != take.id]
+            before = [one for one in library.takes(take.message_name, newest=2) if one.id != take.id]
             last = before[-1] if before else None
             if not desk.wishes.keep or desk.unfinished is None:
                 return take, last
             take = library.keep(take, desk.unfinished, move=True)
         desk.unfinished = None
     except RehearseError as error:
-        desk.say(f"{error} The recording stays in {desk.unfinished}.", "yellow")
+        stays = f" The recording stays in {desk.unfinished}." if desk.wishes.keep else ""
+        desk.say(f"{error}{stays}", "yellow")
     return take, last
 
 
@@ -78,7 +81,12 @@ def show(desk: Desk, take: Take, last: Take | None, rubric: Rubric) -> None:
         desk.say(change_words(last, take, rubric), "bold")
     desk.say(standing_words(take))
     if take.kept_at is not None:
-        desk.say(f"Kept as {take.id}: {take.file}", "dim")
+        desk.say(kept_words(take), "dim")
+
+
+def kept_words(take: Take) -> str:
+    """Return where a take is kept."""
+    return f"Kept as {take.id}: {take.file}"
 
 
 def change_words(last: Take, take: Take, rubric: Rubric) -> str:
@@ -103,37 +111,66 @@ def standing_words(take: Take) -> str:
     name = f"“{take.message_name}”" if take.message_name else "This message"
     if (machine, rep) == ("yes", "yes"):
         return f"An unqualified yes from both of you: {name} is ready to be left."
-    said = f"you say {rep}, the card says" if rep else "you were not asked, the card says"
-    return f"{name} stays open until both say yes: {said} {ANSWERS[machine][0].rstrip('.').lower()}."
+    card = "cannot judge it" if machine == "cannot_judge" else f"says {ANSWERS[machine][0].rstrip('.').lower()}"
+    said = f"you say {rep}" if rep else "you were not asked"
+    return f"{name} stays open until both say yes: {said}, the card {card}."
 
 
 def decide(desk: Desk, take: Take, recording: Recording, rubric: Rubric) -> Choice:
     """Ask what to do next, until it is to record again or to leave."""
     assert desk.keys is not None
     desk.keys.forget()
-    kept = desk.unfinished is None
-    choices = {
-        "a": "again",
-        "l": "listen",
-        "p": "as the prospect",
-        "r": "report",
-        "d": "discard",
-        "k": "keep and leave" if desk.wishes.keep else "leave",
-    }
     while True:
+        choices, answers = _choices(desk, take), () if take.self_verdict else _ANSWERS
+        if answers:
+            desk.say(_QUESTION_KEYS, "bold")
         desk.say("  ".join(f"{key} {words}" for key, words in choices.items()), "bold")
-        key = desk.keys.wait_for(*choices, "q")
+        key = desk.keys.wait_for(*choices, *answers, "q")
         if key in "lp":
             _listen(desk, recording, as_prospect=key == "p")
         elif key == "r":
             _report(desk, take, rubric)
+        elif key in _ANSWERS:
+            take = _say(desk, take, _ANSWERS[key])
         elif key == "d":
-            _discard(desk, take, kept=kept)
+            _discard(desk, take)
             return _again_or_leave(desk)
-        elif key == "a":
-            return "again"
+        elif key == "k" and desk.wishes.keep and take.kept_at is None:
+            take, _ = keep(desk, take)
+            if take.kept_at is not None:
+                desk.say(kept_words(take), "dim")
+                return "done"
         else:
-            return "done"
+            return "again" if key == "a" else "done"
+
+
+def _choices(desk: Desk, take: Take) -> dict[str, str]:
+    """Return what each key does now."""
+    choices = {"a": "again", "l": "listen", "p": "as the prospect", "r": "report", "d": "discard"}
+    if take.kept_at is not None:
+        choices["k"] = "keep and leave"
+    elif desk.wishes.keep:
+        choices |= {"k": "try again to keep it", "q": "leave"}
+    else:
+        choices["k"] = "leave"
+    return choices
+
+
+def _say(desk: Desk, take: Take, answer: Answer) -> Take:
+    """Write down the rep's own answer, and return the take with it."""
+    if take.kept_at is None:
+        take = replace(take, self_verdict=answer)
+    else:
+        from rehearse.library import Library
+
+        try:
+            with Library() as library:
+                take = library.say(take.id, answer)
+        except RehearseError as error:
+            desk.say(str(error), "yellow")
+            return take
+    desk.say(standing_words(take))
+    return take
 
 
 def _again_or_leave(desk: Desk) -> Choice:
@@ -151,8 +188,8 @@ def _listen(desk: Desk, recording: Recording, *, as_prospect: bool) -> None:
         desk.keys.forget()
 
 
-def _discard(desk: Desk, take: Take, *, kept: bool) -> None:
-    if kept:
+def _discard(desk: Desk, take: Take) -> None:
+    if take.kept_at is not None:
         from rehearse.library import Library
 
         with Library() as library:

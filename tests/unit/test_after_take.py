@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import io
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from rehearse.cli.after_take import decide, keep
+from rehearse.cli.after_take import decide, keep, standing_words
 from rehearse.cli.desk import Desk, Wishes
 from rehearse.cli.keys import Keys
+from rehearse.library import Library
 from rehearse.recording import Recording
 from rehearse.rubric import default_rubric
 from rehearse.spool import Spool
 from rehearse.take import Take
 from tests.unit.made_speech import phrase
-from tests.unit.made_takes import winged_take
+from tests.unit.made_takes import rehearsed_take, winged_take
 
 SOUND = phrase()
 
@@ -44,13 +46,17 @@ def seated(home: Path, keys: str, wishes: Wishes | None = None) -> Desk:
     spool = Spool(home)
     spool.append(SOUND)
     spool.close()
-    console = Console(file=io.StringIO(), width=200)
+    console = Console(file=io.StringIO(), width=1000)
     return Desk(wishes or Wishes(), console, Pressed(keys), home, spool.path)
 
 
 def decided(desk: Desk, take: Take) -> str:
     """Return what the rep was shown while they decided."""
     decide(desk, take, Recording(SOUND, "message"), default_rubric())
+    return told(desk)
+
+
+def told(desk: Desk) -> str:
     return desk.console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
 
 
@@ -70,3 +76,47 @@ def test_a_report_is_for_its_owner_only(home: Path) -> None:
     (page,) = home.rglob("*.html")
     assert page == home / "reports" / f"{take.id}.html"
     assert (page.stat().st_mode | page.parent.stat().st_mode) & 0o077 == 0
+
+
+def test_one_who_was_not_asked_can_still_answer(home: Path) -> None:
+    desk = seated(home, "yq")
+    take, _ = keep(desk, replace(rehearsed_take(), self_verdict=None))
+    shown = decided(desk, take)
+    assert "Would you call you back?  y yes" in shown
+    assert "An unqualified yes from both of you" in shown
+    assert Library().find(take.id).self_verdict == "yes"
+
+
+def test_one_who_has_answered_is_not_asked_again(home: Path) -> None:
+    desk = seated(home, "q")
+    take, _ = keep(desk, replace(winged_take(), self_verdict="maybe"))
+    assert "Would you call you back" not in decided(desk, take)
+
+
+def test_what_could_not_be_kept_is_kept_with_another_try(home: Path) -> None:
+    (home / "takes").write_text("in the way")
+    desk = seated(home, "kyq")
+    take, _ = keep(desk, replace(winged_take(), self_verdict=None))
+    assert "The recording stays in" in told(desk)
+    shown = decided(desk, take)
+    assert shown.count("k try again to keep it  q leave") == 3
+    (home / "takes").unlink()
+    desk.keys = Pressed("nk")
+    assert "Kept as" in decided(desk, take)
+    assert Library().find("last").self_verdict == "no"
+    assert desk.unfinished is None
+
+
+def test_a_broken_library_is_told_without_a_promise_that_is_not_kept(home: Path) -> None:
+    (home / "takes.db").write_bytes(b"no database" * 1000)
+    desk = seated(home, "", Wishes(keep=False))
+    keep(desk, winged_take())
+    assert "takes.db" in told(desk)
+    assert "stays" not in told(desk)
+
+
+def test_of_a_card_that_cannot_judge_it_says_so() -> None:
+    take = winged_take()
+    unsure = replace(take.scorecard.verdict, answer="cannot_judge")
+    take = replace(take, self_verdict="maybe", scorecard=replace(take.scorecard, verdict=unsure))
+    assert standing_words(take).endswith("you say maybe, the card cannot judge it.")

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from rehearse import __version__
+from rehearse.cli.answer import answer
 from rehearse.cli.baseline import baseline
 from rehearse.cli.compare import compare
 from rehearse.cli.delete import delete
@@ -95,6 +96,7 @@ def cli() -> None:
 
     \b
     Examples:
+      rehearse record                     press Enter, talk, press Enter: the card
       rehearse score take1.m4a            the scorecard for a recording
       rehearse score takes/ --recursive   a table for a folder of them
       rehearse score take1.m4a --keep     keep it; then: rehearse history
@@ -129,6 +131,7 @@ for command in (
     script,
     history,
     show,
+    answer,
     play,
     delete,
     export,

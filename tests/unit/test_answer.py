@@ -1,0 +1,34 @@
+"""`rehearse answer`: the rep's own answer, afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from rehearse.audio_file import encode_wav
+from rehearse.cli import cli
+from rehearse.library import Library
+from tests.unit.made_speech import phrase
+from tests.unit.made_takes import rehearsed_take
+
+
+def test_a_take_that_was_scored_from_a_file_can_be_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REHEARSE_HOME", str(tmp_path))
+    Library().keep(replace(rehearsed_take(), self_verdict=None), encode_wav(phrase()))
+    run = CliRunner().invoke(cli, ["answer", "last", "maybe"])
+    assert "you say maybe, the card says yes" in " ".join(run.output.split())
+    run = CliRunner().invoke(cli, ["answer", "last", "yes"])
+    assert "An unqualified yes from both of you" in run.output
+    assert Library().find("last").self_verdict == "yes"
+
+
+def test_another_answer_is_not_taken() -> None:
+    assert CliRunner().invoke(cli, ["answer", "last", "perhaps"]).exit_code == 2
+
+
+def test_the_help_shows_recording_first() -> None:
+    examples = CliRunner().invoke(cli, ["--help"]).output.partition("Examples:")[2]
+    assert examples.split()[:2] == ["rehearse", "record"]

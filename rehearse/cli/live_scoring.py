@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from rehearse.take import Take
 
 
+def weights_to_fetch(model: str) -> str:
+    """Return in words what has to be fetched before anything can be scored; empty when nothing has."""
+    from rehearse.engines.weights import list_weights
+    from rehearse.settings import user_folders
+
+    for entry in list_weights(user_folders().weights):
+        if entry.name == model and entry.state == "not here":
+            return f"the weights {entry.name} ({entry.bytes / 1e6:.0f} MB)"
+    return ""
+
+
 class LiveScoring:
     """Scores one take after another.
 
@@ -28,9 +39,9 @@ class LiveScoring:
         from rehearse.pipeline import Assessor
 
         self._assessor = Assessor(options, progress)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score")
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="score")
         self._following: Following | None = None
-        self._assessor.warm()
+        self._engine = self._pool.submit(self._assessor.engine)
 
     def __enter__(self) -> LiveScoring:
         return self
@@ -40,6 +51,19 @@ class LiveScoring:
             self._following.drop()
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._assessor.close()
+
+    def check(self) -> None:
+        """Raise what keeps the engine from being loaded, if that is known by now.
+
+        Raises
+        ------
+        WeightsError
+            It has no weights.
+        UsageError
+            It is not installed.
+        """
+        if self._engine.done():
+            self._engine.result()
 
     def begin(self) -> None:
         """Begin a take; one that was begun and not finished is forgotten."""

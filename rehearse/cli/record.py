@@ -67,7 +67,7 @@ def record(
       rehearse record --limit 45 --json
     """
     from rehearse.cli.desk import Wishes, opened_desk
-    from rehearse.cli.live_scoring import LiveScoring
+    from rehearse.cli.live_scoring import LiveScoring, weights_to_fetch
 
     options = _options(**judged)
     wishes = Wishes(
@@ -84,6 +84,8 @@ def record(
         opened_desk(wishes, can_wait=auto_stop or limit is not None) as desk,
         LiveScoring(options, desk.progress) as scoring,
     ):
+        if missing := weights_to_fetch(options.model):
+            desk.say(f"Fetching {missing}, this once. Talk meanwhile: the card comes when they are here.", "dim")
         while _practise(desk, scoring, options) == "again":
             pass
 
@@ -105,7 +107,7 @@ def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:
 
     scoring.begin()
     with Recorder(desk.folder, device=desk.wishes.device, limit_s=desk.wishes.limit_s) as recorder:
-        finished = record_message(desk, recorder, options.profile, scoring.add)
+        finished = record_message(desk, recorder, options.profile, scoring.add, scoring.check)
     recording = recording_of(desk, finished)
     coming = scoring.finish(recording)
     answer = ask(desk, recording)

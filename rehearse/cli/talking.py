@@ -31,7 +31,9 @@ AFTER_BEEP_S = 0.3
 GREETING = "“Hi, you have reached my voicemail. Please leave a message after the tone.”"
 
 
-def record_message(desk: Desk, recorder: Recorder, profile: Profile, listener: Listener) -> Finished:
+def record_message(
+    desk: Desk, recorder: Recorder, profile: Profile, listener: Listener, check: Callable[[], object] = lambda: None
+) -> Finished:
     """Wait for Enter, record until Enter (or silence, or the limit), and return how it ended.
 
     Parameters
@@ -42,6 +44,8 @@ def record_message(desk: Desk, recorder: Recorder, profile: Profile, listener: L
         For the telephone numbers in a script.
     listener : callable
         Given what was recorded, block by block, while the rep talks.
+    check : callable, optional
+        Called while the rep has not begun: raises what would keep the message from being scored.
 
     Raises
     ------
@@ -52,7 +56,8 @@ def record_message(desk: Desk, recorder: Recorder, profile: Profile, listener: L
         microphone = recorder.wait_until_ready()
     desk.say(f"Microphone: {microphone.name}", "dim")
     if desk.keys is not None:
-        _wait_for_enter(desk, recorder)
+        _wait_for_enter(desk, recorder, check)
+    check()
     if desk.wishes.greeting:
         _greet(desk)
     recorder.start()
@@ -65,11 +70,12 @@ def record_message(desk: Desk, recorder: Recorder, profile: Profile, listener: L
     return finished
 
 
-def _wait_for_enter(desk: Desk, recorder: Recorder) -> None:
+def _wait_for_enter(desk: Desk, recorder: Recorder, check: Callable[[], object]) -> None:
     assert desk.keys is not None
     desk.say("Press Enter, talk, and press Enter again when you are done.")
     warned = False
     while desk.keys.pressed(PICTURE_S) != ENTER:
+        check()
         if not recorder.running:
             return
         if recorder.silent and not warned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -287,16 +288,29 @@ def test_ctrl_c_loses_nothing(silent_desk: VirtualDesk, own_home: Path, rehearse
     assert json.loads(run.stdout)["recording"]["duration_s"] > 1.5
 
 
-def test_a_crash_in_the_engine_loses_nothing(silent_desk: VirtualDesk, own_home: Path) -> None:
+def test_weights_that_are_not_there_are_told_before_the_rep_talks(silent_desk: VirtualDesk, own_home: Path) -> None:
+    rep = _record(silent_desk, own_home, "--model", "/no/such/weights")
+    assert rep.end() == 4  # nobody has pressed Enter
+    assert "/no/such/weights" in _plain(rep.shown)
+    assert unfinished(own_home) == []
+
+
+CRASH = """
+import os
+from rehearse.engines import Follower
+Follower.listen = lambda self, samples: len(samples) < 100_000 or os.abort()
+"""
+
+
+def test_a_crash_in_the_engine_loses_nothing(silent_desk: VirtualDesk, own_home: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(CRASH)
     silent_desk.play(REHEARSED)
-    rep = _record(silent_desk, own_home, "--quick", "--model", "/no/such/weights")
+    crashing = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(__file__).parents[2]}"}
+    rep = Terminal(own_home, silent_desk.environment | crashing, "record", "--message", "Borden")
     rep.see("Press Enter")
     rep.press("\r")
-    rep.see("0:08")
-    rep.press("\r")
-    assert rep.end() == 4
-    assert "rehearse score last" in _plain(rep.shown)
-    assert read_recording(unfinished(own_home)[-1]).duration_s > 7
+    assert rep.end() == -signal.SIGABRT
+    assert read_recording(unfinished(own_home)[-1]).duration_s > 6
 
 
 def test_pure_silence_is_told_before_and_after(silent_desk: VirtualDesk, own_home: Path) -> None:

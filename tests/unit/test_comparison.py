@@ -107,7 +107,7 @@ def test_a_longer_pause_that_is_as_good_does_not_sell_a_wobble_of_halts() -> Non
     assert standing_between("pauses", with_pauses(0.7, 4.0, 9.0), after, RUBRIC) == "better"
 
 
-def with_number(digits: str, *, callable_: bool, points: float) -> Take:
+def with_number(digits: str, *, callable_: bool, points: float, digits_per_s: float = 3.4) -> Take:
     """Return a take in which one number was heard; where it cannot be called, it is named first."""
     take = winged_take()
     (number,) = take.message.phone_numbers
@@ -122,16 +122,23 @@ def with_number(digits: str, *, callable_: bool, points: float) -> Take:
         scorecard=replace(take.scorecard, criteria=criteria, verdict=verdict),
         message=replace(
             take.message,
-            phone_numbers=(replace(number, digits=digits, callable=callable_),),
-            phone_audit=replace(take.message.phone_audit, callable=callable_),
+            phone_numbers=(replace(number, digits=digits, callable=callable_, digits_per_s=digits_per_s),),
+            phone_audit=replace(take.message.phone_audit, callable=callable_, fastest_digits_per_s=digits_per_s),
         ),
     )
 
 
 def test_a_digit_that_is_heard_otherwise_is_no_progress() -> None:
-    before = with_number("31255510147", callable_=False, points=3.75)
-    after = with_number("3125550147", callable_=True, points=7.5)
+    before = with_number("31255510147", callable_=False, points=2.25, digits_per_s=3.8)
+    after = with_number("3125550147", callable_=True, points=4.5, digits_per_s=3.4)
     assert standing_between("phone_number", before, after, RUBRIC) == "within_noise"
+    assert [one.outcome for one in compare([before, after], RUBRIC).fixes] == ["heard_right"]
+
+
+def test_a_number_said_slower_is_better_however_it_was_heard() -> None:
+    before = with_number("31255510147", callable_=False, points=2.25, digits_per_s=3.8)
+    after = with_number("3125550147", callable_=True, points=7.5, digits_per_s=2.0)
+    assert standing_between("phone_number", before, after, RUBRIC) == "better"
     assert [one.outcome for one in compare([before, after], RUBRIC).fixes] == ["heard_right"]
 
 

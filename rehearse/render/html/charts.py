@@ -79,7 +79,7 @@ def measure_chart(takes: Sequence[Take], measure: str, rubric: Rubric, criterion
     low, high = min(found) - noise, max(found) + noise
     if bands is not None:
         low = min(low, bands.good[0])
-        high = max(high, bands.good[1] if bands.good[1] < bands.zero[1] else low)
+        high = max(high, bands.good[1] if bands.good[1] < bands.zero[1] else bands.good[0])
     margin = 0.12 * (high - low) or 1.0
     name = wording.MEASURES.get(measure, measure.replace("_", " ")).capitalize() + wording.UNITS.get(measure, "")
     shown = [_value_words(value) for value in values]

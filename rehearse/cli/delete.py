@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from rehearse.cli.take_names import take_argument
 from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
+    from rehearse.library import Library
     from rehearse.take import Take
 
 
@@ -22,7 +24,8 @@ def delete(takes: tuple[str, ...], yes: bool, debug: bool) -> None:
     """Delete kept takes for good.
 
     The sound goes, and so do the transcript and the scores. TAKE is an id or the beginning of one, last, last~1, or
-    the path of a kept sound. When one of them is not there, none is deleted.
+    the path of a kept sound. A recording that was cut off is deleted by its path, and by last while no take was kept
+    since. When one of them is not there, none is deleted.
 
     \b
     Examples:
@@ -32,28 +35,72 @@ def delete(takes: tuple[str, ...], yes: bool, debug: bool) -> None:
     from rehearse.library import Library
 
     with Library() as library:
-        found = {take.id: take for take in map(library.find, takes)}
-        if not yes and not _agreed(list(found.values())):
+        found = _found(library, takes)
+        if not yes and not _agreed(found, said_last="last" in takes):
             click.echo("Nothing was deleted.")
             return
-        for done, take_id in enumerate(found):
+        told = _told(found)
+        for done, one in enumerate(found):
             try:
-                library.delete(take_id)
+                _delete(library, one)
             except KeyboardInterrupt:
                 click.echo(f"\n{done} of {len(found)} deleted.", err=True)
                 raise
-    click.echo("Deleted." if len(found) == 1 else f"{len(found)} takes deleted.")
+    click.echo(told)
 
 
-def _agreed(takes: list[Take]) -> bool:
+def _found(library: Library, names: tuple[str, ...]) -> list[Take | Path]:
+    """Return what the names mean, each once: kept takes, and recordings that were cut off."""
+    from rehearse.library import UNFINISHED, refuse_running
+
+    found: dict[str, Take | Path] = {}
+    for name in names:
+        path: Path | None = Path(name).absolute()
+        if path is not None and (path.parent != library.folder / UNFINISHED or not path.is_file()):
+            path = library.cut_off() if name == "last" else None
+        if path is None:
+            take = library.find(name)
+            found[take.id] = take
+        else:
+            refuse_running(path)
+            found[str(path)] = path
+    return list(found.values())
+
+
+def _delete(library: Library, one: Take | Path) -> None:
+    from rehearse.library import remove
+
+    if isinstance(one, Path):
+        remove(one)
+    else:
+        library.delete(one.id)
+
+
+def _told(found: list[Take | Path]) -> str:
+    from rehearse.library import length_of
+
+    if len(found) > 1:
+        return f"{len(found)} takes deleted."
+    (one,) = found
+    return f"Deleted: a recording that was cut off ({length_of(one)})." if isinstance(one, Path) else "Deleted."
+
+
+def _agreed(found: list[Take | Path], *, said_last: bool) -> bool:
+    from rehearse.library import length_of
     from rehearse.render.history import take_line
     from rehearse.render.wording import printable
 
-    for take in takes:
-        click.echo(printable(f"  {take_line(take)}", sys.stdout.encoding or "ascii"))
-    this = "this take" if len(takes) == 1 else f"these {len(takes)} takes"
+    this = "this take" if len(found) == 1 else f"these {len(found)} takes"
+    question = f"Delete {this} and the sound for good?"
+    if len(found) == 1 and isinstance(found[0], Path):
+        which = "The last recording" if said_last else "This recording"
+        question = f"{which} was cut off ({length_of(found[0])}). Delete it for good?"
+    else:
+        for one in found:
+            line = f"{one.name}  cut off, {length_of(one)}" if isinstance(one, Path) else take_line(one)
+            click.echo(printable(f"  {line}", sys.stdout.encoding or "ascii"))
     try:
-        return click.confirm(f"Delete {this} and the sound for good?", default=False)
+        return click.confirm(question, default=False)
     except click.Abort:
         if sys.stdin.isatty():
             raise

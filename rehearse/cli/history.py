@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from rehearse.cli.pages import page_file, write_page
 from rehearse.cli.take_names import complete_message
 from rehearse.cli.terminal import console
 from rehearse.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from rehearse.library import Library
 
 MOST_NAMED = 5
 """Messages that are named when one is asked for that is not there."""
@@ -39,12 +44,14 @@ def history(message: str | None, as_json: bool, as_csv: bool, html: Path | None,
     from rehearse.library import Library
     from rehearse.render.history import render_history, write_history_csv
     from rehearse.render.json import take_to_json
+    from rehearse.render.wording import printable
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
     html = page_file(html)
     with Library() as library:
         messages, takes = library.messages(), library.takes(message)
+        cut_off = "" if message or as_csv or as_json else _cut_off_words(library)
     if message is not None:
         if not takes:
             raise _no_message(message, [one.name for one in reversed(messages)])
@@ -61,6 +68,22 @@ def history(message: str | None, as_json: bool, as_csv: bool, html: Path | None,
             click.echo(take_to_json(take))
     else:
         render_history(messages, takes, console())
+    if cut_off:
+        click.echo(printable(cut_off, sys.stderr.encoding or "ascii"), err=True)
+
+
+def _cut_off_words(library: Library) -> str:
+    """Return what to say of recordings that did not become takes; empty where there is none."""
+    from rehearse.spool import unfinished
+
+    found = unfinished(library.folder)
+    if not found:
+        return ""
+    newest = "last" if library.cut_off() else shlex.quote(str(found[-1]))
+    if len(found) == 1:
+        return f"1 recording was cut off: rehearse score {newest} --keep"
+    where = f"They are in {found[-1].parent}; the newest: rehearse score {newest} --keep"
+    return f"{len(found)} recordings were cut off. {where}"
 
 
 def _no_message(name: str, known: list[str]) -> InputError:

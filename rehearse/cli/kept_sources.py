@@ -64,7 +64,7 @@ class KeptSources:
                 if error.code != "missing":
                     raise
                 take, missing = None, error
-            if name == "last" and (cut_off := _cut_off(library.folder, take)):
+            if name == "last" and (cut_off := library.cut_off()):
                 self._unfinished.add(cut_off)
                 return cut_off
             if take is not None:
@@ -125,13 +125,3 @@ class KeptSources:
             click.echo(printable(line, sys.stderr.encoding or "ascii"), err=True)
         if self._unfinished and not self._keep:
             click.echo("This recording was cut off and is not kept yet: rehearse score last --keep", err=True)
-
-
-def _cut_off(folder: Path, last: Take | None) -> Path | None:
-    """Return the recording that was cut off last, if nothing was kept since."""
-    from rehearse.spool import unfinished
-
-    found = unfinished(folder)
-    if not found or (last and last.kept_at and found[-1].stat().st_mtime < last.kept_at.timestamp()):
-        return None
-    return found[-1]

@@ -4,9 +4,18 @@ This joins two edges (`rehearse.database`, `rehearse.kept_sound`) with the user'
 those that score. Nothing heavy is imported before a take is looked for.
 """
 
-from rehearse.library.cut_off import UNFINISHED, refuse_running
+from rehearse.library.cut_off import UNFINISHED, length_of, refuse_running, remove
 from rehearse.library.keeping import Library, SelfVerdict
 from rehearse.library.messages import KeptMessage
 from rehearse.library.names import may_name_a_take
 
-__all__ = ["UNFINISHED", "KeptMessage", "Library", "SelfVerdict", "may_name_a_take", "refuse_running"]
+__all__ = [
+    "UNFINISHED",
+    "KeptMessage",
+    "Library",
+    "SelfVerdict",
+    "length_of",
+    "may_name_a_take",
+    "refuse_running",
+    "remove",
+]

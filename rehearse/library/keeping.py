@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rehearse.errors import InputError, RehearseError
-from rehearse.library.cut_off import UNFINISHED, refuse_running
+from rehearse.library.cut_off import UNFINISHED, cut_off_since, refuse_running
 from rehearse.library.messages import KeptMessage, message_of
 from rehearse.library.names import ambiguous, no_such_take, rows_called
 from rehearse.library.records import row_of, storable, take_of
@@ -132,6 +132,11 @@ class Library:
             return []
         with self._database.reading() as rows:
             return [take_of(row, self.folder) for row in rows.of_message(message, newest)]
+
+    def cut_off(self) -> Path | None:
+        """Return the recording that was cut off last, if no take was kept since: what ``last`` then means."""
+        last = self.takes(newest=1)
+        return cut_off_since(last[0].kept_at if last else None, self.folder)
 
     def messages(self) -> list[KeptMessage]:
         """Return the messages that were practised, the latest one last."""

@@ -379,6 +379,40 @@ def test_a_take_that_was_kept_after_the_cut_off_one_is_the_last(rehearse: Run, h
     assert json.loads(rehearse("score", "last", "--no-transcript", "--json").stdout)["id"] == first["id"]
 
 
+def test_the_history_tells_of_a_recording_that_was_cut_off(rehearse: Run, home: Path, kept: list[Take]) -> None:
+    assert rehearse("history").stderr == ""
+    spool = cut_off(home)
+    told = "1 recording was cut off: rehearse score last --keep"
+    assert rehearse("history").stderr.strip() == told
+    assert rehearse("history", "--json").stderr == rehearse("history", "--csv").stderr == ""
+    os.utime(spool, (1e9, 1e9))
+    assert rehearse("history").stderr.strip() == told.replace("last", str(spool))
+    spool.with_name("another.wav").write_bytes(spool.read_bytes())
+    assert "2 recordings were cut off" in rehearse("history").stderr
+
+
+def test_the_last_to_be_deleted_is_the_one_that_was_cut_off(rehearse: Run, home: Path, kept: list[Take]) -> None:
+    spool = cut_off(home)
+    run = rehearse("delete", "last", stdin=b"n\n")
+    assert "The last recording was cut off (0:12). Delete it for good?" in run.stdout
+    assert spool.exists()
+    assert "cut off" in rehearse("delete", "last", "--yes").stdout
+    assert not spool.exists()
+    assert len(sound_files(home)) == 3
+    assert "cut off" not in rehearse("delete", "last", "--yes").stdout
+    assert len(sound_files(home)) == 2
+
+
+def test_a_cut_off_recording_can_be_deleted_by_its_path(rehearse: Run, home: Path, kept: list[Take]) -> None:
+    spool = cut_off(home)
+    os.utime(spool, (1e9, 1e9))
+    run = rehearse("delete", spool, kept[0].id, stdin=b"y\n")
+    assert f"{spool.name}  cut off, 0:12" in run.stdout
+    assert not spool.exists()
+    assert len(sound_files(home)) == 2
+    assert rehearse("delete", spool, "--yes").returncode == 3
+
+
 @pytest.mark.slow
 def test_with_the_real_engine_the_words_are_kept_and_deleted(rehearse: Run, home: Path) -> None:
     take = json.loads(rehearse("score", REHEARSED, "--keep", "--json").stdout)

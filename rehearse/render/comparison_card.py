@@ -72,7 +72,9 @@ def _verdicts(comparison: Comparison, pen: Pen) -> RenderableType:
     lines: list[RenderableType] = [table, Text("")]
     if change is not None:
         sign, word = words.STANDINGS[standing]
-        told = "" if change == 0 else f" {words.score_change(comparison)} points:"
+        points = f"{words.score_change(comparison)} points" if change else ""
+        counted = " ".join(part for part in (points, words.since_words(comparison)) if part)
+        told = f" {counted}:" if counted else ""
         lines.append(pen.line((f"{sign}{told} {word}", STANDING_STYLES[standing])))
     said = (words.summary(comparison), words.best_words(comparison))
     lines += [pen.text(line) for line in said if line]

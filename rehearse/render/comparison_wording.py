@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from rehearse.comparison import Comparison, CriterionChange, Outcome, Standing
+from rehearse.comparison import Comparison, CriterionChange, Outcome
 from rehearse.render import wording
+from rehearse.standings import Standing
 from rehearse.take import Take
 from rehearse.word_diff import Said, Status
 
@@ -85,12 +86,23 @@ def role_words(comparison: Comparison) -> list[str]:
 
 
 def best_words(comparison: Comparison) -> str:
-    """Return which of more than two takes is the best where it is not a column of its own."""
-    if comparison.count == 2 or "best" in comparison.roles:
+    """Return which of more than two takes is the best, and how far below it the last one is."""
+    if comparison.count == 2:
         return ""
-    scores = [take.scorecard.verdict.score or 0.0 for take in (comparison.before, comparison.after)]
-    which = "last" if scores[1] >= scores[0] else "first"
+    scores = [take.scorecard.verdict.score or 0.0 for take in comparison.takes]
+    if "best" in comparison.roles:
+        below = int(scores[1]) - int(scores[-1])
+        far = (
+            f"the last one is {below} point{'' if below == 1 else 's'} below it" if below else "the last one is as good"
+        )
+        return f"Take {comparison.places[1]} was the best: {far}."
+    which = "last" if scores[-1] >= scores[0] else "first"
     return f"{comparison.count} takes; the {which} one is the best."
+
+
+def since_words(comparison: Comparison) -> str:
+    """Return from which take the change is counted, where the best one stands between."""
+    return "since the first" if "best" in comparison.roles else ""
 
 
 def values_of(change: CriterionChange, takes: tuple[Take, ...]) -> list[str]:
@@ -104,7 +116,7 @@ def values_of(change: CriterionChange, takes: tuple[Take, ...]) -> list[str]:
     worst = min(change.shown, key=lambda criterion: criterion.points or 0.0)
     if worst.unit == "s":
         longest = [take.measures.longest_pause_s for take in takes]
-        return ["–" if length is None else f"{length:.1f} s longest" for length in longest]
+        return ["–" if one is None else f"{one:.1f} s longest" if one else "none at all" for one in longest]
     halts = [sum(pause.mid_clause is True for pause in take.pauses) for take in takes]
     return ["none inside" if not count else wording.halts_words(count) for count in halts]
 

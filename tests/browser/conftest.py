@@ -53,10 +53,13 @@ def pages(scored: Scored, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     before, after = scored("winged"), scored("rehearsed")
     sounds = [sound_for_page(SAMPLES / sidecar(name)["file"]) for name in ("winged", "rehearsed")]
     kept = [replace(take, message_name="Pallets", self_verdict="maybe") for take in (before, after, before, after)]
+    three = [scored("winged"), scored("rehearsed"), scored("monotone_and_fast")]
+    sound = sound_for_page(SAMPLES / sidecar("monotone_and_fast")["file"])
     written = {
         "take": take_page(before, rubric, sound=sounds[0]),
         "comparison": comparison_page(compare([before, after], rubric), rubric, sounds=sounds),
-        "history": history_page(kept, rubric),
+        "three": comparison_page(compare(three, rubric), rubric, sounds=[*sounds, sound]),
+        "history": history_page([*kept, replace(three[-1], message_name="Pallets")], rubric),
     }
     for name, html in written.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Open
 
-NAMES = ("take", "comparison", "history")
+NAMES = ("take", "comparison", "three", "history")
 WIDTHS = (360, 800, 1440)
 
 NEAR_S = 0.02
@@ -246,6 +246,6 @@ def test_it_prints_on_one_page(browser: Browser, pages: dict[str, Path], name: s
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, paper
 
 
-@pytest.mark.parametrize(("name", "most_mb"), [("take", 2.0), ("comparison", 3.0), ("history", 0.5)])
+@pytest.mark.parametrize(("name", "most_mb"), [("take", 2.0), ("comparison", 3.0), ("three", 4.0), ("history", 0.5)])
 def test_it_is_small_enough_for_a_mail(pages: dict[str, Path], name: str, most_mb: float) -> None:
     assert pages[name].stat().st_size < most_mb * 1e6

@@ -12,8 +12,11 @@ from rich.console import Console
 from rehearse.comparison import Comparison, compare
 from rehearse.render.comparison_card import render_comparison
 from rehearse.render.comparison_json import comparison_to_json
+from rehearse.render.html import comparison_page
 from rehearse.rubric import default_rubric
+from rehearse.take import Take
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
+from tests.unit.read_page import having, read_page
 
 RUBRIC = default_rubric()
 
@@ -108,6 +111,41 @@ def test_takes_judged_apart_are_not_sold_as_progress() -> None:
 def test_markup_in_a_file_name_is_text() -> None:
     take = replace(winged_take(), file="[red]x.wav")
     assert "[red]x.wav" in printed(compare([take, rehearsed_take()], RUBRIC))
+
+
+def scored(score: float) -> Take:
+    take = winged_take()
+    return replace(take, scorecard=replace(take.scorecard, verdict=replace(take.scorecard.verdict, score=score)))
+
+
+def test_the_best_of_three_is_told_beside_the_change_since_the_first() -> None:
+    three = compare([scored(45.0), scored(100.0), scored(66.0)], RUBRIC)
+    text = " ".join(printed(three, 132).split())
+    assert "+21 points since the first:" in text
+    assert "Take 2 was the best: the last one is 34 points below it." in text
+    page = " ".join(having(read_page(comparison_page(three, RUBRIC)), "div", "change")[0].text.split())
+    assert page.startswith("+21since the first")
+
+
+def test_a_take_without_a_pause_has_no_longest_one() -> None:
+    take = rehearsed_take()
+    criteria = tuple(
+        replace(one, unit="per 100 words", points=10.5) if one.id == "pauses" else one
+        for one in take.scorecard.criteria
+    )
+    without = replace(
+        take,
+        pauses=(),
+        measures=replace(take.measures, longest_pause_s=0.0),
+        scorecard=replace(take.scorecard, criteria=criteria),
+    )
+    criteria = tuple(
+        replace(one, unit="s", points=2.0) if one.id == "pauses" else one for one in winged_take().scorecard.criteria
+    )
+    long = replace(winged_take(), scorecard=replace(winged_take().scorecard, criteria=criteria))
+    text = printed(compare([without, long], RUBRIC))
+    assert "none at all" in text
+    assert "0.0 s" not in text
 
 
 def test_the_json_has_the_same_content() -> None:

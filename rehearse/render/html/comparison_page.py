@@ -99,6 +99,7 @@ def comparison_page(
         drawings=[column.drawing for column in columns],
         last=len(columns) - 1,
         points=words.score_change(comparison),
+        since=words.since_words(comparison),
         standing_sign=sign,
         standing_word=word,
         summary=words.summary(comparison),

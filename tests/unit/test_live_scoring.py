@@ -14,9 +14,8 @@ from rehearse.pipeline import Options
 
 
 def test_weights_that_are_not_there_are_known_without_a_message(tmp_path: Path) -> None:
-    with LiveScoring(Options(model=str(tmp_path / "none")), lambda _: None) as scoring:
-        with pytest.raises(WeightsError):
-            _check_for(20, scoring)
+    with LiveScoring(Options(model=str(tmp_path / "none")), lambda _: None) as scoring, pytest.raises(WeightsError):
+        _check_for(20, scoring)
 
 
 def _check_for(seconds: float, scoring: LiveScoring) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from rehearse.recording import SAMPLE_RATE_HZ, Recording
 
 if TYPE_CHECKING:
     from rehearse.cli.desk import Desk
+    from rehearse.cli.recording_display import Teleprompter
     from rehearse.profile import Profile
     from rehearse.recorder import Finished, Recorder
 
@@ -55,11 +57,12 @@ def record_message(
     with desk.waiting("opening the microphone"):
         microphone = recorder.wait_until_ready()
     desk.say(f"Microphone: {microphone.name}", "dim")
-    if desk.keys is not None:
-        _wait_for_enter(desk, recorder, check)
-    check()
-    if desk.wishes.greeting:
-        _greet(desk)
+    with _script_in_view(desk, profile):
+        if desk.keys is not None:
+            _wait_for_enter(desk, recorder, check)
+        check()
+        if desk.wishes.greeting:
+            _greet(desk)
     recorder.start()
     try:
         _follow(desk, recorder, profile, listener)
@@ -68,6 +71,28 @@ def record_message(
         desk.unfinished = finished.path
     listener(recorder.new_samples())
     return finished
+
+
+@contextmanager
+def _script_in_view(desk: Desk, profile: Profile) -> Iterator[None]:
+    """Show how the script begins: it is read before it is spoken."""
+    from rich.live import Live
+
+    prompter = _prompter(desk, profile)
+    if prompter is None or not desk.console.is_terminal:
+        yield
+        return
+    with Live(prompter.at(0.0), console=desk.console, auto_refresh=False, transient=True):
+        yield
+
+
+def _prompter(desk: Desk, profile: Profile) -> Teleprompter | None:
+    from rehearse.cli.recording_display import Teleprompter
+    from rehearse.message.teleprompter import cues
+
+    if not desk.wishes.script:
+        return None
+    return Teleprompter(cues(desk.wishes.script, profile), min(desk.console.width - 2, 64))
 
 
 def _wait_for_enter(desk: Desk, recorder: Recorder, check: Callable[[], object]) -> None:
@@ -134,13 +159,12 @@ def _pressed(desk: Desk) -> str:
 def _drawing(desk: Desk, profile: Profile) -> Callable[[float, Any], Any]:
     from rich.console import Group
 
-    from rehearse.cli.recording_display import Teleprompter, status_line
-    from rehearse.message.teleprompter import cues
+    from rehearse.cli.recording_display import status_line
 
     ascii_only = not (desk.console.encoding or "").lower().startswith("utf")
-    if not desk.wishes.script:
+    prompter = _prompter(desk, profile)
+    if prompter is None:
         return lambda seconds, meter: status_line(seconds, meter, ascii_only=ascii_only)
-    prompter = Teleprompter(cues(desk.wishes.script, profile), min(desk.console.width - 2, 64))
     return lambda seconds, meter: Group(prompter.at(seconds), status_line(seconds, meter, ascii_only=ascii_only))
 
 

@@ -101,7 +101,7 @@ def _play_when_recording(desk: VirtualDesk, home: Path, file: Path) -> None:
 
     def play() -> None:
         until = time.monotonic() + 60
-        while not list((home / "unfinished").glob("*.wav")) and time.monotonic() < until:
+        while not list(home.glob("**/unfinished/*.wav")) and time.monotonic() < until:
             time.sleep(0.05)
         desk.play(file)
 
@@ -263,11 +263,14 @@ def test_the_greeting_is_not_part_of_the_recording(
 def test_the_script_scrolls_while_the_rep_talks(silent_desk: VirtualDesk, own_home: Path, tmp_path: Path) -> None:
     words = " ".join(f"word{number}" for number in range(120))
     (tmp_path / "message.txt").write_text(f"# Borden\n{words}\n")
-    rep = _record(silent_desk, own_home, "--script", str(tmp_path / "message.txt"), "--quick")
+    rep = _record(silent_desk, own_home, "--script", str(tmp_path / "message.txt"), "--quick", "--greeting")
     rep.see("Press Enter")
+    rep.see("word0")  # it is there to be read before anything is recorded
     silent_desk.play(REHEARSED)
     rep.press("\r")
-    rep.see("word0")
+    rep.see("after the tone")
+    rep.see("word0")  # drawn anew below what was said, and still there during the greeting
+    rep.see("0:00")
     rep.see("word60")  # not on the first screen: 140 words a minute bring it there
     rep.press("\x03")
     assert rep.end() == 130
@@ -394,17 +397,56 @@ def test_a_name_that_fits_no_device_is_told(rehearse: Run, silent_desk: VirtualD
     assert "rehearse devices" in run.stderr
 
 
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A quarter of a minute of somebody's voice, and the room."""
+    file = tmp_path_factory.mktemp("reading") / "reading.wav"
+    room = np.random.default_rng(6).normal(0, 1e-4, 4 * SAMPLE_RATE_HZ).astype(np.float32)
+    write_wav(np.concatenate([read_recording(REHEARSED).samples[: 15 * SAMPLE_RATE_HZ], room]), file)
+    return file
+
+
 def test_the_everyday_voice_is_recorded_once_and_every_card_compares(
-    silent_desk: VirtualDesk, own_home: Path, phrase: Path, rehearse: Run
+    silent_desk: VirtualDesk, own_home: Path, reading: Path, rehearse: Run
 ) -> None:
     environment = silent_desk.environment | {"REHEARSE_HOME": str(own_home)}
-    _play_when_recording(silent_desk, own_home, phrase)
+    _play_when_recording(silent_desk, own_home, reading)
     run = rehearse("baseline", "--auto-stop", stdin=b"", **environment)
     assert run.returncode == 0, run.stderr
-    assert unfinished(own_home) == []
+    assert list(own_home.rglob("*.wav")) == []
     assert (own_home / "baseline.json").stat().st_mode & 0o077 == 0
     silent_desk.hush()
-    _play_when_recording(silent_desk, own_home, phrase)
+    _play_when_recording(silent_desk, own_home, reading)
     take = json.loads(rehearse("record", "--auto-stop", "--json", stdin=b"", **environment).stdout)
     assert abs(take["against_baseline"]["brightness"]) < 1
     assert "deleted" in rehearse("baseline", "--forget", **environment).stdout
+
+
+def test_a_few_words_are_no_everyday_voice_and_the_old_one_stays(
+    silent_desk: VirtualDesk, own_home: Path, tmp_path: Path, rehearse: Run
+) -> None:
+    (own_home / "baseline.json").write_text("the old one")
+    room = np.random.default_rng(6).normal(0, 1e-4, 4 * SAMPLE_RATE_HZ).astype(np.float32)
+    write_wav(np.concatenate([read_recording(REHEARSED).samples[: 4 * SAMPLE_RATE_HZ], room]), tmp_path / "few.wav")
+    _play_when_recording(silent_desk, own_home, tmp_path / "few.wav")
+    environment = silent_desk.environment | {"REHEARSE_HOME": str(own_home)}
+    run = rehearse("baseline", "--auto-stop", stdin=b"", **environment)
+    assert run.returncode == 3
+    assert re.search(r"Read the whole text: only [1-5] s were heard\. Nothing was changed", run.stderr)
+    assert (own_home / "baseline.json").read_text() == "the old one"
+    assert list(own_home.rglob("*.wav")) == []
+
+
+def test_ctrl_c_while_reading_leaves_nothing_behind(silent_desk: VirtualDesk, own_home: Path, rehearse: Run) -> None:
+    silent_desk.play(REHEARSED)
+    rep = Terminal(own_home, silent_desk.environment, "baseline")
+    rep.see("Press Enter")
+    rep.press("\r")
+    rep.see("0:02")
+    rep.press("\x03")
+    assert rep.end() == 130
+    told = _plain(rep.shown)
+    assert "Nothing was changed." in told
+    assert "score last" not in told
+    assert list(own_home.rglob("*.wav")) == []
+    assert rehearse("score", "last", REHEARSE_HOME=str(own_home)).returncode == 3

@@ -79,7 +79,7 @@ def _verdicts(comparison: Comparison, pen: Pen) -> RenderableType:
     said = (words.summary(comparison), words.best_words(comparison))
     lines += [pen.text(line) for line in said if line]
     if comparison.apart:
-        lines.append(pen.text(words.apart_words(comparison), "yellow"))
+        lines.append(pen.text(words.apart_words(comparison.apart), "yellow"))
     return Group(*lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 from rehearse.comparison import Comparison, CriterionChange, Outcome
@@ -71,11 +71,11 @@ def summary(comparison: Comparison) -> str:
     return " ".join(parts) or "Nothing has changed that counts."
 
 
-def apart_words(comparison: Comparison) -> str:
-    """Return why this comparison is not to be trusted; empty where it is."""
-    if not comparison.apart:
+def apart_words(apart: Sequence[str]) -> str:
+    """Return why takes judged apart are not to be compared; empty where they can be."""
+    if not apart:
         return ""
-    return f"These takes were judged apart ({', '.join(comparison.apart)}), so a difference may not be yours."
+    return f"These takes were judged apart ({', '.join(apart)}), so a difference may not be yours."
 
 
 def role_words(comparison: Comparison) -> list[str]:

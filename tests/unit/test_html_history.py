@@ -101,36 +101,63 @@ def test_what_was_not_measured_leaves_a_gap_and_no_zero() -> None:
 
 def test_a_fix_that_is_gone_ever_since_has_stuck() -> None:
     gone = with_fillers(named=False, there=False)
-    (row,) = fix_rows([with_fillers(named=True, there=True), gone, gone])
+    (row,) = fix_rows([with_fillers(named=True, there=True), gone, gone], RUBRIC)
     assert (row.cells, row.outcome) == (("named", "gone", "gone"), "stuck")
 
 
 def test_one_good_take_is_not_yet_a_habit() -> None:
-    (row,) = fix_rows([with_fillers(named=True, there=True), with_fillers(named=False, there=False)])
+    (row,) = fix_rows([with_fillers(named=True, there=True), with_fillers(named=False, there=False)], RUBRIC)
     assert row.outcome == "gone"
 
 
 def test_a_fault_that_was_back_in_between_comes_and_goes() -> None:
     named, gone = with_fillers(named=True, there=True), with_fillers(named=False, there=False)
-    (row,) = fix_rows([named, gone, named, gone, gone])
+    (row,) = fix_rows([named, gone, named, gone, gone], RUBRIC)
     assert row.outcome == "comes and goes"
 
 
 def test_a_fix_of_the_last_take_is_new() -> None:
-    (row,) = fix_rows([with_fillers(named=True, there=True)])
+    (row,) = fix_rows([with_fillers(named=True, there=True)], RUBRIC)
     assert row.outcome == "new"
 
 
 def test_a_fault_that_is_no_longer_named_first_is_still_there() -> None:
-    (row,) = fix_rows([with_fillers(named=True, there=True), with_fillers(named=False, there=True)])
+    (row,) = fix_rows([with_fillers(named=True, there=True), with_fillers(named=False, there=True)], RUBRIC)
     assert row.outcome == "still there"
 
 
 def test_a_fix_that_was_gone_and_is_needed_again_came_back() -> None:
     gone = with_fillers(named=False, there=False)
     named = with_fillers(named=True, there=True)
-    (row,) = fix_rows([gone, named, gone, named])
+    (row,) = fix_rows([gone, named, gone, named], RUBRIC)
     assert (row.cells, row.outcome) == (("none", "named", "gone", "named"), "came back")
+
+
+def test_a_fault_that_is_less_only_within_noise_is_not_gone() -> None:
+    def fillers(take: Take, points: float, per_min: float) -> Take:
+        criteria = tuple(replace(one, points=points) if one.id == "fillers" else one for one in take.scorecard.criteria)
+        return replace(
+            take,
+            measures=replace(take.measures, fillers_per_min=per_min),
+            scorecard=replace(take.scorecard, criteria=criteria),
+        )
+
+    named, gone = with_fillers(named=True, there=True), with_fillers(named=False, there=False)
+    before, wobbled = fillers(named, 14.5, 5.5), fillers(gone, 15.0, 5.5 - 0.9 * RUBRIC.noise["fillers_per_min"])
+    (row,) = fix_rows([before, wobbled], RUBRIC)
+    assert (row.cells, row.outcome) == (("named", "named"), "still there")
+    (row,) = fix_rows([before, fillers(gone, 15.0, 5.5 - 2 * RUBRIC.noise["fillers_per_min"])], RUBRIC)
+    assert row.outcome == "gone"
+
+
+def test_what_was_not_measured_or_judged_by_another_rubric_is_neither_gone_nor_there() -> None:
+    named, gone = with_fillers(named=True, there=True), with_fillers(named=False, there=False)
+    other = replace(gone, scorecard=replace(gone.scorecard, rubric="1+0a1b2c3d"))
+    for unknown in (other, noise_take()):
+        (row,) = fix_rows([named, unknown], RUBRIC)
+        assert (row.cells, row.outcome) == (("named", "unknown"), "cannot tell")
+    assert "judged apart (rubric)" in having(drawn(named, other), "main")[0].text
+    assert "judged apart" not in having(drawn(named, gone), "main")[0].text
 
 
 def test_takes_that_have_no_score_do_not_stop_the_page() -> None:

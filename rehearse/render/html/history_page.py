@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+from rehearse.comparison import judged_apart
 from rehearse.measures import Measures
 from rehearse.render import wording
+from rehearse.render.comparison_wording import apart_words
 from rehearse.render.html.charts import CHART_PX, MULTIPLE_PX, Chart, measure_chart, place_x, score_chart
 from rehearse.render.html.page import Page, render
 from rehearse.rubric import Rubric
 from rehearse.scorecard import Fix
+from rehearse.standings import criterion_of, standing_between
 from rehearse.take import Take
 
 MOST_TAKES = 24
@@ -38,7 +41,7 @@ SIGNS = {"yes": "✓", "maybe": "~", "no": "✗", "not_yet": "✗", "cannot_judg
 
 @dataclass(frozen=True, slots=True)
 class FixRow:
-    """One change over the takes: ``named``, ``gone`` or ``none`` for each, and what came of it."""
+    """One change over the takes: ``named``, ``gone``, ``unknown`` or ``none`` for each, and what came of it."""
 
     name: str
     advice: str
@@ -75,6 +78,7 @@ class MessageHistory:
     others: tuple[Chart, ...]
     fixes: tuple[FixRow, ...]
     in_short: str
+    apart: str
 
 
 def history_page(takes: Sequence[Take], rubric: Rubric, *, page: Page | None = None) -> str:
@@ -119,8 +123,9 @@ def _history(all_takes: Sequence[Take], name: str, rubric: Rubric) -> MessageHis
         score=score_chart(takes),
         judged=tuple(chart for chart in charts if chart),
         others=tuple(chart for measure in others if (chart := measure_chart(takes, measure, rubric))),
-        fixes=fix_rows(takes),
+        fixes=fix_rows(takes, rubric),
         in_short=_in_short(all_takes, rubric),
+        apart=apart_words(judged_apart(all_takes)),
     )
 
 
@@ -165,27 +170,32 @@ def _take_row(take: Take, place: int, count: int, first: int) -> TakeRow:
     )
 
 
-def fix_rows(takes: Sequence[Take]) -> tuple[FixRow, ...]:
+def fix_rows(takes: Sequence[Take], rubric: Rubric) -> tuple[FixRow, ...]:
     """Return what was named first in any take, and whether it was gone in each one after."""
     named: dict[tuple[str, str], tuple[int, Fix]] = {}
     for place, take in enumerate(takes):
         for fix in take.scorecard.verdict.fix_first:
             named.setdefault((fix.criterion, fix.topic), (place, fix))
-    return tuple(_fix_row(first, fix, takes) for first, fix in named.values())
+    return tuple(_fix_row(first, fix, takes, rubric) for first, fix in named.values())
 
 
-def _fix_row(first: int, fix: Fix, takes: Sequence[Take]) -> FixRow:
-    cells = tuple(
-        "none" if place < first else "named" if _is_there(fix, take) else "gone" for place, take in enumerate(takes)
-    )
+def _fix_row(first: int, fix: Fix, takes: Sequence[Take], rubric: Rubric) -> FixRow:
+    cells: list[str] = []
+    last_named = takes[first]
+    for place, take in enumerate(takes):
+        cells.append("none" if place < first else _state(fix, last_named, take, rubric))
+        last_named = take if cells[-1] == "named" and _is_named(fix, take) else last_named
     outcome, sign = _outcome(cells[first + 1 :])
-    return FixRow(wording.name_of(fix.criterion), fix.advice, cells, outcome, sign)
+    return FixRow(wording.name_of(fix.criterion), fix.advice, tuple(cells), outcome, sign)
 
 
 def _outcome(after: Sequence[str]) -> tuple[str, str]:
     """Return what came of a fix by the takes after it, and a sign: one good take is not yet a habit."""
     if not after:
         return "new", "•"
+    after = [one for one in after if one != "unknown"]
+    if not after:
+        return "cannot tell", "?"
     relapsed = any(one == "gone" and "named" in after[place:] for place, one in enumerate(after))
     if after[-1] == "named":
         return ("came back", "↺") if relapsed else ("still there", "✗")
@@ -194,11 +204,17 @@ def _outcome(after: Sequence[str]) -> tuple[str, str]:
     return ("stuck", "✓") if tuple(after[-STUCK_TAKES:]) == ("gone",) * STUCK_TAKES else ("gone", "✓")
 
 
-def _is_there(fix: Fix, take: Take) -> bool:
-    verdict = take.scorecard.verdict
-    if any((one.criterion, one.topic) == (fix.criterion, fix.topic) for one in verdict.fix_first):
-        return True
-    criterion = next((one for one in take.scorecard.criteria if one.id == fix.criterion), None)
-    if criterion is None or criterion.band == "not_measured":
-        return True
-    return fix.topic in criterion.to_change if fix.topic else criterion.band != "good"
+def _is_named(fix: Fix, take: Take) -> bool:
+    return any((one.criterion, one.topic) == (fix.criterion, fix.topic) for one in take.scorecard.verdict.fix_first)
+
+
+def _state(fix: Fix, named_in: Take, take: Take, rubric: Rubric) -> str:
+    """Return whether a fault is still to mend in a take: what is better only within noise is not gone."""
+    if _is_named(fix, take):
+        return "named"
+    criterion = criterion_of(take, fix.criterion)
+    if criterion is None or criterion.band == "not_measured" or take.scorecard.rubric != named_in.scorecard.rubric:
+        return "unknown"
+    if fix.topic in criterion.to_change if fix.topic else criterion.band != "good":
+        return "named"
+    return "named" if standing_between(fix.criterion, named_in, take, rubric) == "within_noise" else "gone"

@@ -39,6 +39,8 @@ class Wishes:
         The take goes into the library.
     as_json : bool
         The card is JSON on standard output; everything else goes to standard error.
+    score_with : str
+        The command that scores the recording as it would have been, should it be cut off.
     """
 
     device: str = ""
@@ -49,6 +51,7 @@ class Wishes:
     quick: bool = False
     keep: bool = True
     as_json: bool = False
+    score_with: str = "rehearse score last --keep"
 
 
 @dataclass(slots=True)
@@ -75,11 +78,11 @@ class Desk:
     unfinished: Path | None = None
     _status: Status | None = field(default=None, repr=False)
 
-    def say(self, words: str, style: str = "") -> None:
-        """Print a line of our own or of what was heard; never read as markup."""
+    def say(self, words: str, style: str = "", *, to_copy: bool = False) -> None:
+        """Print a line of our own or of what was heard; never read as markup, nor broken when it is to be copied."""
         from rehearse.render.pen import Pen
 
-        self.console.print(Pen.of(self.console).text(words, style))
+        self.console.print(Pen.of(self.console).text(words, style), soft_wrap=to_copy)
 
     def progress(self, words: str) -> None:
         """Tell what is being done, while somebody waits for it."""
@@ -148,6 +151,6 @@ def _seated(desk: Desk) -> Iterator[Desk]:
         yield desk
     except BaseException:
         if desk.unfinished is not None:
-            desk.say(f"Nothing is lost: your recording is {desk.unfinished}")
-            desk.say("Score it with: rehearse score last")
+            desk.say(f"Nothing is lost: your recording is {desk.unfinished}", to_copy=True)
+            desk.say(f"Score it with: {desk.wishes.score_with}", to_copy=True)
         raise

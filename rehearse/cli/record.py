@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,7 @@ def record(
         quick=quick,
         keep=not no_keep,
         as_json=as_json,
+        score_with=score_words(options.message_name, judged["script"], options.style, keep=not no_keep),
     )
     with (
         opened_desk(wishes, can_wait=auto_stop or limit is not None) as desk,
@@ -88,6 +90,14 @@ def record(
             desk.say(f"Fetching {missing}, this once. Talk meanwhile: the card comes when they are here.", "dim")
         while _practise(desk, scoring, options) == "again":
             pass
+
+
+def score_words(message: str, script: Path | None, style: str, *, keep: bool) -> str:
+    """Return the command that scores a recording that was cut off as it would have been scored here."""
+    words = ["rehearse", "score", "last", *(["--keep"] if keep else []), "--message", message]
+    words += ["--script", str(script)] if script else []
+    words += ["--style", style] if style != STYLES[0] else []
+    return shlex.join(words)
 
 
 def _options(*, message: str, script: Path | None, **chosen: Any) -> Options:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -278,17 +279,20 @@ def test_the_script_scrolls_while_the_rep_talks(silent_desk: VirtualDesk, own_ho
 
 def test_ctrl_c_loses_nothing(silent_desk: VirtualDesk, own_home: Path, rehearse: Run) -> None:
     silent_desk.play(REHEARSED)
-    rep = _record(silent_desk, own_home)
+    rep = _record(silent_desk, own_home, "--message", "Borden Ohio")
     rep.see("Press Enter")
     rep.press("\r")
     rep.see("0:02")
     rep.press("\x03")
     assert rep.end() == 130
-    assert "rehearse score last" in _plain(rep.shown)
+    hint = "rehearse score last --keep --message 'Borden Ohio'"
+    assert f"Score it with: {hint}" in _plain(rep.shown)
     (left,) = unfinished(own_home)
     assert read_recording(left).duration_s > 1.5
-    run = rehearse("score", "last", "--json", "--no-transcript", REHEARSE_HOME=str(own_home))
-    assert json.loads(run.stdout)["recording"]["duration_s"] > 1.5
+    run = rehearse(*shlex.split(hint)[1:], "--json", "--no-transcript", REHEARSE_HOME=str(own_home))
+    take = json.loads(run.stdout)
+    assert take["recording"]["duration_s"] > 1.5
+    assert take["message"] == "Borden Ohio"
 
 
 def test_weights_that_are_not_there_are_told_before_the_rep_talks(silent_desk: VirtualDesk, own_home: Path) -> None:

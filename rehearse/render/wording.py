@@ -113,6 +113,25 @@ _ON_REQUEST = MappingProxyType(
 LEAST_CLIPPED_SHARE = 0.001
 """Clipping below a thousandth of the samples is not worth a word."""
 
+LIVELIER_SEMITONES = 1.0
+"""Of 32 neutral takes of eight actors, against other neutral takes of the same actor, 19 of 20 moved less than so much
+more or less (SD 0.5 semitones)."""
+
+_AGAINST_EVERYDAY = MappingProxyType(
+    {
+        (1, 1): "brighter and livelier than your everyday voice",
+        (1, 0): "brighter than your everyday voice, and about as lively",
+        (1, -1): "brighter but less lively than your everyday voice",
+        (0, 1): "livelier than your everyday voice, and about as bright",
+        (0, 0): "about as bright and lively as your everyday voice",
+        (0, -1): "less lively than your everyday voice, and about as bright",
+        (-1, 1): "livelier but less bright than your everyday voice",
+        (-1, 0): "less bright than your everyday voice, and about as lively",
+        (-1, -1): "less bright and less lively than your everyday voice",
+    }
+)
+"""Up, about the same or down: brightness, then how much the pitch moves."""
+
 _PLAINER = str.maketrans(
     {
         **dict.fromkeys("’‘", "'"),
@@ -148,14 +167,18 @@ def without_surrogates(text: str) -> str:
 
 
 def baseline_words(against: AgainstBaseline) -> str:
-    """Return how the voice lies against the rep's everyday one; within one spread it is called the same."""
-    bright = against.brightness
-    word = "about as bright as" if abs(bright) < 1 else "brighter than" if bright > 0 else "less bright than"
-    pitch, moves = against.pitch_mean_semitones, against.pitch_sd_semitones
+    """Return how the voice lies against the rep's everyday one; what everyday takes differ by is called the same."""
+    bright, pitch, moves = against.brightness, against.pitch_mean_semitones, against.pitch_sd_semitones
+    signs = (_sign(bright, 1.0), _sign(moves, LIVELIER_SEMITONES))
     return (
-        f"Not scored: {word} your everyday voice ({bright:+.1f}; pitch {pitch:+.1f} semitones, "
+        f"Not scored: {_AGAINST_EVERYDAY[signs]} ({bright:+.1f}; pitch {pitch:+.1f} semitones, "
         f"variation {moves:+.1f} semitones)."
     )
+
+
+def _sign(value: float, least: float) -> int:
+    """Return whether a value is up (1), down (-1), or not `least` away from 0 (0)."""
+    return 0 if abs(value) < least else 1 if value > 0 else -1
 
 
 def _known(encoding: str) -> str:

@@ -155,12 +155,19 @@ def test_what_was_not_measured_and_why_is_said_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bright", "words"), [(1.4, "brighter than"), (0.4, "about as bright as"), (-2.0, "less bright than")]
+    ("bright", "moves", "words"),
+    [
+        (1.4, 1.2, "brighter and livelier than your everyday voice ("),
+        (1.4, 0.4, "brighter than your everyday voice, and about as lively ("),
+        (0.4, 0.4, "about as bright and lively as your everyday voice ("),
+        (0.4, 1.2, "livelier than your everyday voice, and about as bright ("),
+        (-2.0, -1.0, "less bright and less lively than your everyday voice ("),
+    ],
 )
-def test_a_baseline_is_compared_with_and_not_scored(bright: float, words: str) -> None:
-    against = AgainstBaseline(pitch_mean_semitones=1.8, pitch_sd_semitones=0.4, brightness=bright)
+def test_a_baseline_is_compared_with_and_not_scored(bright: float, moves: float, words: str) -> None:
+    against = AgainstBaseline(pitch_mean_semitones=1.8, pitch_sd_semitones=moves, brightness=bright)
     text = words_of(card(replace(winged_take(), against_baseline=against)))
-    assert f"Not scored: {words} your everyday voice" in text
+    assert f"Not scored: {words}" in text
     assert "pitch +1.8 semitones" in text
 
 

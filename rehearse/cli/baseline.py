@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rehearse.errors import UsageError
+from rehearse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from rehearse.cli.desk import Desk
     from rehearse.measures.brightness import VoiceFeatures
+    from rehearse.recording import Recording
 
 LIMIT_S = 60.0
+
+LEAST_READ_S = 8.0
+"""Seconds of speech: a quarter of the text, two or three sentences. The spread of the pitch needs more than one."""
+
+FOLDER = "baseline"
+"""Below the data folder: where the reading lies until it was heard. It is never a take, nor one that was cut off."""
 
 TEXT = """The office is on the second floor, above the bakery. Most of us arrive by eight, some by bicycle and some by
 bus. The kitchen has a long table, where the post is sorted and the coffee is kept. On Mondays we go through the week
@@ -74,13 +85,35 @@ def _record(device: str, *, auto_stop: bool) -> None:
     from rehearse.recorder import Recorder
 
     wishes = Wishes(device=device, limit_s=LIMIT_S, auto_stop=auto_stop)
-    with opened_desk(wishes, can_wait=auto_stop) as desk:
+    with opened_desk(wishes, can_wait=auto_stop) as desk, _set_aside(desk) as folder:
         desk.say("Read this as you would to a colleague, in your everyday voice:")
         desk.say(f"\n{TEXT}\n", "bold")
-        with Recorder(desk.folder, device=device, limit_s=LIMIT_S) as recorder:
+        with Recorder(folder, device=device, limit_s=LIMIT_S) as recorder:
             finished = record_message(desk, recorder, Profile(), lambda _: None)
-        recording_of(desk, finished)
+        _refuse_short(recording_of(desk, finished))
         assert finished.path is not None
         _save(_voice((finished.path,)))
-        finished.path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _set_aside(desk: Desk) -> Iterator[Path]:
+    """Give a folder for the reading, and delete it whatever happens."""
+    folder = desk.folder / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    except KeyboardInterrupt:
+        desk.say("Nothing was changed.")
+        raise
+    finally:
         desk.unfinished = None
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_short(reading: Recording) -> None:
+    from rehearse.measures.duration import find_speech
+
+    read_s = sum(end_s - start_s for start_s, end_s in find_speech(reading.samples).spans)
+    if read_s < LEAST_READ_S:
+        hint = "Nothing was changed. Try again with: rehearse baseline"
+        raise InputError(f"Read the whole text: only {read_s:.0f} s were heard.", hint, code="too_short")

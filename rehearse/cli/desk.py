@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
+    from rehearse.recording import Recording
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -33,6 +35,8 @@ class Wishes:
         To be shown while they talk; may be empty.
     greeting : bool
         A ring and a beep come first.
+    greeting_sound : Recording or None
+        Between the two, the prospect's own greeting.
     quick : bool
         Straight to the card.
     keep : bool
@@ -48,6 +52,7 @@ class Wishes:
     auto_stop: bool = False
     script: str = ""
     greeting: bool = False
+    greeting_sound: Recording | None = None
     quick: bool = False
     keep: bool = True
     as_json: bool = False

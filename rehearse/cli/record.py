@@ -24,11 +24,18 @@ PRACTICE = "practice"
 """The message that takes belong to when none was named."""
 
 
-@click.command(epilog="Exit status: 0 recorded and scored, 4 no weights, 5 no usable microphone, 130 interrupted.")
+@click.command(
+    epilog="Exit status: 0 recorded and scored, 3 no such file, 4 no weights, 5 no usable microphone, 130 interrupted."
+)
 @click.option("--device", default="", help="Microphone: its number or name, as `rehearse devices` shows.")
 @click.option("--message", default="", help="Name of the message you practise.")
 @click.option("--script", type=click.Path(path_type=Path), help="Show this text while you talk, at its pace.")
 @click.option("--greeting", is_flag=True, help="Hear a ring and a beep first, as on a real call.")
+@click.option(
+    "--greeting-file",
+    type=click.Path(path_type=Path),
+    help="Hear this recorded greeting between the two; --greeting is implied.",
+)
 @click.option("--auto-stop", is_flag=True, help="Stop after 3 s of silence.")
 @click.option(
     "--limit",
@@ -47,6 +54,7 @@ PRACTICE = "practice"
 def record(
     device: str,
     greeting: bool,
+    greeting_file: Path | None,
     auto_stop: bool,
     limit: float | None,
     quick: bool,
@@ -65,18 +73,22 @@ def record(
       rehearse record
       rehearse record --message borden --script borden.txt
       rehearse record --greeting --auto-stop
+      rehearse record --greeting-file theirs.m4a
       rehearse record --limit 45 --json
     """
+    from rehearse.audio_file import read_recording
     from rehearse.cli.desk import Wishes, opened_desk
     from rehearse.cli.live_scoring import LiveScoring, weights_to_fetch
 
     options = _options(**judged)
+    heard = read_recording(greeting_file) if greeting_file else None
     wishes = Wishes(
         device=device,
         limit_s=DEFAULT_LIMIT_S if limit is None else limit,
         auto_stop=auto_stop,
         script=options.script,
-        greeting=greeting,
+        greeting=greeting or heard is not None,
+        greeting_sound=heard,
         quick=quick,
         keep=not no_keep,
         as_json=as_json,

@@ -118,8 +118,14 @@ def _warn_of_silence(desk: Desk) -> None:
 def _greet(desk: Desk) -> None:
     from rehearse.microphone import beep, ring
 
-    desk.say(GREETING, "italic")
-    desk.play(np.concatenate([ring(), beep()]))
+    recorded = desk.wishes.greeting_sound
+    if recorded is None:
+        desk.say(GREETING, "italic")
+        desk.play(np.concatenate([ring(), beep()]))
+    else:
+        desk.say("The greeting plays. Any key skips it.", "dim")
+        desk.play(np.concatenate([ring(), recorded.samples]))
+        desk.play(beep())
     time.sleep(AFTER_BEEP_S)
 
 

@@ -246,11 +246,14 @@ def test_the_greeting_is_not_part_of_the_recording(
 ) -> None:
     room = np.random.default_rng(5).normal(0, 1e-3, 4 * SAMPLE_RATE_HZ).astype(np.float32)
     write_wav(room, tmp_path / "room.wav")
-    rep = _record(silent_desk, own_home, "--greeting", "--quick")
+    write_wav(read_recording(REHEARSED).samples[: 2 * SAMPLE_RATE_HZ], tmp_path / "theirs.wav")
+    rep = _record(silent_desk, own_home, "--greeting-file", str(tmp_path / "theirs.wav"), "--quick")
     rep.see("Press Enter")
     rep.press("\r")
-    rep.see("leave a message after the tone")
+    rep.see("The greeting plays")
+    began = time.monotonic()
     rep.see("0:00")
+    assert time.monotonic() - began > 3  # a ring of 1.5 s and 2 s of theirs, less what is in the buffers
     silent_desk.play(tmp_path / "room.wav")
     rep.see("0:02")
     rep.press("\r")
@@ -392,6 +395,12 @@ def test_without_portaudio_the_package_is_named_and_scoring_still_works(rehearse
     assert "apt-get install libportaudio2" in told.stderr
     scored = in_a_namespace(f"{hidden}{REHEARSE} score {REHEARSED} --no-transcript --json")
     assert scored.returncode == 0
+
+
+def test_a_greeting_that_is_not_there_is_told_at_once(rehearse: Run, tmp_path: Path) -> None:
+    run = rehearse("record", "--limit", "2", "--greeting-file", tmp_path / "none.wav", stdin=b"")
+    assert run.returncode == 3
+    assert "none.wav" in run.stderr
 
 
 def test_a_name_that_fits_no_device_is_told(rehearse: Run, silent_desk: VirtualDesk) -> None:

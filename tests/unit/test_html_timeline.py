@@ -91,6 +91,36 @@ def test_fixes_are_pinned_where_they_begin() -> None:
     assert [seconds(pin.attrs["cx"], take) for pin in pins] == pytest.approx(wanted, abs=NEAR_S)
 
 
+def with_fixes_at(*starts_s: float) -> Take:
+    take = winged_take()
+    fixes = tuple(
+        replace(fix, start_s=start_s, end_s=start_s)
+        for fix, start_s in zip(take.scorecard.verdict.fix_first, starts_s, strict=True)
+    )
+    verdict = replace(take.scorecard.verdict, fix_first=fixes)
+    return replace(take, scorecard=replace(take.scorecard, verdict=verdict))
+
+
+def test_pins_at_one_place_do_not_hide_one_another() -> None:
+    drawing = timeline(with_fixes_at(10.0, 10.2, 30.0))
+    assert [pin.row for pin in drawing.fixes] == [0, 1, 0]
+    pins = [one for one in drawn(with_fixes_at(10.0, 10.0, 10.0)) if one.tag == "circle" and "pin" in one.inside]
+    assert len({pin.attrs["cy"] for pin in pins}) == 3
+
+
+def test_a_pin_at_an_edge_is_drawn_inside() -> None:
+    assert [pin.inward_px for pin in timeline(with_fixes_at(0.0, 10.0, 47.4)).fixes] == [10, 0, -10]
+
+
+def legend(take: Take) -> set[str]:
+    return {one.text for one in drawn(take) if one.tag == "li" and "legend" in one.inside and "marks" not in one.inside}
+
+
+def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
+    assert {"phone number", "asked for", "works against you", "pause inside a phrase"} <= legend(winged_take())
+    assert legend(noise_take()) == {"the 45 s line"}
+
+
 def test_the_line_stands_45_s_after_the_first_speech() -> None:
     take = winged_take()
     (line,) = inside_drawing(drawn(take), "line", "limit")

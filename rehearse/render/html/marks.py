@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rehearse.advice import clock, item_name, pause_text
 from rehearse.measures.pitch import flat_stretches
@@ -23,6 +23,13 @@ WORD_PX, ZOOM_WORD_PX, LABEL_PX = 5.5, 7.4, 6.2
 """Width of a letter in the small words, in the large ones, and in labels."""
 
 
+PIN_SHARE = 0.05
+"""Pins nearer to each other than this share of the width would hide one another on a telephone."""
+
+EDGE_SHARE, EDGE_PX = 0.015, 10
+"""A pin this near to an edge is drawn so far inside: it would be cut off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One thing that has a place in the sound.
@@ -40,6 +47,8 @@ class Mark:
         What is said of it.
     row : int
         Which of several rows it stands in.
+    inward_px : int
+        How far to the right it is drawn of where it stands, where an edge would cut it off.
     """
 
     kind: str
@@ -51,6 +60,7 @@ class Mark:
     text: str = ""
     title: str = ""
     row: int = 0
+    inward_px: int = 0
 
     @property
     def at(self) -> str:
@@ -133,12 +143,18 @@ def _short_name(name: str) -> str:
 
 
 def fix_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
-    """Return the fixes that have a place."""
-    return tuple(
-        scale.mark("fix", fix.start_s, fix.start_s, str(number), fix.advice)
-        for number, fix in enumerate(take.scorecard.verdict.fix_first, 1)
-        if fix.start_s is not None
-    )
+    """Return the fixes that have a place, lower where another pin stands at nearly the same one."""
+    marks: list[Mark] = []
+    for number, fix in enumerate(take.scorecard.verdict.fix_first, 1):
+        if fix.start_s is None:
+            continue
+        mark = scale.mark("fix", fix.start_s, fix.start_s, str(number), fix.advice)
+        near = {one.row for one in marks if abs(one.start_s - mark.start_s) < PIN_SHARE * scale.end_s}
+        row = next(row for row in range(len(marks) + 1) if row not in near)
+        share = mark.start_s / scale.end_s
+        inward_px = EDGE_PX if share < EDGE_SHARE else -EDGE_PX if share > 1 - EDGE_SHARE else 0
+        marks.append(replace(mark, row=row, inward_px=inward_px))
+    return tuple(marks)
 
 
 def word_marks(take: Take, scale: Scale, px_per_s: float, letter_px: float) -> tuple[Mark, ...]:

@@ -47,7 +47,7 @@ ROOM_S, LIMIT_ROOM_S = 1.0, 2.0
 CLEAR_SHARE = 0.1
 """No time is written nearer to the limit's own than this share of the width: a telephone is narrow."""
 
-MOST_WORD_ROWS = 9
+MOST_WORD_ROWS = 12
 """More rows of small words are not read; they are then shown only when read along."""
 
 
@@ -95,6 +95,12 @@ class Timeline:
     def places(self) -> list[Mark]:
         """All that can be listened to, in time order, for a list."""
         return sorted([*self.pauses, *self.fillers, *self.said, *self.flat], key=lambda mark: mark.start_s)
+
+    @property
+    def kinds(self) -> list[str]:
+        """Which kinds of mark are drawn, for a legend that names no others."""
+        marks = [*self.pauses, *self.fillers, *self.said, *self.flat]
+        return [*{mark.kind for mark in marks}, *(["pitch"] if self.pitch_path else [])]
 
 
 def limit_of(take: Take, limit_s: float = LIMIT_S) -> float:

@@ -96,7 +96,7 @@ class Comparison:
     fix_next : tuple of Fix
         What is named first of the last.
     apart : tuple of str
-        In what the takes were judged differently (rubric, model, style, transcript). Score them again under one
+        In what the takes were judged differently (rubric, engine, model, style, transcript). Score them again under one
         before this comparison is believed; empty when they can be compared.
     """
 
@@ -167,11 +167,12 @@ def compare(takes: Sequence[Take], rubric: Rubric) -> Comparison:
 
 
 def judged_apart(takes: Sequence[Take]) -> tuple[str, ...]:
-    """Return in what takes were judged differently: rubric, model, style, transcript (one has none)."""
+    """Return in what takes were judged differently: rubric, engine, model, style, transcript (one has none)."""
     judged = [take for take in takes if take.scorecard.verdict.answer != "cannot_judge"]
     models = {take.transcript.model for take in judged if take.transcript}
     differ = {
         "rubric": len({take.scorecard.rubric for take in takes}) > 1,
+        "engine": len({take.transcript.engine for take in judged if take.transcript}) > 1,
         "model": len(models) > 1,
         "style": len({take.message.style for take in takes}) > 1,
         "transcript": len({take.transcript is None for take in judged}) > 1,

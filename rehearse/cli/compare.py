@@ -14,20 +14,38 @@ from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.take_names import complete_take
 from rehearse.cli.terminal import STYLES, console, progress, read_text
-from rehearse.errors import UsageError
+from rehearse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from rehearse.pipeline import Options
+    from rehearse.render.html import TakeSound
     from rehearse.take import Take
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What one argument stands for: sound, and the take where one was kept."""
+    """What one argument stands for: sound, or a take that was kept."""
 
     name: str
-    source: Path | bytes
+    given: Path | bytes | None = None
     kept: Take | None = None
+
+    @property
+    def source(self) -> Path | bytes:
+        """The sound.
+
+        Raises
+        ------
+        InputError
+            That of a kept take is no longer there.
+        """
+        from rehearse.library import Library
+
+        if self.given is not None:
+            return self.given
+        assert self.kept is not None
+        with Library() as library:
+            return library.sound_of(self.kept)
 
 
 @click.command()
@@ -53,7 +71,8 @@ def compare(
     """Set takes side by side: what is better, what is worse, what is only a wobble.
 
     Each is a recording, or a take that was kept: its id, last, last~1. Of more than two, the first, the best and the
-    last are shown. Kept takes that were judged by another rubric, model or style are scored again.
+    last are shown. Kept takes that were judged by another rubric, engine, model or style are scored again, as are all
+    when the pitch tracker is named.
 
     \b
     Examples:
@@ -75,8 +94,8 @@ def compare(
     if html is not None:
         from rehearse.render.html import comparison_page
 
-        shown = [sound_for_page(named[place - 1].source) for place in comparison.places]
-        write_page(comparison_page(comparison, options.rubric, sounds=shown), html)
+        sounds = _sounds([named[place - 1] for place in comparison.places])
+        write_page(comparison_page(comparison, options.rubric, sounds=sounds), html)
     if as_json:
         from rehearse.render.comparison_json import comparison_to_json
 
@@ -102,12 +121,21 @@ def _named(name: str) -> _Named:
         return _Named(name, sys.stdin.buffer.read())
     if not Path(name).exists() and may_name_a_take(name):
         with Library() as library:
-            take = library.find(name)
-            return _Named(name, library.sound_of(take), take)
+            return _Named(name, kept=library.find(name))
     if Path(name).is_dir():
         raise UsageError(f"Cannot compare {name}: it is a folder.", "Name the recordings in it, the earliest first.")
     find_recordings([Path(name)])
     return _Named(name, Path(name))
+
+
+def _sounds(named: Sequence[_Named]) -> list[TakeSound]:
+    """Return the sound of each take for a page; of none where one is gone, and that is said."""
+    try:
+        sources = [one.source for one in named]
+    except InputError as gone:
+        click.echo(f"{gone} The page has nothing to play.", err=True)
+        return []
+    return [sound_for_page(source) for source in sources]
 
 
 def _judged_alike(named: Sequence[_Named], options: Options) -> list[Take]:
@@ -132,12 +160,15 @@ def _judged_alike(named: Sequence[_Named], options: Options) -> list[Take]:
 def _judged_otherwise(take: Take, options: Options) -> str:
     """Return in what a kept take was judged otherwise than is asked for now; empty where in nothing."""
     transcript = take.transcript
+    engine = transcript.engine if transcript else ""
     cannot_judge = take.scorecard.verdict.answer == "cannot_judge"
     ways = {
         f"rubric {take.scorecard.rubric}": take.scorecard.rubric != options.rubric.version,
         f"{take.message.style} style": take.message.style != options.style,
         "without words": transcript is None and not cannot_judge,
+        f"heard by {engine}": bool(engine) and options.engine != "auto" and not engine.startswith(options.engine),
         f"model {transcript.model if transcript else ''}": bool(transcript and transcript.model != options.model),
+        "pitch tracker not known": options.pitch_tracker != "auto",
         "another script": bool(options.script),
     }
     return ", ".join(way for way, apart in ways.items() if apart)

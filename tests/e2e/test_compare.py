@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from tests.e2e.conftest import SAMPLES, Run
 from tests.unit.read_page import having, read_page
@@ -30,6 +32,19 @@ def test_the_same_recording_twice_is_no_progress(rehearse: Run) -> None:
     assert {word["status"] for word in told["words"]} == {"kept"}
 
 
+def test_the_same_message_a_little_later_and_softer_is_no_progress(rehearse: Run, tmp_path: Path) -> None:
+    samples, rate_hz = soundfile.read(SAMPLES / "winged.flac")
+    shifted = np.concatenate([np.zeros(round(0.037 * rate_hz)), 0.5 * samples])
+    level = np.sqrt(np.mean(shifted**2)) / 10 ** (25 / 20)
+    noisy = shifted + np.random.default_rng(1).normal(0.0, level, len(shifted))
+    soundfile.write(tmp_path / "softer.wav", noisy, rate_hz)
+    run = rehearse("compare", SAMPLES / "winged.flac", "softer.wav", "--json")
+    told = json.loads(run.stdout)
+    assert told["score"]["standing"] in ("same", "within_noise")
+    assert {criterion["standing"] for criterion in told["criteria"]} <= {"same", "within_noise"}
+    assert {fix["outcome"] for fix in told["fixes"]}.isdisjoint({"fixed", "better"})
+
+
 def test_kept_takes_are_compared_by_name_without_hearing_them_again(rehearse: Run, tmp_path: Path) -> None:
     mine = {"REHEARSE_HOME": str(tmp_path / "mine")}
     for name in ("winged", "rehearsed"):
@@ -40,12 +55,22 @@ def test_kept_takes_are_compared_by_name_without_hearing_them_again(rehearse: Ru
     assert "Scored again" not in run.stderr
     told = json.loads(run.stdout)
     assert told["score"]["after"] > told["score"]["before"]
+    assert told["score"]["standing"] == "better"
 
     again = rehearse("compare", "last~1", "last", "--style", "curiosity", "--html", "card.html", **mine)
     assert again.returncode == 0, again.stderr
     assert again.stderr.count("Scored again, to be judged alike") == 2
     assert "reason style" in again.stderr
     assert (tmp_path / "card.html").is_file()
+
+    next((tmp_path / "mine").rglob("*.flac")).unlink()
+    silent = rehearse("compare", "last~1", "last", "--html", "silent.html", **mine)
+    assert silent.returncode == 0, silent.stderr
+    assert "nothing to play" in silent.stderr
+    assert not having(read_page((tmp_path / "silent.html").read_text(encoding="utf-8")), "audio")
+    again = rehearse("compare", "last~1", "last", "--style", "curiosity", **mine)
+    assert again.returncode == 3
+    assert "The sound of take" in again.stderr
 
     history = rehearse("history", "--html", "history.html", **mine)
     assert history.returncode == 0, history.stderr

@@ -47,6 +47,16 @@ def test_a_take_that_was_judged_otherwise_is_scored_again_and_it_says_why(change
     assert _judged_otherwise(change(rehearsed_take()), Options()) == why
 
 
+def test_what_another_engine_heard_is_heard_again_when_one_is_named() -> None:
+    take = rehearsed_take()
+    assert _judged_otherwise(take, Options(engine="faster")) == ""
+    assert _judged_otherwise(take, Options(engine="openai")) == "heard by faster-whisper"
+
+
+def test_a_pitch_tracker_that_is_named_tracks_again() -> None:
+    assert _judged_otherwise(rehearsed_take(), Options(pitch_tracker="pyin")) == "pitch tracker not known"
+
+
 def test_a_take_that_could_not_be_judged_lacks_words_for_a_good_reason() -> None:
     assert _judged_otherwise(noise_take(), Options()) == ""
 

@@ -201,6 +201,8 @@ def test_takes_that_were_judged_apart_are_told() -> None:
     assert other.transcript is not None
     tiny = replace(other, transcript=replace(other.transcript, model="tiny.en"))
     assert compare([take, tiny], RUBRIC).apart == ("model",)
+    openai = replace(other, transcript=replace(other.transcript, engine="openai-whisper"))
+    assert judged_apart([take, openai]) == ("engine",)
     assert judged_apart([take, replace(other, message=replace(other.message, style="curiosity"))]) == ("style",)
     assert judged_apart([take, replace(other, transcript=None)]) == ("transcript",)
 

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from rehearse.audio_file import encode_wav
 from rehearse.cli.after_take import decide, keep, standing_words
 from rehearse.cli.desk import Desk, Wishes
 from rehearse.cli.keys import Keys
-from rehearse.library import Library
+from rehearse.library import Library, keeping
+from rehearse.library.records import take_of
 from rehearse.recording import Recording
 from rehearse.rubric import default_rubric
 from rehearse.spool import Spool
@@ -120,3 +122,15 @@ def test_of_a_card_that_cannot_judge_it_says_so() -> None:
     unsure = replace(take.scorecard.verdict, answer="cannot_judge")
     take = replace(take, self_verdict="maybe", scorecard=replace(take.scorecard, verdict=unsure))
     assert standing_words(take).endswith("you say maybe, the card cannot judge it.")
+
+
+def test_however_many_takes_there_are_only_the_newest_are_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        Library().keep(replace(winged_take(), id=f"{number:012x}"), encode_wav(phrase(seed=number + 1)))
+    read: list[str] = []
+    monkeypatch.setattr(keeping, "take_of", lambda row, folder: (read.append(row.id), take_of(row, folder))[1])
+    desk = seated(home, "", Wishes(keep=False))
+    _, last = keep(desk, replace(winged_take(), id="a" * 12))
+    assert last is not None
+    assert last.id == f"{4:012x}"
+    assert len(read) == 2

@@ -5,11 +5,12 @@ those that score. Nothing heavy is imported before a take is looked for.
 """
 
 from rehearse.library.cut_off import UNFINISHED, length_of, refuse_running, remove
-from rehearse.library.keeping import Library, SelfVerdict
+from rehearse.library.keeping import REPORTS, Library, SelfVerdict
 from rehearse.library.messages import KeptMessage
 from rehearse.library.names import may_name_a_take
 
 __all__ = [
+    "REPORTS",
     "UNFINISHED",
     "KeptMessage",
     "Library",

@@ -30,6 +30,9 @@ SelfVerdict = Literal["yes", "maybe", "no"]
 DATABASE_FILE = "takes.db"
 """The database, in the data folder."""
 
+REPORTS = "reports"
+"""Folder of the pages that were made of takes, in the data folder, each called by the id of its take."""
+
 
 class Library:
     """The takes of one user. Nothing is opened or made before it is needed.
@@ -154,7 +157,7 @@ class Library:
         return take_of(row, self.folder)
 
     def delete(self, take_id: str) -> None:
-        """Delete a take, its sound and every trace of its words in the database.
+        """Delete a take, its sound, its page and every trace of its words in the database.
 
         Interrupted, it is gone or can be deleted again.
         """
@@ -165,8 +168,8 @@ class Library:
             spools = self._spools_of(self.folder / row.sound)
             for name in [*self._twins(self.folder / row.sound, row.message, rows), row.sound]:
                 kept_sound.take_off(self.folder, name)
-            for spool in spools:
-                spool.unlink(missing_ok=True)
+            for left in (*spools, self.folder / REPORTS / f"{take_id}.html"):
+                left.unlink(missing_ok=True)
         self._database.forget_deleted()
 
     def sound_of(self, take: Take) -> Path:

@@ -17,7 +17,7 @@ import pytest
 from rehearse.audio_file import encode_wav, read_recording, write_wav
 from rehearse.errors import InputError
 from rehearse.kept_sound import safe_name
-from rehearse.library import Library
+from rehearse.library import REPORTS, Library
 from rehearse.recording import Recording
 from rehearse.render.json import take_to_dict
 from rehearse.spool import Spool, unfinished
@@ -309,6 +309,16 @@ def test_the_own_verdict_can_be_changed_and_taken_back(library: Library) -> None
 
 
 # --- deleting
+
+
+def test_the_page_of_a_take_is_deleted_with_it(library: Library) -> None:
+    takes = [library.keep(numbered(number), sound(number)) for number in (1, 2)]
+    pages = [library.folder / REPORTS / f"{take.id}.html" for take in takes]
+    for page in pages:
+        page.parent.mkdir(exist_ok=True)
+        page.write_text("what was said")
+    library.delete(takes[0].id)
+    assert [page.exists() for page in pages] == [False, True]
 
 
 def test_what_is_deleted_is_really_gone(library: Library) -> None:

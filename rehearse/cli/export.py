@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -74,8 +76,16 @@ def _export(take: Take, sound: Path, folder: Path) -> Path:
         table = take_to_json(replace(take, file=target.name)) + "\n"
         for file, text in ((target, content), (target.with_suffix(".json"), table.encode())):
             if not file.exists() or file.read_bytes() != text:
-                file.write_bytes(text)
+                _write(file, text)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise RehearseError(f"Cannot export to {folder}: {reason}.", "Choose another folder.") from error
     return target
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, also where there was one that others could."""
+    with open(file, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as target:
+        with suppress(OSError):  # a disk of another system knows no owners
+            file.chmod(0o600)
+        target.write(content)

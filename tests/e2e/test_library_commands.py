@@ -238,6 +238,16 @@ def test_takes_are_exported_with_their_json_beside_them(rehearse: Run, tmp_path:
         assert (table["id"], table["file"]) == (take.id, sound.name)
 
 
+def test_what_is_exported_only_its_owner_can_read(rehearse: Run, tmp_path: Path, kept: list[Take]) -> None:
+    (sound,) = (tmp_path / line for line in rehearse("export", "last", "--to", "out").stdout.splitlines())
+    for file in (sound, sound.with_suffix(".json")):
+        assert file.stat().st_mode & 0o777 == 0o600
+    sound.with_suffix(".json").write_text("of an older version")
+    sound.with_suffix(".json").chmod(0o644)
+    assert rehearse("export", "last", "--to", "out").returncode == 0
+    assert sound.with_suffix(".json").stat().st_mode & 0o777 == 0o600
+
+
 def test_exporting_again_copies_nothing_twice_and_writes_over_nothing(
     rehearse: Run, tmp_path: Path, kept: list[Take]
 ) -> None:

@@ -72,6 +72,7 @@ def record(folder: Path, device: str, limit_s: float) -> None:
     except RehearseError as error:
         _say("error", message=error.message, hint=error.hint)
         return
+    capture.overflows = 0  # what was dropped before the rep began to talk is no loss of theirs
     spool, why, message = Spool(folder), "asked", ""
     try:
         while not orders.stop.is_set() and spool.duration_s < limit_s:

@@ -23,9 +23,13 @@ from rehearse.spool import unfinished
 from tests.e2e.conftest import SAMPLES, Run
 from tests.virtual_desk import VirtualDesk
 
-KILLS = 100
+KILLS = 64
 AT_ONCE = 4
 LONGEST_S = 0.6
+
+KILLS_OF_ALL = 6
+"""Of the command with its engine, and all that it started."""
+LONGEST_OF_ALL_S = 3.0
 
 LATE_S = 0.45
 """What is still in the sound card's buffer when a process is killed (0.3 s), and one block."""
@@ -76,7 +80,7 @@ def _killed_at_random(folder: Path, seconds: float) -> float:
     return recording.duration_s
 
 
-def test_a_hundred_kills_leave_a_hundred_recordings(desk: VirtualDesk, tmp_path: Path) -> None:
+def test_each_kill_of_the_recording_process_leaves_a_recording(desk: VirtualDesk, tmp_path: Path) -> None:
     chance = random.Random(11)
     moments = [chance.uniform(0, LONGEST_S) for _ in range(KILLS)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -84,6 +88,58 @@ def test_a_hundred_kills_leave_a_hundred_recordings(desk: VirtualDesk, tmp_path:
     late = [moment - length for moment, length in zip(moments, lengths, strict=True)]
     assert max(late) < LATE_S
     assert min(lengths) > 0
+
+
+@pytest.fixture
+def weights(home: Path, rehearse: Run) -> Path:
+    assert rehearse("models", "fetch", "base").returncode == 0
+    return home / "cache" / "weights"
+
+
+def test_each_kill_of_the_whole_command_leaves_a_recording(desk: VirtualDesk, tmp_path: Path, weights: Path) -> None:
+    chance = random.Random(17)
+    moments = [chance.uniform(0, LONGEST_OF_ALL_S) for _ in range(KILLS_OF_ALL)]
+    homes = [tmp_path / str(number) for number in range(KILLS_OF_ALL)]
+    for own in homes:
+        (own / "cache").mkdir(parents=True)
+        (own / "cache" / "weights").symlink_to(weights)
+    with ThreadPoolExecutor(2) as pool:
+        lengths = list(pool.map(_all_killed, homes, moments, [True, False] * (KILLS_OF_ALL // 2)))
+    late = [moment - length for moment, length in zip(moments, lengths, strict=True)]
+    assert max(late) < LATE_S
+    assert min(lengths) > 0
+
+
+def _all_killed(home: Path, seconds: float, and_recorder: bool) -> float:
+    """Kill `rehearse record` so long after the first sound was written; return how long the recording then is.
+
+    The process that records is in no terminal's group: it is killed as well, or left to notice.
+    """
+    command = subprocess.Popen(
+        [sys.executable, "-m", "rehearse", "record", "--limit", "60"],
+        env=os.environ | {"REHEARSE_HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 60
+    while not list(home.glob("unfinished/*.wav")):
+        assert command.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    time.sleep(seconds)
+    started = psutil.Process(command.pid).children(recursive=True)
+    assert started
+    os.killpg(command.pid, signal.SIGKILL)
+    for process in started if and_recorder else ():
+        process.kill()
+    command.wait()
+    assert psutil.wait_procs(started, timeout=10)[1] == []
+    (file,) = unfinished(home)
+    recording = read_recording(file)
+    assert recording.notes == ()
+    return recording.duration_s
 
 
 def test_score_last_finds_it_though_nothing_was_ever_recorded_before(

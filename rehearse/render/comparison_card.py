@@ -78,8 +78,8 @@ def _verdicts(comparison: Comparison, pen: Pen) -> RenderableType:
         lines.append(pen.line((f"{sign}{told} {word}", STANDING_STYLES[standing])))
     said = (words.summary(comparison), words.best_words(comparison))
     lines += [pen.text(line) for line in said if line]
-    if comparison.apart:
-        lines.append(pen.text(words.apart_words(comparison.apart), "yellow"))
+    doubts = (words.apart_words(comparison.apart), words.messages_words(comparison))
+    lines += [pen.text(line, "yellow") for line in doubts if line]
     return Group(*lines)
 
 

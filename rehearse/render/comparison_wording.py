@@ -78,6 +78,14 @@ def apart_words(apart: Sequence[str]) -> str:
     return f"These takes were judged apart ({', '.join(apart)}), so a difference may not be yours."
 
 
+def messages_words(comparison: Comparison) -> str:
+    """Return that kept takes are of several messages; empty where they are of one, or were not kept."""
+    names = list(dict.fromkeys(take.message_name for take in comparison.takes if take.kept_at and take.message_name))
+    if len(names) < 2:
+        return ""
+    return f"These takes are of different messages ({_listed(names)}): what differs may be the message, not you."
+
+
 def role_words(comparison: Comparison) -> list[str]:
     """Return a heading for each take shown: its role, and of more than two which one it is."""
     if comparison.count == 2:

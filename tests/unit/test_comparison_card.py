@@ -108,6 +108,18 @@ def test_takes_judged_apart_are_not_sold_as_progress() -> None:
     assert "judged apart (rubric)" in printed(compare([winged_take(), other], RUBRIC), 132)
 
 
+def test_kept_takes_of_two_messages_are_told() -> None:
+    kept_at = winged_take().recorded_at
+    takes = [
+        replace(take, kept_at=kept_at, message_name=name)
+        for take, name in ((winged_take(), "Borden"), (rehearsed_take(), "Acme"))
+    ]
+    told = "different messages (Borden and Acme)"
+    assert told in printed(compare(takes, RUBRIC), 132)
+    assert told in comparison_page(compare(takes, RUBRIC), RUBRIC)
+    assert "different messages" not in printed(comparison(), 132)
+
+
 def test_markup_in_a_file_name_is_text() -> None:
     take = replace(winged_take(), file="[red]x.wav")
     assert "[red]x.wav" in printed(compare([take, rehearsed_take()], RUBRIC))

@@ -87,7 +87,7 @@ def comparison_page(
         for role, take in zip(words.role_words(comparison), comparison.takes, strict=True)
     ]
     sign, word = words.STANDINGS[comparison.standing]
-    notes = [words.best_words(comparison), words.apart_words(comparison.apart)]
+    notes = [words.best_words(comparison), words.apart_words(comparison.apart), words.messages_words(comparison)]
     return render(
         "comparison.html",
         page,

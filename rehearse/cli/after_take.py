@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 Answer = Literal["yes", "maybe", "no"]
 Choice = Literal["again", "done"]
 
-REPORTS = "reports"
-"""Folder of the pages that were opened from here, in the data folder: a page goes with its take."""
-
 _ANSWERS: dict[str, Answer] = {"y": "yes", "m": "maybe", "n": "no"}
 _QUESTION_KEYS = f"{QUESTION}  y yes · m maybe · n no"
 
@@ -207,6 +204,8 @@ def forget(desk: Desk, take: Take) -> None:
 
 
 def _page_of(desk: Desk, take: Take) -> Path:
+    from rehearse.library import REPORTS
+
     return desk.folder / REPORTS / f"{take.id}.html"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -61,9 +62,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"Something went wrong inside rehearse: {type(error).__name__}: {error}", err=True)
         click.echo("Run the same command with --debug and report what it prints.", err=True)
         status = ExitStatus.SOME_FAILED
-    if status == ExitStatus.INTERRUPTED:
+    if status == ExitStatus.INTERRUPTED or _still_listening():
         _leave_at_once(int(status))
     raise SystemExit(int(status))
+
+
+def _still_listening() -> bool:
+    """Tell whether an engine is still at work for a recording that came to nothing: Python would end under its feet."""
+    return any(thread.name == "rehearse-follow" for thread in threading.enumerate())
 
 
 def _leave_at_once(status: int) -> None:

@@ -23,7 +23,7 @@ from rehearse.spool import unfinished
 from tests.e2e.conftest import SAMPLES, Run
 from tests.virtual_desk import VirtualDesk
 
-KILLS = 64
+KILLS = 94
 AT_ONCE = 4
 LONGEST_S = 0.6
 

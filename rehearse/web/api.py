@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
@@ -209,6 +210,31 @@ def delete_job(job_id: JobName, here: Here) -> None:
     if not here.queue.remove(job_id):
         raise no_such_job()
     here.sounds.forget(job_id)
+
+
+@api.post("/jobs/{job_id}/again", status_code=202, response_model=JobShape, responses=_MISSING)
+def try_again(job_id: JobName, here: Here) -> Response:
+    """Score an upload once more whose scoring failed."""
+    job = here.queue.try_again(job_id)
+    if job is None:
+        raise no_such_job()
+    here.pool.tell()
+    return JSONResponse(job_shape(job, here.pool, here.queue.ahead_of(job_id)).model_dump(), 202)
+
+
+@api.get(
+    "/jobs/{job_id}/recording", response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}}, **_MISSING},
+)  # fmt: skip
+def get_job_recording(job_id: JobName, here: Here) -> Response:
+    """Return an upload that is not scored yet, byte for byte as it came, to be saved."""
+    job = known_job(here, job_id)
+    try:
+        content = here.queue.upload_of(job_id).read_bytes()
+    except FileNotFoundError as error:
+        raise no_such_job() from error
+    named = f"attachment; filename*=UTF-8''{quote(job.file, safe='')}"
+    return Response(content, media_type="application/octet-stream", headers={"content-disposition": named})
 
 
 @api.put("/jobs/{job_id}/self_verdict", response_model=JobShape, responses=_MISSING)

@@ -13,7 +13,6 @@ from rehearse.library import Library
 from rehearse.options import MAX_RECORDING_S
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
 from rehearse.web.queue import Job, Queue
-from rehearse.web.reading import refusal
 
 Stage = Literal["queued", "decoding", "listening", "measuring", "done", "failed"]
 
@@ -36,6 +35,9 @@ MOST_SCORERS = 4
 
 MOST_SHOWN_LETTERS = 4000
 """Of the words so far."""
+
+NO_RECORDING = ("empty", "no_sound", "too_long", "unreadable")
+"""What the reader says of a file that can never be scored; it is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Pool:
                 self._died(job)
             except Exception as error:  # the pool goes on whatever one job does
                 if not self._stopping:
-                    self._queue.fail(job.id, _internal(error))
+                    self._queue.fail(job.id, _internal(error), keep=job.kind == "take")
             finally:
                 self._progress.pop(job.id, None)
 
@@ -145,14 +147,16 @@ class Pool:
         upload = self._queue.upload_of(job.id)
         asked = {"do": "recording", "path": str(upload), "name": job.file, "modified_at": job.modified_at}
         answer, samples = self._reader.ask(asked | {"max_duration_s": MAX_RECORDING_S}, most_s=MOST_DECODING_S)
-        if "error" not in answer:
+        was_read = "error" not in answer
+        if was_read:
             self._progress[job.id] = Progress("listening")
             wishes = {name: getattr(job, name) for name in ("kind", "source", "message", "style", "script")}
             answer, _ = scorer.ask(
                 answer | wishes | {"path": str(upload)}, samples, most_s=MOST_SCORING_S, told=self._told(job.id)
             )
         if "error" in answer:
-            self._queue.fail(job.id, answer["error"])
+            keep = job.kind == "take" and (was_read or answer["error"]["code"] not in NO_RECORDING)
+            self._queue.fail(job.id, answer["error"], keep=keep)
         else:
             self._settle(job, answer)
 
@@ -186,9 +190,15 @@ class Pool:
         if self._stopping:
             return
         if job.attempts + 1 >= MOST_ATTEMPTS:
-            self._queue.fail(job.id, refusal(job.file, "it takes too long or too much memory"))
+            self._queue.fail(job.id, _broken_off(job), keep=job.kind == "take")
         else:
             self._queue.put_back(job.id)
+
+
+def _broken_off(job: Job) -> dict[str, str]:
+    message = f"Scoring {job.file} broke off twice: it took too long, or too much memory."
+    hint = "The recording is safe: try again, or save it." if job.kind == "take" else "Record it once more."
+    return {"code": "broken_off", "message": message, "hint": hint}
 
 
 def _internal(error: Exception) -> dict[str, str]:

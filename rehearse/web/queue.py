@@ -1,7 +1,8 @@
 """What waits to be scored, in a database of its own beside the library: it outlasts the server, however that ends.
 
 An upload lies under its job's id in the folder ``queue`` until it is scored; then the library has it. A job is written
-only after its upload is safe on the disk, so what was accepted is not lost.
+only after its upload is safe on the disk, so what was accepted is not lost. Where scoring itself fails, the upload
+stays: it may be the only recording there is.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Job:
     self_verdict : str or None
         The rep's own answer, given before the score was seen.
     size_bytes : int
+        Of the upload; 0 once it is gone.
     modified_at, created_at : str or None
         ISO 8601.
     attempts : int
@@ -81,6 +83,11 @@ class Job:
     def finished(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in ("done", "failed")
+
+    @property
+    def kept(self) -> bool:
+        """Whether it failed, and its upload is still there to be tried again or saved."""
+        return self.state == "failed" and self.size_bytes > 0
 
 
 _COLUMNS = [field.name for field in fields(Job)]
@@ -152,7 +159,11 @@ class Queue:
         """Put back what a server that was killed was working on; return how much."""
         with self._engine.begin() as connection:
             put_back = connection.execute(sa.update(_JOBS).where(_JOBS.c.state == "working").values(state="queued"))
-            known = set(connection.execute(sa.select(_JOBS.c.id).where(_JOBS.c.state == "queued")).scalars())
+            kept = sa.select(_JOBS.c.id).where(_JOBS.c.state != "done", _JOBS.c.size_bytes > 0)
+            known = set(connection.execute(kept).scalars())
+            gone = known - {upload.name for upload in self.uploads.iterdir()}
+            lost = sa.or_(_JOBS.c.state == "done", sa.and_(_JOBS.c.state == "failed", _JOBS.c.id.in_(gone)))
+            connection.execute(sa.update(_JOBS).where(lost, _JOBS.c.size_bytes > 0).values(size_bytes=0))
         for upload in self.uploads.iterdir():
             if upload.name not in known:
                 upload.unlink(missing_ok=True)  # it had only half arrived, or was scored already
@@ -168,9 +179,21 @@ class Queue:
         """Write down that a job became a take; return it as it is now, None when it was withdrawn."""
         return self._settle(job_id, state="done", take_id=take_id, answer=answer, score=score, script="")
 
-    def fail(self, job_id: str, error: dict[str, str]) -> None:
-        """Write down why a job did not become a take."""
-        self._settle(job_id, state="failed", error=error, script="")
+    def fail(self, job_id: str, error: dict[str, str], *, keep: bool) -> None:
+        """Write down why a job did not become a take; its upload is kept where it can still become one."""
+        if keep:
+            self._settle(job_id, keep=True, state="failed", error=error)
+        else:
+            self._settle(job_id, state="failed", error=error, script="")
+
+    def try_again(self, job_id: str) -> Job | None:
+        """Let a job that failed wait once more; return it, None when its upload is gone."""
+        with self._engine.begin() as connection:
+            failed = sa.and_(_JOBS.c.id == job_id, _JOBS.c.state == "failed", _JOBS.c.size_bytes > 0)
+            changed = sa.update(_JOBS).where(failed).values(state="queued", attempts=0, error=None)
+            if not connection.execute(changed).rowcount:
+                return None
+            return self._one(connection, _SEEN.where(_JOBS.c.id == job_id))
 
     def say(self, job_id: str, verdict: SelfVerdict | None) -> Job | None:
         """Write down the rep's own verdict; return the job as it is now."""
@@ -189,10 +212,10 @@ class Queue:
             return [_job(row) for row in connection.execute(_SEEN.order_by(_JOBS.c.number.desc()).limit(most))]
 
     def waiting(self) -> tuple[int, int]:
-        """Return how many jobs are not finished, and the bytes of their uploads."""
+        """Return how many jobs are not finished, and the bytes of all uploads that lie here."""
+        unfinished = sa.func.count().filter(_JOBS.c.state.in_(("queued", "working")))
         with self._engine.connect() as connection:
-            columns = sa.func.count(), sa.func.coalesce(sa.func.sum(_JOBS.c.size_bytes), 0)
-            row = connection.execute(sa.select(*columns).where(_JOBS.c.state.in_(("queued", "working")))).one()
+            row = connection.execute(sa.select(unfinished, sa.func.coalesce(sa.func.sum(_JOBS.c.size_bytes), 0))).one()
         return int(row[0]), int(row[1])
 
     def ahead_of(self, job_id: str) -> int:
@@ -216,18 +239,18 @@ class Queue:
             connection.execute(sa.delete(_JOBS).where(_JOBS.c.take_id == take_id))
         self._forget_deleted()
 
-    def _settle(self, job_id: str, **values: Any) -> Job | None:
+    def _settle(self, job_id: str, *, keep: bool = False, **values: Any) -> Job | None:
+        forgettable = sa.and_(_JOBS.c.state.in_(("done", "failed")), _JOBS.c.size_bytes == 0)
+        if not keep:
+            values["size_bytes"] = 0
         with self._engine.begin() as connection:
             connection.execute(sa.update(_JOBS).where(_JOBS.c.id == job_id).values(**values))
             job = self._one(connection, _SEEN.where(_JOBS.c.id == job_id))
-            old = sa.select(_JOBS.c.number).where(_JOBS.c.state.in_(("done", "failed")))
+            old = sa.select(_JOBS.c.number).where(forgettable)
             old = old.order_by(_JOBS.c.number.desc()).offset(KEPT_FINISHED).limit(1)
-            connection.execute(
-                sa.delete(_JOBS).where(
-                    _JOBS.c.state.in_(("done", "failed")), _JOBS.c.number <= old.scalar_subquery()
-                )
-            )
-        self.upload_of(job_id).unlink(missing_ok=True)
+            connection.execute(sa.delete(_JOBS).where(forgettable, _JOBS.c.number <= old.scalar_subquery()))
+        if not keep or job is None:
+            self.upload_of(job_id).unlink(missing_ok=True)
         return job
 
     def _forget_deleted(self) -> None:

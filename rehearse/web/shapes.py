@@ -64,6 +64,7 @@ class JobShape(BaseModel):
     answer: str | None
     score: float | None
     error: ErrorFacts | None
+    kept: bool = Field(description="Whether it failed, and its recording is here to be tried again or saved.")
 
 
 class MessageShape(BaseModel):
@@ -121,5 +122,5 @@ def job_shape(job: Job, pool: Pool, ahead: int = 0) -> JobShape:
         id=job.id, kind=job.kind, state=job.state, stage=progress.stage, ahead=ahead, words=progress.words,
         text=progress.text, file=job.file, message=job.message, source=job.source, created_at=job.created_at,
         self_verdict=job.self_verdict, take=job.take_id, answer=job.answer, score=job.score,
-        error=ErrorFacts(**job.error) if job.error else None,
+        error=ErrorFacts(**job.error) if job.error else None, kept=job.kept,
     )  # fmt: skip

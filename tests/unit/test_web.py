@@ -8,9 +8,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +22,7 @@ from hypothesis import strategies as st
 from rehearse.web import framing
 from rehearse.web.access import Access, Patience, is_loopback, load_secret
 from rehearse.web.arrivals import FormError, receive_form, shown_file_name
+from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
 from rehearse.web.queue import KEPT_FINISHED, Job, Queue, new_job_id, now
 from rehearse.web.site import SoundCache
@@ -82,6 +85,104 @@ def test_a_finished_job_is_forgotten_after_many_others(tmp_path: Path) -> None:
     assert queue.get(jobs[0].id) is None
     assert queue.get(jobs[5].id) is not None
     assert queue.waiting() == (1, 4)
+
+
+def failed(queue: Queue, *, keep: bool) -> Job:
+    job = accepted(queue)
+    queue.claim()
+    queue.fail(job.id, {"code": "library", "message": "No room.", "hint": ""}, keep=keep)
+    return job
+
+
+def test_a_recording_whose_scoring_failed_outlasts_the_server_and_many_jobs(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    job = failed(queue, keep=True)
+    for _ in range(KEPT_FINISHED + 2):
+        queue.finish(accepted(queue).id, "0f3a")
+    queue.close()
+    again = Queue(tmp_path)
+    again.take_up_again()
+    assert again.upload_of(job.id).read_bytes() == b"RIFF"
+    assert again.waiting() == (0, 4)
+    found = again.get(job.id)
+    assert found is not None
+    assert found.kept
+
+
+def test_what_failed_is_tried_again_when_asked(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    job, gone = failed(queue, keep=True), failed(queue, keep=False)
+    tried = queue.try_again(job.id)
+    assert tried is not None
+    assert (tried.state, tried.error, tried.attempts) == ("queued", None, 0)
+    assert queue.try_again(gone.id) is None
+    assert not queue.upload_of(gone.id).exists()
+    claimed = queue.claim()
+    assert claimed is not None
+    assert claimed.id == job.id
+
+
+class Worker:
+    """A process as the pool sees it, which answers as it is told to."""
+
+    pid = None
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def ask(self, words: Any, body: bytes = b"", **asked: Any) -> Any:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer, b""
+
+    def start(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+READ: dict[str, Any] = {"recording": {}}
+NO_ROOM = {"error": {"code": "library", "message": "No room.", "hint": ""}}
+NO_SOUND = {"error": {"code": "unreadable", "message": "Cannot read it.", "hint": ""}}
+DIED = ProcessDiedError("score")
+
+
+@pytest.mark.parametrize(
+    ("read", "scored", "code", "kept"),
+    [
+        (READ, DIED, "broken_off", True), (DIED, READ, "broken_off", True), (READ, NO_ROOM, "library", True),
+        (READ, NO_SOUND, "unreadable", True), (NO_SOUND, READ, "unreadable", False),
+        (READ, ValueError(), "error", True),
+    ],
+)  # fmt: skip
+def test_only_what_is_no_recording_is_deleted(tmp_path: Path, read: Any, scored: Any, code: str, kept: bool) -> None:
+    queue = Queue(tmp_path)
+    job = accepted(queue)
+    pool = pool_of(queue, read, scored)
+    try:
+        found = until_failed(queue, job)
+    finally:
+        pool.stop()
+    assert found.error is not None
+    assert (found.error["code"], found.kept, queue.upload_of(job.id).exists()) == (code, kept, kept)
+
+
+def pool_of(queue: Queue, read: Any, scored: Any) -> Pool:
+    pool = Pool(queue, 1)
+    pool._reader = pool._listener = Worker(read)  # type: ignore[assignment]
+    pool._scorers = []
+    pool._threads = [threading.Thread(target=pool._work, args=(Worker(scored),), daemon=True)]
+    pool.start()
+    return pool
+
+
+def until_failed(queue: Queue, job: Job) -> Job:
+    give_up = time.monotonic() + 20
+    while time.monotonic() < give_up:
+        found = queue.get(job.id)
+        if found is not None and found.state == "failed":
+            return found
+        time.sleep(0.01)
+    raise AssertionError("it never failed")
 
 
 def test_nothing_of_a_deleted_take_stays_in_the_queue(tmp_path: Path) -> None:

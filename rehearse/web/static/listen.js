@@ -53,11 +53,20 @@
         if (answer.body.state === "failed") {
           card.classList.add("failed");
           tell(`${answer.body.error.message} ${answer.body.error.hint}`);
+          one(".rescue").hidden = !answer.body.kept;
           return;
         }
       }
       await pause(400);
     }
   };
+  one(".try-again").addEventListener("click", async () => {
+    const answer = await ask("POST", `/api/jobs/${id}/again`);
+    if (!answer.ok) { tell(wordsOf(answer)); return; }
+    tell("");
+    one(".rescue").hidden = true;
+    card.classList.remove("failed");
+    watch();
+  });
   watch();
 })();

@@ -286,8 +286,26 @@
     sayIn(row, job.stage, where, job.stage === "listening" ? job.text.slice(-140) : "");
     row.classList.toggle(job.answer || "none", Boolean(job.answer));
     if (job.state === "done") one(".job-deeds", row).replaceChildren(link(`/takes/${job.take}`, "See the card", job.file));
-    else if (job.state === "failed") one(".job-deeds", row).replaceChildren(deed("Dismiss", job.file, () => dismiss(job, row)));
+    else if (job.state === "failed") one(".job-deeds", row).replaceChildren(...deedsOfFailed(job, row));
     else if (!one("button", row)) one(".job-deeds", row).replaceChildren(deed("Withdraw", job.file, () => dismiss(job, row)));
+  };
+  const deedsOfFailed = (job, row) => {
+    if (!job.kept) return [deed("Dismiss", job.file, () => dismiss(job, row))];
+    const save = link(`/api/jobs/${job.id}/recording`, "Save the recording", job.file);
+    save.download = "";
+    const sure = "Delete this recording for good? It has not been scored.";
+    return [
+      deed("Try again", job.file, () => tryAgain(job, row)), save,
+      deed("Delete", job.file, () => { if (window.confirm(sure)) dismiss(job, row); }),
+    ];
+  };
+  const tryAgain = async (job, row) => {
+    const answer = await ask("POST", `/api/jobs/${job.id}/again`);
+    if (!answer.ok) { one(".job-where", row).textContent = wordsOf(answer); return; }
+    row.dataset.state = "queued";
+    one(".job-deeds", row).replaceChildren();
+    showJob(answer.body);
+    watch();
   };
   const dismiss = async (job, row) => {
     const answer = await ask("DELETE", `/api/jobs/${job.id}`);

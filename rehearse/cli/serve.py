@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command(epilog="Exit status: 0 stopped with Ctrl-C, 2 the address cannot be used.")
+@click.command(epilog="Exit status: 0 stopped with Ctrl-C, 2 the address cannot be used or it is running already.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Beyond this machine only with a password.")
 @click.option("--password", envvar="REHEARSE_PASSWORD", default="", help="What others must know; or REHEARSE_PASSWORD.")

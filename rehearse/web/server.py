@@ -10,6 +10,7 @@ from threading import Timer
 
 from rehearse.errors import UsageError
 from rehearse.web.access import Access, is_loopback, load_secret
+from rehearse.web.alone import alone_in
 
 PORT = 8765
 
@@ -39,14 +40,16 @@ def serve(host: str, port: int, *, password: str, names: tuple[str, ...], open_b
     Raises
     ------
     UsageError
-        The address cannot be used, or would let in anybody.
+        The address cannot be used, or would let in anybody; or a server is running already.
     """
     if not is_loopback(host) and not password:
         raise UsageError(
             f"With --host {host} other machines can reach the page, and your recordings.",
             "Set a password as well: REHEARSE_PASSWORD=... rehearse serve --host ... , or stay on 127.0.0.1.",
         )
-    with contextlib.closing(_listening(host, port)) as listening:
+    from rehearse.settings import user_folders
+
+    with contextlib.closing(_listening(host, port)) as listening, alone_in(user_folders().data):
         _run(listening, host, password=password, names=names, open_browser=open_browser, say=say)
 
 

@@ -296,6 +296,15 @@ def test_a_port_that_is_taken_is_said(server: Server) -> None:
     assert "Is it running already?" in run.stderr
 
 
+def test_a_second_server_on_the_same_recordings_is_refused(server: Server) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "rehearse", "serve", "--no-open", "--port", "0"],
+        env=os.environ | {"REHEARSE_HOME": str(server.home)}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert run.returncode == 2
+    assert "It is running already" in run.stderr
+
+
 def test_ctrl_c_stops_it_cleanly_and_nothing_heard_was_printed(tmp_path: Path, sound: bytes) -> None:
     server = Server(tmp_path).start()
     made = server.post(sound, "private-name.wav").json

@@ -19,8 +19,10 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rehearse.errors import UsageError
 from rehearse.web import framing
 from rehearse.web.access import Access, Patience, is_loopback, load_secret
+from rehearse.web.alone import alone_in
 from rehearse.web.arrivals import FormError, receive_form, shown_file_name
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
@@ -57,6 +59,19 @@ def test_a_queue_outlasts_its_server(tmp_path: Path) -> None:
     again = Queue(tmp_path)
     assert again.take_up_again() == 1
     assert [job.id for job in (again.claim(), again.claim()) if job] == [first.id, second.id]
+
+
+def test_a_second_server_is_kept_out_until_the_first_has_ended(tmp_path: Path) -> None:
+    code = f"from rehearse.web.alone import *\nwith alone_in(Path({str(tmp_path)!r})): print('in', flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == b"in\n"
+        with pytest.raises(UsageError, match="It is running already"), alone_in(tmp_path):
+            pass
+        first.kill()
+        first.wait()
+        with alone_in(tmp_path):
+            pass
 
 
 def test_what_had_only_half_arrived_is_swept_away(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from rehearse.errors import RehearseError
 from rehearse.library import Library
 from rehearse.options import MAX_RECORDING_S
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
@@ -73,6 +74,7 @@ class Pool:
         self._news = threading.Condition()
         self._stopping = False
         self._progress: dict[str, Progress] = {}
+        self._unsettled: dict[WorkerProcess, Job] = {}
 
     @property
     def pids(self) -> list[int]:
@@ -126,21 +128,38 @@ class Pool:
 
     def _work(self, scorer: WorkerProcess) -> None:
         while not self._stopping:
-            job = self._queue.claim()
-            if job is None:
+            try:
+                found_one = self._work_on_next(scorer)
+            except Exception:  # a full disk, a locked database: it may be over the next time we look
+                found_one = False
+            if not found_one:
                 with self._news:
                     if not self._stopping:
                         self._news.wait(IDLE_LOOK_S)
-                continue
-            try:
-                self._do(job, scorer)
-            except ProcessDiedError:
-                self._died(job)
-            except Exception as error:  # the pool goes on whatever one job does
-                if not self._stopping:
-                    self._queue.fail(job.id, _internal(error), keep=job.kind == "take")
-            finally:
-                self._progress.pop(job.id, None)
+
+    def _work_on_next(self, scorer: WorkerProcess) -> bool:
+        """Bring the oldest job that waits to its end, or the last one where its end could not be written down.
+
+        Returns whether there was one.
+        """
+        job = self._unsettled.get(scorer) or self._queue.claim()
+        if job is None:
+            return False
+        self._unsettled[scorer] = job
+        self._work_on(job, scorer)
+        del self._unsettled[scorer]
+        return True
+
+    def _work_on(self, job: Job, scorer: WorkerProcess) -> None:
+        try:
+            self._do(job, scorer)
+        except ProcessDiedError:
+            self._died(job)
+        except Exception as error:  # the pool goes on whatever one job does
+            if not self._stopping:
+                self._queue.fail(job.id, _internal(error), keep=job.kind == "take")
+        finally:
+            self._progress.pop(job.id, None)
 
     def _do(self, job: Job, scorer: WorkerProcess) -> None:
         self._progress[job.id] = Progress("decoding")
@@ -202,5 +221,7 @@ def _broken_off(job: Job) -> dict[str, str]:
 
 
 def _internal(error: Exception) -> dict[str, str]:
-    message = getattr(error, "message", f"Something went wrong inside rehearse: {type(error).__name__}.")
-    return {"code": getattr(error, "code", "error"), "message": message, "hint": getattr(error, "hint", "")}
+    if isinstance(error, RehearseError):
+        return {"code": error.code, "message": error.message, "hint": error.hint}
+    message = f"Something went wrong inside rehearse: {type(error).__name__}."
+    return {"code": "error", "message": message, "hint": ""}

@@ -181,6 +181,39 @@ def test_only_what_is_no_recording_is_deleted(tmp_path: Path, read: Any, scored:
     assert (found.error["code"], found.kept, queue.upload_of(job.id).exists()) == (code, kept, kept)
 
 
+class UnluckyQueue(Queue):
+    """A queue on a disk that is full for a moment."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.troubles = ["claim", "fail", "fail"]
+
+    def _trouble(self, doing: str) -> None:
+        if doing in self.troubles:
+            self.troubles.remove(doing)
+            raise sa.exc.OperationalError("", {}, OSError("database or disk is full"))
+
+    def claim(self) -> Job | None:
+        self._trouble("claim")
+        return super().claim()
+
+    def fail(self, job_id: str, error: dict[str, str], *, keep: bool) -> None:
+        self._trouble("fail")
+        super().fail(job_id, error, keep=keep)
+
+
+def test_scoring_goes_on_after_the_database_was_in_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rehearse.web.pool.IDLE_LOOK_S", 0.01)
+    queue = UnluckyQueue(tmp_path)
+    jobs = [accepted(queue), accepted(queue)]
+    pool = pool_of(queue, READ, NO_ROOM)
+    try:
+        assert [until_failed(queue, job).error for job in jobs] == [NO_ROOM["error"]] * 2
+    finally:
+        pool.stop()
+    assert queue.troubles == []
+
+
 def pool_of(queue: Queue, read: Any, scored: Any) -> Pool:
     pool = Pool(queue, 1)
     pool._reader = pool._listener = Worker(read)  # type: ignore[assignment]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from rehearse.audio_file import encode_wav, read_recording
 from tests.browser.conftest import ARGUMENTS
@@ -65,8 +65,13 @@ def talking(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture
 def visit(talking: Browser, server: Server) -> Iterator[Visit]:
-    """Open the page as the printed address does; nothing may be logged as an error, nothing asked of anyone else."""
+    """Open the page as the printed address does; nothing is logged as an error, asked of others, or held up."""
     contexts, complaints = [], []
+
+    def leave(dialog: Dialog) -> None:
+        if dialog.type == "beforeunload":
+            complaints.append("It asks whether to leave.")
+            dialog.accept()
 
     def open_one(path: str = "/", *, width: int = 1280, dark: bool = False, may_fail: bool = False) -> Page:
         context = talking.new_context(
@@ -77,6 +82,7 @@ def visit(talking: Browser, server: Server) -> Iterator[Visit]:
         if not may_fail:
             page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", leave)
         page.on(
             "request",
             lambda one: None if one.url.startswith((server.base, "data:", "blob:")) else complaints.append(one.url),
@@ -379,6 +385,7 @@ def test_the_server_goes_away_and_comes_back(visit: Visit, server: Server) -> No
     expect(page.locator(".recorder .trouble")).to_contain_text("The server is away. Your take is safe here")
     expect(page.get_by_role("link", name="Save this take as a file")).to_be_visible()
     expect(page.locator(".away")).to_be_visible()
+    expect(page.locator(".recorder .hint")).not_to_contain_text("Press")
     server.start()
     page.wait_for_url("**/listen/*", timeout=SCORED_MS)
     page.get_by_role("button", name="Yes").click()

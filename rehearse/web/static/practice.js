@@ -109,6 +109,12 @@
     one(".label", big).textContent = label;
     document.body.classList.toggle("talking", state === "recording");
     if (state === "idle") hint.textContent = idleHint;
+    if (state === "sending") hint.textContent = "On its way. This page goes on by itself.";
+  };
+  const sent = () => {
+    held.hidden = true;
+    tell("");
+    set("sent", "Sent");
   };
   const idleLabel = one(".label", big).textContent;
 
@@ -207,7 +213,7 @@
     const saved = one("a", held);
     saved.href = URL.createObjectURL(wav);
     const answer = await sendUntilTaken(wav, "take.wav", "microphone", began, (words) => { tell(words); held.hidden = false; });
-    if (answer.ok) { tell(""); afterOne(answer.body, (words) => { set("idle", idleLabel); tell(words); }); return; }
+    if (answer.ok) { sent(); afterOne(answer.body, (words) => { set("idle", idleLabel); tell(words); }); return; }
     set("idle", idleLabel);
     tell(wordsOf(answer));
     held.hidden = false;
@@ -233,8 +239,9 @@
     stop();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (recording || recorder.dataset.state === "sending" && !held.hidden) event.preventDefault();
+    if (recording || recorder.dataset.state === "sending" || one(".job[data-state=sending]")) event.preventDefault();
   });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) set("idle", idleLabel); });
 
   /* ---- files ---- */
 
@@ -366,7 +373,7 @@
     tell("");
     set("sending", "Sending …");
     const answer = tooLarge(file) || await sendUntilTaken(file, file.name, "upload", file.lastModified, tell);
-    if (answer.ok) { afterOne(answer.body, (words) => { set("idle", idleLabel); tell(words); }); return; }
+    if (answer.ok) { sent(); afterOne(answer.body, (words) => { set("idle", idleLabel); tell(words); }); return; }
     set("idle", idleLabel);
     tell(wordsOf(answer));
   };

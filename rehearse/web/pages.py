@@ -166,6 +166,7 @@ def take(here: Here, name: TakeName) -> Response:
         "again": f"/?{urlencode({'message': found.message_name})}",
         "compare": f"/compare?{urlencode({'before': before.id, 'after': found.id})}" if before else "",
         "history": f"/history?{urlencode({'message': found.message_name})}",
+        "question": wording.QUESTION,
         "said": found.self_verdict,
         "open": listing.standing(found),
     }

@@ -233,6 +233,16 @@ def test_deleting_asks_first_and_then_deletes(visit: Visit, server: Server) -> N
     expect(page.get_by_text("Gone", exact=True)).to_have_count(0)
 
 
+def test_a_take_is_answered_on_its_card(visit: Visit, server: Server, kept: list[dict[str, Any]]) -> None:
+    page = visit(f"/takes/{kept[2]['id']}")
+    answers = page.get_by_role("group", name="Would you call you back?")
+    expect(answers.locator("[aria-pressed=true]")).to_have_count(0)
+    answers.get_by_role("button", name="Maybe").click()
+    expect(page.get_by_text("you said: maybe")).to_be_visible()
+    expect(answers.locator("[aria-pressed=true]")).to_have_text("Maybe")
+    assert server.script("GET", f"/api/takes/{kept[2]['id']}").json["self_verdict"] == "maybe"
+
+
 def test_a_take_is_played_on_its_card(visit: Visit, kept: list[dict[str, Any]]) -> None:
     page = visit(f"/takes/{kept[0]['id']}")
     page.get_by_role("button", name="Play", exact=True).click()

@@ -130,7 +130,8 @@ class Queue:
             sa.URL.create("sqlite", database=str(file)), poolclass=sa.QueuePool, connect_args={"timeout": BUSY_S}
         )
         sa.event.listen(self._engine, "connect", _prepare)
-        sa.event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        self._reading = self._engine.execution_options(reads=True)
+        sa.event.listen(self._engine, "begin", _begin)
         with self._engine.begin() as connection:
             migrate(connection)
 
@@ -203,25 +204,25 @@ class Queue:
 
     def get(self, job_id: str) -> Job | None:
         """Return a job."""
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return self._one(connection, _SEEN.where(_JOBS.c.id == job_id))
 
     def jobs(self, most: int = KEPT_FINISHED) -> list[Job]:
         """Return the jobs, the latest first."""
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return [_job(row) for row in connection.execute(_SEEN.order_by(_JOBS.c.number.desc()).limit(most))]
 
     def waiting(self) -> tuple[int, int]:
         """Return how many jobs are not finished, and the bytes of all uploads that lie here."""
         unfinished = sa.func.count().filter(_JOBS.c.state.in_(("queued", "working")))
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             row = connection.execute(sa.select(unfinished, sa.func.coalesce(sa.func.sum(_JOBS.c.size_bytes), 0))).one()
         return int(row[0]), int(row[1])
 
     def ahead_of(self, job_id: str) -> int:
         """Return how many jobs wait before this one."""
         number = sa.select(_JOBS.c.number).where(_JOBS.c.id == job_id).scalar_subquery()
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             query = sa.select(sa.func.count()).where(_JOBS.c.state == "queued", _JOBS.c.number < number)
             return int(connection.execute(query).scalar_one())
 
@@ -280,3 +281,9 @@ def _prepare(connection: Any, _: object) -> None:
     connection.isolation_level = None
     for pragma in ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Begin: who writes takes the lock at once, who reads needs none."""
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -6,6 +6,7 @@ import asyncio
 import io
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -240,6 +241,18 @@ def test_nothing_of_a_deleted_take_stays_in_the_queue(tmp_path: Path) -> None:
     queue.forget_take("0f3a")
     queue.close()
     assert b"zanzibar" not in b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+
+
+def test_the_queue_is_read_while_it_is_written(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    job = accepted(queue)
+    with sqlite3.connect(tmp_path / "queue.db", isolation_level=None) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        assert queue.get(job.id) == job
+        assert (queue.jobs(), queue.waiting(), queue.ahead_of(job.id)) == ([job], (1, 4), 0)
+        assert time.monotonic() - began < 5
+        writer.execute("ROLLBACK")
 
 
 def test_the_migration_makes_the_columns_that_are_used(tmp_path: Path) -> None:

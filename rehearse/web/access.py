@@ -12,9 +12,10 @@ import os
 import secrets
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 
 from rehearse.errors import RehearseError
@@ -27,7 +28,16 @@ SECRET_BYTES = 32
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 WRONG_PASSWORD_S = 1.0
-"""Least time between two guesses at the password, in seconds, whoever makes them."""
+"""Least time after the first wrong password, in seconds."""
+
+MOST_WAIT_S = 60.0
+"""Most time after a wrong password, in seconds: at most 1440 guesses a day."""
+
+FORGOTTEN_S = 900.0
+"""Seconds of quiet after which an address begins anew."""
+
+MOST_GUESSERS = 4096
+"""Addresses that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +127,50 @@ class Access:
 
 
 class Patience:
-    """Holds up those who guess."""
+    """Holds up those who guess, each address by itself; nobody is kept waiting on an open connection.
 
-    def __init__(self, least_s: float = WRONG_PASSWORD_S) -> None:
+    Parameters
+    ----------
+    least_s : float
+        Seconds after the first wrong guess; each further one doubles them.
+    clock : callable
+        Returns seconds.
+    """
+
+    def __init__(self, least_s: float = WRONG_PASSWORD_S, clock: Callable[[], float] = time.monotonic) -> None:
         self._least_s = least_s
-        self._next = 0.0
+        self._clock = clock
+        self._guessers: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
-    def wait_s(self) -> float:
-        """Return how long whoever guesses now has to wait; each guess makes the next one wait longer."""
-        now = time.monotonic()
-        self._next = max(self._next, now) + self._least_s
-        return self._next - now
+    def owed_s(self, address: str) -> float:
+        """Return how long nothing from an address is looked at; 0 where it may guess."""
+        _, until = self._guessers.get(_guesser(address), (0, 0.0))
+        return max(until - self._clock(), 0.0)
+
+    def guessed_wrong(self, address: str) -> None:
+        """Hold an address up: longer with each guess, until it has been quiet for a while."""
+        guesser, now = _guesser(address), self._clock()
+        wrong, until = self._guessers.pop(guesser, (0, now))
+        wrong = 0 if now - until > FORGOTTEN_S else wrong
+        wait_s = min(self._least_s * 2**wrong, MOST_WAIT_S)
+        self._guessers[guesser] = (min(wrong + 1, 32), now + wait_s)
+        while len(self._guessers) > MOST_GUESSERS:
+            self._guessers.popitem(last=False)
+
+    def guessed_right(self, address: str) -> None:
+        """Hold an address up no more."""
+        self._guessers.pop(_guesser(address), None)
+
+
+def _guesser(address: str) -> str:
+    """Return whom an address stands for: under IPv6 one machine has a whole network of them."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((int(found) >> 64 << 64, 64)))
+    return str(found)
 
 
 def is_loopback(host: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import math
 from functools import cache
@@ -10,7 +9,7 @@ from importlib import resources
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Form, Query, Request
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -21,7 +20,6 @@ from rehearse.render.html import Page, TakeSound, asset, comparison_page, histor
 from rehearse.render.html.page import template_environment
 from rehearse.rubric import default_rubric
 from rehearse.web import listing
-from rehearse.web.access import Patience
 from rehearse.web.api import JobName, TakeName, known_job
 from rehearse.web.comparing import compared
 from rehearse.web.guard import let_in
@@ -43,9 +41,6 @@ STATIC = {
     "listen.js": "text/javascript; charset=utf-8",
     "report.js": "text/javascript; charset=utf-8",
 }
-
-_patience = Patience()
-
 
 @pages.get("/static/{name}")
 def static(name: str) -> Response:
@@ -95,16 +90,24 @@ def error_page(status: int, message: str, hint: str = "") -> HTMLResponse:
 def door(here: Here, wrong: str = "") -> Response:
     """Return the door: a password where there is one, else where to find the address."""
     return _shown(
-        "login.html", Page(css_url="/static/page.css"), asks=bool(here.access.password), wrong=bool(wrong),
+        "login.html", Page(css_url="/static/page.css"), asks=bool(here.access.password), wrong=bool(wrong), owed_s=0,
     )  # fmt: skip
 
 
 @pages.post("/login")
-async def knock(here: Here, password: Annotated[str, Form(max_length=500)] = "") -> Response:
-    """Let in whoever knows the password."""
+async def knock(request: Request, here: Here, password: Annotated[str, Form(max_length=500)] = "") -> Response:
+    """Let in whoever knows the password; who has just guessed wrong is not even looked at for a while."""
+    address = request.client.host if request.client else ""
+    owed_s = math.ceil(here.patience.owed_s(address))
+    if owed_s:
+        page = _shown("login.html", Page(css_url="/static/page.css"), asks=True, wrong=False, owed_s=owed_s)
+        page.status_code = 429
+        page.headers["retry-after"] = str(owed_s)
+        return page
     if not here.access.is_password(password):
-        await asyncio.sleep(min(_patience.wait_s(), 10.0))
+        here.patience.guessed_wrong(address)
         return RedirectResponse("/login?wrong=1", 303)
+    here.patience.guessed_right(address)
     answer = RedirectResponse("/", 303)
     let_in(answer, here.access)
     return answer

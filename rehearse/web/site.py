@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 from rehearse.errors import RehearseError
 from rehearse.message.script import read_script
 from rehearse.options import MAX_RECORDING_S
-from rehearse.web.access import Access
+from rehearse.web.access import Access, Patience
 from rehearse.web.arrivals import Arrival, FormError, as_moment, receive_form
 from rehearse.web.pool import Pool
 from rehearse.web.queue import Job, Kind, Queue, new_job_id, now
@@ -87,6 +87,8 @@ class Site:
     most_upload_bytes : int
     most_waiting : int
     sounds : SoundCache
+    patience : Patience
+        With those who guess the password.
     """
 
     access: Access
@@ -95,6 +97,7 @@ class Site:
     most_upload_bytes: int = MOST_UPLOAD_BYTES
     most_waiting: int = MOST_WAITING
     sounds: SoundCache = field(default_factory=SoundCache)
+    patience: Patience = field(default_factory=Patience)
 
     @property
     def limits(self) -> dict[str, Any]:

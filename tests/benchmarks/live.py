@@ -1,6 +1,6 @@
 """How long a rep waits between the second Enter and the result, beside the bare engine on the whole take.
 
-    python -m tests.benchmarks.live            # about six minutes; run nothing else meanwhile
+    python -m tests.benchmarks.live            # about five minutes; run nothing else meanwhile
 
 A sample is played into a virtual microphone; `rehearse record` runs in a pseudo-terminal with real PortAudio. The
 bare engine is warm: loaded, and run once before it is timed. Writes RESULTS-live.md beside this file.
@@ -29,7 +29,7 @@ from tests.virtual_desk import VirtualDesk
 
 HERE = Path(__file__).parent
 TAKE_S = 45.0
-ROUNDS = 3
+ROUNDS = 2
 AFTER_S = 0.5
 """From the last word to Enter."""
 

@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SAMPLE = ROOT / "samples" / "rehearsed.flac"
 MESSAGE_S = 37.0
-ROUNDS = 5
+ROUNDS = 3
 FOLDER = 20
 
 BARE_FASTER = """
@@ -138,7 +138,7 @@ def measure() -> list[tuple[str, str, str, str, str]]:
                 "ours": [*ours, "--engine", "openai", "--pitch-tracker", "pyin"],
                 "plain": [sys.executable, "-c", BARE_OPENAI, str(checkpoint), str(file)],
             },
-            rounds=3,
+            rounds=2,
         )
         rows.append(_row("37 s message, openai-whisper, whole process", plain, "below 1"))
         rows.append(("its peak memory", f"{plain['ours'][1]:.0f} MiB", f"{plain['plain'][1]:.0f} MiB", "", ""))

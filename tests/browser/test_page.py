@@ -376,6 +376,7 @@ def test_the_door_opens_with_the_password(talking: Browser, tmp_path: Path) -> N
         page.get_by_label("Password").fill("guess")
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_have_text("That is not the password.")
+        page.wait_for_timeout(1_000)
         page.get_by_label("Password").fill("open sesame")
         page.get_by_role("button", name="Come in").click()
         expect(page.get_by_role("button", name="Record")).to_be_visible()

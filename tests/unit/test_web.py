@@ -19,11 +19,13 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from rehearse.errors import UsageError
 from rehearse.web import framing
-from rehearse.web.access import Access, Patience, is_loopback, load_secret
+from rehearse.web.access import MOST_GUESSERS, Access, Patience, is_loopback, load_secret
 from rehearse.web.alone import alone_in
+from rehearse.web.app import make_app
 from rehearse.web.arrivals import FormError, receive_form, shown_file_name
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
@@ -394,8 +396,42 @@ def test_no_password_lets_nobody_in() -> None:
     assert not Access(b"secret").is_password("")
 
 
-def test_each_guess_waits_longer() -> None:
-    patience = Patience(1.0)
-    waits = [patience.wait_s() for _ in range(3)]
-    assert waits == sorted(waits)
-    assert waits[-1] > 2.9
+def test_each_wrong_guess_holds_up_its_address_longer_and_no_other() -> None:
+    now = 100.0
+    patience = Patience(1.0, lambda: now)
+    owed = []
+    for _ in range(8):
+        patience.guessed_wrong("192.168.1.9")
+        owed.append(patience.owed_s("192.168.1.9"))
+        now += owed[-1]
+        assert patience.owed_s("192.168.1.9") == 0
+    assert owed == [1, 2, 4, 8, 16, 32, 60, 60]
+    patience.guessed_wrong("192.168.1.9")
+    assert patience.owed_s("192.168.1.8") == 0
+    now += 1000
+    patience.guessed_wrong("192.168.1.9")
+    assert patience.owed_s("192.168.1.9") == 1
+
+
+def test_a_guesser_with_many_addresses_is_one_and_fills_no_memory() -> None:
+    patience = Patience(1.0, lambda: 0.0)
+    patience.guessed_wrong("fd00::1")
+    assert patience.owed_s("fd00::abcd%eth0") == 1
+    assert patience.owed_s("fd00:0:0:1::1") == 0
+    patience.guessed_wrong("::ffff:10.0.0.1")
+    assert patience.owed_s("10.0.0.1") == 1
+    for k in range(MOST_GUESSERS + 10):
+        patience.guessed_wrong(f"10.{k >> 16}.{k >> 8 & 255}.{k & 255}")
+    assert len(patience._guessers) == MOST_GUESSERS
+
+
+def test_after_a_wrong_password_the_right_one_tells_nothing(tmp_path: Path) -> None:
+    access = Access(b"secret", "0.0.0.0", 80, "open sesame", ("testserver",))
+    client = TestClient(make_app(access, folder=tmp_path), follow_redirects=False)
+    assert client.post("/login", data={"password": "guess"}).status_code == 303
+    answers = [client.post("/login", data={"password": word}) for word in ("open sesame", "guess")]
+    assert [(one.status_code, one.headers["retry-after"]) for one in answers] == [(429, "1")] * 2
+    assert not any("set-cookie" in one.headers for one in answers)
+    assert "Wait 1 second, then" in answers[0].text
+    time.sleep(1)
+    assert "set-cookie" in client.post("/login", data={"password": "open sesame"}).headers

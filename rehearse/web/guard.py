@@ -104,22 +104,17 @@ class Guard:
             return None
         if access.has_token(headers.get("authorization", "")):
             return None
-        if not access.has_cookie(cookie_parser(headers.get("cookie", ""))):
-            return self._not_known(scope)
+        is_known = access.has_cookie(cookie_parser(headers.get("cookie", "")))
+        token = _token_in_address(scope)
+        if token is not None and (is_known or access.is_token(token)):
+            answer = RedirectResponse("/", status_code=303)  # it shall stand in no history and be sent to nobody
+            let_in(answer, access)
+            return answer
+        if not is_known:
+            return _not_known(scope)
         if method not in SAFE_METHODS and not access.is_form_word(headers.get("x-rehearse-form", "")):
             return _refuse(path, 403, "session", "This request does not come from the page.", "Reload the page.")
         return None
-
-    def _not_known(self, scope: Scope) -> Response:
-        query = dict(part.partition("=")[::2] for part in scope["query_string"].decode("latin-1").split("&"))
-        if scope["method"] == "GET" and scope["path"] == "/" and self._access.is_token(query.get("token", "")):
-            answer = RedirectResponse("/", status_code=303)
-            let_in(answer, self._access)
-            return answer
-        if scope["path"].startswith("/api/") or scope["method"] != "GET":
-            hint = "Open the address the command printed, or send its token: Authorization: Bearer TOKEN"
-            return _refuse(scope["path"], 401, "session", "You are not known here.", hint)
-        return RedirectResponse("/login", status_code=303)
 
     async def _within_size(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         most = self._most_bytes if scope["path"] in UPLOAD_PATHS else MOST_FORM_BYTES
@@ -154,14 +149,30 @@ class Guard:
             await self._app(scope, counted, noted)
         except TooLargeError:
             if not answered:
+                await _heard_out(receive)
                 await too_large(scope, receive, send)
 
 
+def _token_in_address(scope: Scope) -> str | None:
+    if scope["method"] != "GET" or scope["path"] != "/":
+        return None
+    query = dict(part.partition("=")[::2] for part in scope["query_string"].decode("latin-1").split("&"))
+    return query.get("token")
+
+
+def _not_known(scope: Scope) -> Response:
+    if scope["path"].startswith("/api/") or scope["method"] != "GET":
+        hint = "Open the address the command printed, or send its token: Authorization: Bearer TOKEN"
+        return _refuse(scope["path"], 401, "session", "You are not known here.", hint)
+    return RedirectResponse("/login", status_code=303)
+
+
 async def _heard_out(receive: Receive) -> None:
+    left = HEARD_OUT_BYTES
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(HEARD_OUT_S):
-            while (await receive()).get("more_body", False):
-                pass
+            while left > 0 and (message := await receive()).get("more_body", False):
+                left -= len(message.get("body", b""))
 
 
 def let_in(answer: Response, access: Access) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import io
+import json
 import os
 import signal
 import sqlite3
@@ -17,6 +19,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -32,7 +35,7 @@ from rehearse.web.processes import ProcessDiedError, WorkerProcess
 from rehearse.web.queue import KEPT_FINISHED, Job, Queue, new_job_id, now
 from rehearse.web.site import SoundCache
 from rehearse.web.sounds import sound_answer
-from tests.web_server import form
+from tests.web_server import form, free_port
 
 
 def a_job(name: str = "take.wav") -> Job:
@@ -435,3 +438,39 @@ def test_after_a_wrong_password_the_right_one_tells_nothing(tmp_path: Path) -> N
     assert "Wait 1 second, then" in answers[0].text
     time.sleep(1)
     assert "set-cookie" in client.post("/login", data={"password": "open sesame"}).headers
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["stranger", "known"])
+def test_the_token_does_not_stay_in_the_address(tmp_path: Path, known: bool) -> None:
+    access = Access(b"secret", port=80, names=("testserver",))
+    client = TestClient(make_app(access, folder=tmp_path), follow_redirects=False)
+    if known:
+        client.cookies.set(access.cookie_name, access.cookie)
+    answer = client.get(f"/?token={access.token}")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert access.cookie in answer.headers["set-cookie"]
+    assert client.get("/?token=guessed").headers["location"] == "/"
+    client.cookies.clear()
+    assert client.get("/?token=guessed").headers["location"] == "/login"
+
+
+def test_an_upload_without_a_length_hears_that_it_is_too_large(tmp_path: Path) -> None:
+    access = Access(b"secret", port=free_port())
+    app = make_app(access, folder=tmp_path, most_upload_bytes=1_000_000)
+    server = uvicorn.Server(uvicorn.Config(app, port=access.port, lifespan="off", log_level="critical"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    kind, body = form(bytes(6_000_000))
+    connection = http.client.HTTPConnection("127.0.0.1", access.port, timeout=20)
+    headers = {"Content-Type": kind, "Authorization": f"Bearer {access.token}"}
+    pieces = (body[start : start + 1_000_000] for start in range(0, len(body), 1_000_000))
+    connection.request("POST", "/api/takes", pieces, headers, encode_chunked=True)
+    answer = connection.getresponse()
+    told = json.loads(answer.read())
+    connection.close()
+    server.should_exit = True
+    thread.join(timeout=20)
+    assert (answer.status, told["error"]["code"]) == (413, "too_large")
+    assert list((tmp_path / "queue").iterdir()) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import webbrowser
 from collections.abc import Callable
 from threading import Timer
@@ -97,10 +98,17 @@ def _listening(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family[0], socket.SOCK_STREAM)
         with contextlib.suppress(OSError):
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.setsockopt(socket.SOL_SOCKET, _alone_at_address(), 1)
         listening.bind(family[4])
     except OSError as error:
         hint = "Is it running already? Otherwise choose another: rehearse serve --port 8766"
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"Cannot listen at {host}, port {port}: {reason}.", hint) from error
     return listening
+
+
+def _alone_at_address() -> int:
+    """Return the option with which nobody else listens there; SO_REUSEADDR lets others in on Windows alone."""
+    if sys.platform == "win32":
+        return int(socket.SO_EXCLUSIVEADDRUSE)
+    return socket.SO_REUSEADDR

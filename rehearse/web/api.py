@@ -190,10 +190,11 @@ def get_comparison(
 
 @api.get("/jobs", response_model=list[JobShape])
 def list_jobs(here: Here, most: Annotated[int, Query(ge=1, le=200)] = 100) -> Response:
-    """Return what was sent lately and how far it has come, the latest first."""
+    """Return how far all has come that was sent lately: what waits, then what failed, then what is done."""
     jobs = here.queue.jobs(most)
     waiting = [job.id for job in reversed(jobs) if job.state == "queued"]
-    ahead = {job_id: place for place, job_id in enumerate(waiting)}
+    before = here.queue.ahead_of(waiting[0]) if waiting else 0
+    ahead = {job_id: place for place, job_id in enumerate(waiting, before)}
     return JSONResponse([job_shape(job, here.pool, ahead.get(job.id, 0)).model_dump() for job in jobs])
 
 

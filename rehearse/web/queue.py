@@ -208,9 +208,11 @@ class Queue:
             return self._one(connection, _SEEN.where(_JOBS.c.id == job_id))
 
     def jobs(self, most: int = KEPT_FINISHED) -> list[Job]:
-        """Return the jobs, the latest first."""
+        """Return the jobs: what is not finished, then what failed, then what is done; the latest first."""
+        kind = sa.case({"failed": 1, "done": 2}, value=_JOBS.c.state, else_=0)
         with self._reading.connect() as connection:
-            return [_job(row) for row in connection.execute(_SEEN.order_by(_JOBS.c.number.desc()).limit(most))]
+            found = connection.execute(_SEEN.order_by(kind, _JOBS.c.number.desc()).limit(most))
+            return [_job(row) for row in found]
 
     def waiting(self) -> tuple[int, int]:
         """Return how many jobs are not finished, and the bytes of all uploads that lie here."""

@@ -166,10 +166,14 @@ def test_many_files_and_a_bad_one_among_them(visit: Visit) -> None:
     expect(page.locator(".job[data-state=failed]")).to_contain_text("Cannot read notes.txt", timeout=SCORED_MS)
     expect(page.locator(".job[data-state=done]")).to_have_count(3, timeout=SCORED_MS)
     expect(page.get_by_text("All done")).to_be_attached()
-    page.get_by_role("button", name="Dismiss: notes.txt").click()
-    expect(rows).to_have_count(3)
-    page.get_by_role("link", name="See the card: memo1.wav").click()
+    assert re.search(r"of 100|Not yet", page.inner_text(".jobs")) is None
+    page.get_by_role("link", name="Listen and answer: memo1.wav").click()
+    page.get_by_role("button", name="Yes").click()
+    page.wait_for_url("**/takes/*")
     expect(page.locator("section.verdict h1")).to_be_visible()
+    page.goto("/".join([*page.url.split("/")[:3], ""]))
+    page.get_by_role("button", name="Dismiss: notes.txt").click()
+    expect(page.locator(".job").filter(has_text="notes.txt")).to_have_count(0)
 
 
 def test_a_file_dropped_anywhere_is_taken(visit: Visit) -> None:

@@ -248,6 +248,15 @@ def test_nothing_of_a_deleted_take_stays_in_the_queue(tmp_path: Path) -> None:
     assert b"zanzibar" not in b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
 
 
+def test_what_waits_is_listed_before_what_failed_and_that_before_what_is_done(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    jobs = [accepted(queue, name) for name in ("lost.wav", "waits.wav", "done.wav", "also waits.wav")]
+    queue.fail(jobs[0].id, {"code": "unreadable", "message": "", "hint": ""}, keep=False)
+    queue.finish(jobs[2].id, "0f3a")
+    assert [job.file for job in queue.jobs()] == ["also waits.wav", "waits.wav", "lost.wav", "done.wav"]
+    assert [job.file for job in queue.jobs(1)] == ["also waits.wav"]
+
+
 def test_the_queue_is_read_while_it_is_written(tmp_path: Path) -> None:
     queue = Queue(tmp_path)
     job = accepted(queue)

@@ -287,12 +287,13 @@
       decoding: "decoding",
       listening: job.words ? `listening, ${job.words} words so far` : "listening",
       measuring: `measuring ${job.words} words`,
-      done: job.score === null ? ANSWERS[job.answer] : `${ANSWERS[job.answer]}, ${Math.floor(job.score)} of 100`,
+      done: !job.self_verdict ? "scored; your answer comes first" : job.score === null ? ANSWERS[job.answer] : `${ANSWERS[job.answer]}, ${Math.floor(job.score)} of 100`,
       failed: job.error ? `${job.error.message} ${job.error.hint}` : "",
     }[job.stage];
     sayIn(row, job.stage, where, job.stage === "listening" ? job.text.slice(-140) : "");
-    row.classList.toggle(job.answer || "none", Boolean(job.answer));
-    if (job.state === "done") one(".job-deeds", row).replaceChildren(link(`/takes/${job.take}`, "See the card", job.file));
+    row.classList.toggle(job.answer || "none", Boolean(job.answer && job.self_verdict));
+    if (job.state === "done" && !job.self_verdict) one(".job-deeds", row).replaceChildren(link(`/listen/${job.id}`, "Listen and answer", job.file));
+    else if (job.state === "done") one(".job-deeds", row).replaceChildren(link(`/takes/${job.take}`, "See the card", job.file));
     else if (job.state === "failed") one(".job-deeds", row).replaceChildren(...deedsOfFailed(job, row));
     else if (!one("button", row)) one(".job-deeds", row).replaceChildren(deed("Withdraw", job.file, () => dismiss(job, row)));
   };
@@ -330,7 +331,7 @@
       const answer = await ask("GET", "/api/jobs?most=200");
       if (answer.ok) {
         const jobs = answer.body.filter((job) => job.kind === "take").reverse();
-        for (const job of jobs) if (mine.has(job.id) || job.state === "queued" || job.state === "working") showJob(job);
+        for (const job of jobs) if (mine.has(job.id) || job.state !== "done") showJob(job);
         const left = jobs.filter((job) => job.state === "queued" || job.state === "working").length;
         const words = left ? `${left} to go` : "All done";
         const said = one("[role=status]", arrivals);

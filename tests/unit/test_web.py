@@ -449,6 +449,20 @@ def test_after_a_wrong_password_the_right_one_tells_nothing(tmp_path: Path) -> N
     assert "set-cookie" in client.post("/login", data={"password": "open sesame"}).headers
 
 
+def test_a_recording_whose_scoring_failed_is_saved_and_tried_again(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    job, gone = failed(queue, keep=True), failed(queue, keep=False)
+    access = Access(b"secret", port=80, names=("testserver",))
+    client = TestClient(make_app(access, folder=tmp_path), headers={"Authorization": f"Bearer {access.token}"})
+    assert {one["id"]: one["kept"] for one in client.get("/api/jobs").json()} == {job.id: True, gone.id: False}
+    saved = client.get(f"/api/jobs/{job.id}/recording")
+    assert (saved.content, saved.headers["content-disposition"]) == (b"RIFF", "attachment; filename*=UTF-8''take.wav")
+    again = client.post(f"/api/jobs/{job.id}/again")
+    assert (again.status_code, again.json()["state"]) == (202, "queued")
+    for answer in (client.get(f"/api/jobs/{gone.id}/recording"), client.post(f"/api/jobs/{gone.id}/again")):
+        assert answer.status_code == 404
+
+
 @pytest.mark.parametrize("known", [False, True], ids=["stranger", "known"])
 def test_the_token_does_not_stay_in_the_address(tmp_path: Path, known: bool) -> None:
     access = Access(b"secret", port=80, names=("testserver",))

@@ -281,7 +281,7 @@
   const ANSWERS = { yes: "Yes", maybe: "Maybe", not_yet: "Not yet", cannot_judge: "Can't say" };
   const showJob = (job) => {
     const row = rowOf(job.id, job.file);
-    if (row.dataset.state === "done" || row.dataset.state === "failed") return;
+    if (row.dataset.state === "done" || (row.dataset.state === "failed" && job.state === "failed")) return;
     const where = {
       queued: job.ahead ? `waiting, ${job.ahead} before it` : "waiting, next",
       decoding: "decoding",

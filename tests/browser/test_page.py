@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from rehearse.audio_file import encode_wav, read_recording
+from rehearse.web.queue import Job, Queue, new_job_id, now
 from tests.browser.conftest import ARGUMENTS
 from tests.conftest import SAMPLES
 from tests.web_server import Server
@@ -174,6 +175,29 @@ def test_many_files_and_a_bad_one_among_them(visit: Visit) -> None:
     page.goto("/".join([*page.url.split("/")[:3], ""]))
     page.get_by_role("button", name="Dismiss: notes.txt").click()
     expect(page.locator(".job").filter(has_text="notes.txt")).to_have_count(0)
+
+
+def test_a_recording_whose_scoring_failed_is_tried_again(visit: Visit, server: Server) -> None:
+    sound = cut(2.0, 5.0)
+    error = {"code": "library", "message": "It cannot be kept: no space left.", "hint": "Make room on the disk."}
+    job = Job(
+        new_job_id(), "take", "upload", "rescued.wav", "Rescued", "reason", "", len(sound), None, now(),
+        state="failed", error=error,
+    )  # fmt: skip
+    queue = Queue(server.home)
+    queue.upload_of(job.id).write_bytes(sound)
+    queue.add(job)
+    queue.close()
+    page = visit(f"/listen/{job.id}")
+    expect(page.locator(".trouble")).to_contain_text("no space left")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save the recording").click()
+    assert download.value.path().read_bytes() == sound
+    page.goto(server.base)
+    page.get_by_role("button", name="Try again: rescued.wav").click()
+    page.get_by_role("link", name="Listen and answer: rescued.wav").click(timeout=SCORED_MS)
+    page.get_by_role("button", name="Maybe").click()
+    page.wait_for_url("**/takes/*")
 
 
 def test_a_file_dropped_anywhere_is_taken(visit: Visit) -> None:

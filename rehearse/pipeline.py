@@ -31,7 +31,7 @@ from rehearse.phone_line import Codec, through_phone_line
 from rehearse.recording import SAMPLE_RATE_HZ, Recording
 from rehearse.settings import user_folders
 from rehearse.take import Take
-from rehearse.transcript import Transcript
+from rehearse.transcript import Transcript, Word
 
 if TYPE_CHECKING:
     from rehearse.engines import Engine, Follower
@@ -229,8 +229,7 @@ class Following:
 
         engine = self._assessor.engine()
         engine.warm()
-        rng = np.random.default_rng(0)
-        track_pitch(rng.normal(0.0, 0.1, SAMPLE_RATE_HZ).astype(np.float32), self._assessor.options.pitch_tracker)
+        _try_out(self._assessor.options)
         return Follower(engine, self._assessor.hints)
 
 
@@ -305,6 +304,15 @@ def listen_to_baseline(files: Sequence[Path], tracker: TrackerKind = "auto") -> 
 
 def _name(source: Path | bytes) -> str:
     return "-" if isinstance(source, bytes) else str(source)
+
+
+def _try_out(options: Options) -> None:
+    """Judge a second of noise with a word in it: what is loaded at the first take is loaded before it."""
+    noise = np.random.default_rng(0).normal(0.0, 0.1, SAMPLE_RATE_HZ).astype(np.float32)
+    recording = Recording(noise, "noise")
+    said = Transcript((Word("Hi", 0.1, 0.3, 0.9), Word("312-555-0147", 0.3, 0.9, 0.9)), "", "", "en", 1.0)
+    track = track_pitch(noise, options.pitch_tracker)
+    make_take(recording, listen_to_sound(recording, options.rubric), options, file=None, transcript=said, track=track)
 
 
 def track_pitch(samples: NDArray[np.float32], kind: TrackerKind = "auto") -> PitchTrack:

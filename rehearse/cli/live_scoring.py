@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rehearse.errors import RehearseError
 
 if TYPE_CHECKING:
     from rehearse.pipeline import Following, Options, Progress
@@ -23,6 +26,18 @@ def weights_to_fetch(model: str) -> str:
         if entry.name == model and entry.state == "not here":
             return f"the weights {entry.name} ({entry.bytes / 1e6:.0f} MB)"
     return ""
+
+
+def _try_out() -> None:
+    """Read a recording and look into the library: what they load is then not loaded between the stop and the card."""
+    from rehearse.audio_file import encode_flac, encode_wav, read_recording
+    from rehearse.library import Library
+
+    silence = np.zeros(1600, np.float32)
+    read_recording(encode_wav(silence), name="silence")
+    encode_flac(silence)
+    with suppress(RehearseError), Library() as library:
+        library.takes(newest=1)
 
 
 class LiveScoring:
@@ -42,6 +57,7 @@ class LiveScoring:
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="score")
         self._following: Following | None = None
         self._engine = self._pool.submit(self._assessor.engine)
+        self._pool.submit(_try_out)
 
     def __enter__(self) -> LiveScoring:
         return self

@@ -59,8 +59,10 @@ def waited(desk: VirtualDesk, file: Path, how: Sequence[str]) -> tuple[float, di
     rep.expect("Press Enter")
     rep.send("\r")
     rep.expect("0:00")
-    desk.play(file).wait()
-    time.sleep(AFTER_S)
+    player = desk.play(file)
+    while player.poll() is None:
+        rep.expect(pexpect.TIMEOUT, timeout=0.1)  # a terminal that nobody reads would hold up the clock
+    rep.expect(pexpect.TIMEOUT, timeout=AFTER_S)
     start = time.perf_counter()
     rep.send("\r")
     rep.expect(r'\{"schema": [^\r\n]*\}\r?\n')

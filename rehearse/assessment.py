@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rehearse import scorecard
 from rehearse.criteria import Findings
-from rehearse.measures import measure
+from rehearse.measures import UNCLEAR_PROBABILITY, measure
 from rehearse.measures.brightness import AgainstBaseline, VoiceFeatures, against_baseline, voice_features
 from rehearse.measures.duration import Speech, find_speech, frame_levels_db
 from rehearse.measures.fillers import find_fillers
@@ -17,6 +17,7 @@ from rehearse.measures.pace import fastest_stretch, slowest_stretch
 from rehearse.measures.pauses import find_pauses, mark_clauses
 from rehearse.measures.pitch import PitchTrack, flat_stretches
 from rehearse.message import Message, read_message
+from rehearse.message.script import read_script
 from rehearse.options import Options
 from rehearse.recording import Recording
 from rehearse.rubric import Rubric
@@ -100,21 +101,12 @@ def make_take(
         slowest=slowest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
         not_judgeable=sound.not_judgeable or _why_words_do_not_serve(transcript, options.rubric),
     )
-    facts = RecordingFacts(
-        duration_s=recording.duration_s,
-        sample_rate_hz=recording.source_rate_hz,
-        channels=recording.source_channels,
-        level_dbfs=level.level_dbfs,
-        snr_db=level.snr_db,
-        clipped_share=recording.clipped_share,
-        notes=recording.notes,
-    )
     return Take(
         id=_identity(recording),
         file=file or recording.name,
         message_name=options.message_name or _message_name(file or recording.name, options.script),
         recorded_at=recording.recorded_at,
-        recording=facts,
+        recording=_facts(recording, level),
         scorecard=scorecard.score(findings, options.rubric),
         measures=measures,
         message=message or Message(style=options.style),
@@ -124,6 +116,18 @@ def make_take(
         pitch=track,
         against_baseline=_beside(options.baseline, recording, track),
         levels_db=tuple(float(value) for value in frame_levels_db(recording.samples, PICTURE_HOP_S)),
+    )
+
+
+def _facts(recording: Recording, level: Level) -> RecordingFacts:
+    return RecordingFacts(
+        duration_s=recording.duration_s,
+        sample_rate_hz=recording.source_rate_hz,
+        channels=recording.source_channels,
+        level_dbfs=level.level_dbfs,
+        snr_db=level.snr_db,
+        clipped_share=recording.clipped_share,
+        notes=recording.notes,
     )
 
 
@@ -140,7 +144,7 @@ def _why_words_do_not_serve(transcript: Transcript | None, rubric: Rubric) -> st
     words, needed = transcript.words, rubric.judgeable
     if len(words) < needed["min_words"]:
         return "Hardly a word could be made out: is this a spoken message?"
-    sure = sum(word.probability >= 0.5 for word in words) / len(words)
+    sure = sum(word.probability >= UNCLEAR_PROBABILITY for word in words) / len(words)
     if sure < needed["min_sure_words_share"]:
         return "The words could not be made out well enough to judge them."
     return None
@@ -151,7 +155,6 @@ def _identity(recording: Recording) -> str:
 
 
 def _message_name(file: str, script: str) -> str:
-    first = script.lstrip().partition("\n")[0]
-    if first.startswith("# "):
-        return first[2:].strip()
+    if title := read_script(script).title:
+        return title
     return Path(file).absolute().parent.name if file != "-" else ""

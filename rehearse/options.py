@@ -17,6 +17,9 @@ TrackerKind = Literal["auto", "pyin", "swift-f0"]
 MAX_RECORDING_S = 600.0
 """Longest recording that is read, seconds: ten minutes is no voicemail."""
 
+PRACTICE = "practice"
+"""The message that takes recorded here belong to when none was named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

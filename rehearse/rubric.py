@@ -95,6 +95,8 @@ class Rubric:
     criteria : mapping of name to CriterionRule
     noise : mapping of measure to float
         How far each measure of the JSON, `score` and `digits_per_s` move when nothing of the message changes.
+    everyday_voice : mapping of name to float
+        By how much a take must differ from the baseline to be called brighter or livelier.
     """
 
     version: str
@@ -102,6 +104,7 @@ class Rubric:
     judgeable: Mapping[str, float]
     criteria: Mapping[str, CriterionRule]
     noise: Mapping[str, float]
+    everyday_voice: Mapping[str, float]
 
 
 @cache
@@ -151,7 +154,8 @@ def parse_rubric(table: Mapping[str, Any], where: str) -> Rubric:
         verdict=MappingProxyType(dict(table["verdict"])),
         judgeable=MappingProxyType(dict(table["judgeable"])),
         criteria=MappingProxyType(criteria),
-        noise=MappingProxyType(_noise(table["noise"], where)),
+        noise=MappingProxyType(_widths("noise", table["noise"], where)),
+        everyday_voice=MappingProxyType(_widths("everyday_voice", table["everyday_voice"], where)),
     )
 
 
@@ -220,10 +224,10 @@ def _rule(name: str, part: Mapping[str, Any], where: str) -> CriterionRule:
     )
 
 
-def _noise(table: Mapping[str, Any], where: str) -> dict[str, float]:
+def _widths(path: str, table: Mapping[str, Any], where: str) -> dict[str, float]:
     for measure, width in table.items():
         if width < 0:
-            raise InputError(f"The rubric {where}: noise.{measure} is below 0.", code="rubric")
+            raise InputError(f"The rubric {where}: {path}.{measure} is below 0.", code="rubric")
     return {measure: float(width) for measure, width in table.items()}
 
 

@@ -10,26 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rehearse.errors import InputError, UsageError
+from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
     from rehearse.cli.desk import Desk
     from rehearse.measures.brightness import VoiceFeatures
-    from rehearse.recording import Recording
 
 LIMIT_S = 60.0
 
-LEAST_READ_S = 8.0
-"""Seconds of speech: a quarter of the text, two or three sentences. The spread of the pitch needs more than one."""
-
 FOLDER = "baseline"
 """Below the data folder: where the reading lies until it was heard. It is never a take, nor one that was cut off."""
-
-TEXT = """The office is on the second floor, above the bakery. Most of us arrive by eight, some by bicycle and some by
-bus. The kitchen has a long table, where the post is sorted and the coffee is kept. On Mondays we go through the week
-together: who is away, what has to be delivered, and which rooms are taken. In the afternoon it is mostly quiet. The
-windows face the yard, and in the winter the lights are on by four."""
-"""About half a minute of nothing in particular, so that it is read in nobody's selling voice."""
 
 
 @click.command(epilog="Exit status: 0 done, 3 nothing could be read, 5 no usable microphone, 130 interrupted.")
@@ -81,6 +71,7 @@ def _save(voice: VoiceFeatures) -> None:
 def _record(device: str, *, auto_stop: bool) -> None:
     from rehearse.cli.desk import Wishes, opened_desk
     from rehearse.cli.talking import record_message, recording_of
+    from rehearse.everyday_voice import TEXT, refuse_short
     from rehearse.profile import Profile
     from rehearse.recorder import Recorder
 
@@ -90,7 +81,7 @@ def _record(device: str, *, auto_stop: bool) -> None:
         desk.say(f"\n{TEXT}\n", "bold")
         with Recorder(folder, device=device, limit_s=LIMIT_S) as recorder:
             finished = record_message(desk, recorder, Profile(), lambda _: None)
-        _refuse_short(recording_of(desk, finished))
+        refuse_short(recording_of(desk, finished), "Nothing was changed. Try again with: rehearse baseline")
         assert finished.path is not None
         _save(_voice((finished.path,)))
 
@@ -108,12 +99,3 @@ def _set_aside(desk: Desk) -> Iterator[Path]:
     finally:
         desk.unfinished = None
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _refuse_short(reading: Recording) -> None:
-    from rehearse.measures.duration import find_speech
-
-    read_s = sum(end_s - start_s for start_s, end_s in find_speech(reading.samples).spans)
-    if read_s < LEAST_READ_S:
-        hint = "Nothing was changed. Try again with: rehearse baseline"
-        raise InputError(f"Read the whole text: only {read_s:.0f} s were heard.", hint, code="too_short")

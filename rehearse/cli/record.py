@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT_S = 120.0
 """Well past the 45 s a message may last, and well before a forgotten recording fills the disk."""
 
-PRACTICE = "practice"
-"""The message that takes belong to when none was named."""
-
 
 @click.command(
     epilog="Exit status: 0 recorded and scored, 3 no such file, 4 no weights, 5 no usable microphone, 130 interrupted."
@@ -114,6 +111,7 @@ def score_words(message: str, script: Path | None, style: str, *, keep: bool) ->
 
 def _options(*, message: str, script: Path | None, **chosen: Any) -> Options:
     from rehearse.message.script import read_script
+    from rehearse.options import PRACTICE
     from rehearse.settings import load_baseline
 
     text = read_text(script) if script else ""

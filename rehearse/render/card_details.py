@@ -181,14 +181,14 @@ def _interval(edges: tuple[float, float], *, open_low: bool, open_high: bool, be
     return f"{low:g} to {high:g}"
 
 
-def small_print(take: Take, pen: Pen, width: int, *, why: bool) -> RenderableType:
+def small_print(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) -> RenderableType:
     """Return what else was measured, what was not and why, and what the score does not claim."""
     parts = []
     measured = wording.also_measured(take, everything=why)
     if measured:
         parts.append(pen.flow([f"Also measured: {measured[0]}", *measured[1:]], width, between=" · "))
     if take.against_baseline is not None:
-        parts.append(pen.text(wording.baseline_words(take.against_baseline)))
+        parts.append(pen.text(wording.baseline_words(take.against_baseline, rubric)))
     given = take.scorecard.verdict.because
     for names, reason in wording.not_measured(take):
         tail = "." if reason in given else f" ({reason.rstrip('.')})."

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from rehearse.measures import UNCLEAR_PROBABILITY
 from rehearse.measures.fillers import Filler
 from rehearse.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.take import Take
 from rehearse.transcript import Word
-
-UNSURE_PROBABILITY = 0.5
-"""A word the engine gives less than this is one to say more clearly."""
 
 SAME_PLACE_S = 0.6
 """A filler and the word that holds it may differ so much in time: Whisper's starts are early by up to half a second."""
@@ -66,7 +64,7 @@ def marked_transcript(take: Take) -> list[Piece]:
         return []
     words = take.transcript.words
     outer = outer_marks(words, take.message)
-    inner: list[_Marked] = [("unclear", 0) if word.probability < UNSURE_PROBABILITY else PLAIN for word in words]
+    inner: list[_Marked] = [("unclear", 0) if word.probability < UNCLEAR_PROBABILITY else PLAIN for word in words]
     loose = []
     for place, filler in enumerate(take.fillers):
         held = words_of(filler, words)

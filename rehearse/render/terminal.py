@@ -94,7 +94,7 @@ def _sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) ->
         yield line_section(take.line, pen)
     if why:
         yield why_each(take, pen, rubric)
-    yield small_print(take, pen, width, why=why)
+    yield small_print(take, pen, width, rubric, why=why)
 
 
 def _anything_measured(take: Take) -> bool:

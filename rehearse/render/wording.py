@@ -113,10 +113,6 @@ _ON_REQUEST = MappingProxyType(
 LEAST_CLIPPED_SHARE = 0.001
 """Clipping below a thousandth of the samples is not worth a word."""
 
-LIVELIER_SEMITONES = 1.0
-"""Of 32 neutral takes of eight actors, against other neutral takes of the same actor, 19 of 20 moved less than so much
-more or less (SD 0.5 semitones)."""
-
 _AGAINST_EVERYDAY = MappingProxyType(
     {
         (1, 1): "brighter and livelier than your everyday voice",
@@ -166,10 +162,11 @@ def without_surrogates(text: str) -> str:
     return "".join(_escaped(sign) if "\ud800" <= sign <= "\udfff" else sign for sign in text)
 
 
-def baseline_words(against: AgainstBaseline) -> str:
+def baseline_words(against: AgainstBaseline, rubric: Rubric) -> str:
     """Return how the voice lies against the rep's everyday one; what everyday takes differ by is called the same."""
+    least = rubric.everyday_voice
     bright, pitch, moves = against.brightness, against.pitch_mean_semitones, against.pitch_sd_semitones
-    signs = (_sign(bright, 1.0), _sign(moves, LIVELIER_SEMITONES))
+    signs = (_sign(bright, least["brightness"]), _sign(moves, least["pitch_sd_semitones"]))
     return (
         f"Not scored: {_AGAINST_EVERYDAY[signs]} ({bright:+.1f}; pitch {pitch:+.1f} semitones, "
         f"variation {moves:+.1f} semitones)."

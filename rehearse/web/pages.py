@@ -42,6 +42,7 @@ STATIC = {
     "report.js": "text/javascript; charset=utf-8",
 }
 
+
 @pages.get("/static/{name}")
 def static(name: str) -> Response:
     """Return one of our own files; there are no others."""
@@ -80,8 +81,10 @@ def _shown(template: str, page: Page, **content: Any) -> HTMLResponse:
 def error_page(status: int, message: str, hint: str = "") -> HTMLResponse:
     """Return a page that says what went wrong and nothing else."""
     page = Page(css_url="/static/page.css")
-    text = _templates().get_template("trouble.html").render(
-        page=page, no_claim=wording.NO_CLAIM, message=message, hint=hint
+    text = (
+        _templates()
+        .get_template("trouble.html")
+        .render(page=page, no_claim=wording.NO_CLAIM, message=message, hint=hint)
     )
     return HTMLResponse(wording.without_surrogates(text), status)
 
@@ -204,13 +207,14 @@ def history(here: Here, message: Annotated[str | None, Query(max_length=500)] = 
 @pages.get("/you")
 def you(here: Here) -> Response:
     """Return the profile and the baseline."""
+    from rehearse.everyday_voice import TEXT
     from rehearse.settings import load_baseline, load_profile
-    from rehearse.web.baseline_text import TEXT
 
     voice = load_baseline()
     pitch_hz = 2 ** (voice.pitch_mean_semitones / 12) if voice else math.nan
     return _shown(
-        "you.html", _page(here, "you"), profile=load_profile(), voice=voice, pitch_hz=pitch_hz, text=TEXT,
+        "you.html", _page(here, "you"), profile=load_profile(), voice=voice, pitch_hz=pitch_hz,
+        text=" ".join(TEXT.split()),
         settings=json.dumps(here.limits | {"limit_s": 60, "amber_s": 60}), most_mb=here.most_upload_bytes // 1_000_000,
     )  # fmt: skip
 

@@ -33,6 +33,7 @@ KEPT_FINISHED = 200
 BUSY_S = 30.0
 """Longest wait for another thread's writing, in seconds."""
 
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One upload on its way to a take.

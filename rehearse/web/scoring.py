@@ -141,10 +141,12 @@ def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) 
 
 
 def _keep_baseline(recording: Recording) -> None:
+    from rehearse.everyday_voice import refuse_short
     from rehearse.measures.brightness import everyday_voice, voice_features
     from rehearse.pipeline import track_pitch
     from rehearse.settings import save_baseline
 
+    refuse_short(recording, "Nothing was changed. Read the text once more.")
     voice = voice_features(recording.samples, track_pitch(recording.samples))
     if voice is None:
         raise InputError("Cannot take this as a baseline: there is too little voice in it.", "Read the text once more.")

@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 
 from rehearse.errors import RehearseError
 from rehearse.message.script import read_script
-from rehearse.options import MAX_RECORDING_S
+from rehearse.options import MAX_RECORDING_S, PRACTICE
 from rehearse.web.access import Access, Patience
 from rehearse.web.arrivals import Arrival, FormError, as_moment, receive_form
 from rehearse.web.pool import Pool
@@ -34,9 +34,6 @@ SOUNDS_KEPT_BYTES = 24_000_000
 
 MOST_NAME_LETTERS = 200
 """Of a message."""
-
-PRACTICE = "practice"
-"""The message that takes belong to when none is named; as with `rehearse record`."""
 
 
 class QueueFullError(RehearseError):

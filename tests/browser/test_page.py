@@ -22,7 +22,6 @@ from tests.conftest import SAMPLES
 from tests.web_server import Server
 
 SCORED_MS = 120_000
-TALK_MS = 4_000
 
 Visit = Callable[..., Page]
 
@@ -99,10 +98,10 @@ def visit(talking: Browser, server: Server) -> Iterator[Visit]:
     assert complaints == []
 
 
-def talk(page: Page, milliseconds: int = TALK_MS) -> None:
+def talk(page: Page, seconds: int) -> None:
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
-    page.wait_for_function(f"() => document.querySelector('.seconds').textContent >= '0:0{milliseconds // 1000}'")
+    page.wait_for_function(f"() => document.querySelector('.seconds').textContent >= '0:{seconds:02}'")
     page.get_by_role("button", name="Stop").click()
 
 
@@ -339,7 +338,7 @@ def test_the_profile_is_the_commands(visit: Visit, server: Server) -> None:
 
 def test_the_everyday_voice_is_recorded_and_forgotten(visit: Visit) -> None:
     page = visit("/you")
-    talk(page, 5_000)
+    talk(page, 14)
     expect(page.locator(".big-figure")).to_contain_text("Hz", timeout=SCORED_MS)
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Forget it").click()
@@ -361,7 +360,7 @@ def test_with_the_keyboard_alone(visit: Visit) -> None:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     tab_to("Record")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"() => document.querySelector('.seconds').textContent >= '0:0{TALK_MS // 1000}'")
+    page.wait_for_function("() => document.querySelector('.seconds').textContent >= '0:04'")
     page.keyboard.press("Space")
     page.wait_for_url("**/listen/*")
     tab_to("Yes")

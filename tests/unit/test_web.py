@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from rehearse.web import framing
 from rehearse.web.access import MOST_GUESSERS, Access, Patience, is_loopback, load_secret
 from rehearse.web.alone import alone_in
 from rehearse.web.app import make_app
-from rehearse.web.arrivals import FormError, receive_form, shown_file_name
+from rehearse.web.arrivals import Arrival, FormError, receive_form, shown_file_name
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
 from rehearse.web.queue import KEPT_FINISHED, Job, Queue, new_job_id, now
@@ -337,6 +338,12 @@ def test_a_file_is_shown_by_the_last_part_of_its_name(given: str, shown: str) ->
     assert shown_file_name(given) == shown
 
 
+def received(kind: str, chunks: AsyncIterator[bytes], place: Path) -> Arrival:
+    # In a thread of its own: the browser tests leave an event loop running in this one.
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(asyncio.run, receive_form(kind, chunks, place)).result()
+
+
 @given(sound=st.binary(max_size=3000), size=st.integers(1, 700), message=st.text(max_size=40))
 def test_a_form_is_taken_apart_however_it_is_cut(
     tmp_path_factory: pytest.TempPathFactory, sound: bytes, size: int, message: str
@@ -348,7 +355,7 @@ def test_a_form_is_taken_apart_however_it_is_cut(
             yield body[start : start + size]
 
     place = tmp_path_factory.mktemp("forms") / "upload"
-    arrival = asyncio.run(receive_form(kind, chunks(), place))
+    arrival = received(kind, chunks(), place)
     assert place.read_bytes() == sound
     assert (arrival.file_name, arrival.size_bytes) == ("memo.wav", len(sound))
     assert arrival.fields == {"message": message}
@@ -361,7 +368,7 @@ def test_a_form_that_ends_early_leaves_no_file(tmp_path: Path) -> None:
         yield body[:-80]
 
     with pytest.raises(FormError):
-        asyncio.run(receive_form(kind, chunks(), tmp_path / "upload"))
+        received(kind, chunks(), tmp_path / "upload")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -63,7 +63,7 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
         maybe_from=rubric.verdict["maybe_from"],
         anything_measured=any(criterion.band != "not_measured" for criterion in take.scorecard.criteria),
         also_measured=wording.also_measured(take),
-        baseline=wording.baseline_words(take.against_baseline) if take.against_baseline else "",
+        baseline=wording.baseline_words(take.against_baseline, rubric) if take.against_baseline else "",
         not_measured=wording.not_measured(take),
     )
 

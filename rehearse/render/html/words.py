@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rehearse.render.marked_transcript import PLAIN, UNSURE_PROBABILITY, Mark, halts_s, outer_marks, words_of
+from rehearse.measures import UNCLEAR_PROBABILITY
+from rehearse.render.marked_transcript import PLAIN, Mark, halts_s, outer_marks, words_of
 from rehearse.take import Take
 
 
@@ -32,7 +33,7 @@ def spoken_runs(take: Take) -> tuple[Run, ...]:
         return ()
     words = take.transcript.words
     outer = outer_marks(words, take.message)
-    inner: list[Mark] = ["unclear" if word.probability < UNSURE_PROBABILITY else "plain" for word in words]
+    inner: list[Mark] = ["unclear" if word.probability < UNCLEAR_PROBABILITY else "plain" for word in words]
     loose: list[tuple[float, Spoken]] = []
     for filler in take.fillers:
         held = words_of(filler, words)

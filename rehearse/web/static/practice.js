@@ -108,6 +108,7 @@
     recorder.dataset.state = state;
     one(".label", big).textContent = label;
     document.body.classList.toggle("talking", state === "recording");
+    if (state !== "recording") status.textContent = "";
     if (state === "idle") hint.textContent = idleHint;
     if (state === "sending") hint.textContent = "On its way. This page goes on by itself.";
   };

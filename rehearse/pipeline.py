@@ -7,10 +7,9 @@ Python's lock, so the two overlap.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from rehearse.assessment import listen_to_sound, make_take
 from rehearse.audio_file import read_recording
-from rehearse.errors import InputError, RehearseError, UsageError
+from rehearse.errors import InputError, UsageError
 from rehearse.line_check import check_line
 from rehearse.measures.brightness import VoiceFeatures, everyday_voice, voice_features
 from rehearse.measures.duration import Speech
@@ -37,20 +36,11 @@ if TYPE_CHECKING:
     from rehearse.engines import Engine, Follower
 
 __all__ = [
-    "Assessor", "EngineKind", "FailedTake", "Following", "Options", "Progress", "TrackerKind", "assess", "assess_many",
-    "listen_to_baseline",
+    "Assessor", "EngineKind", "Following", "Options", "Progress", "TrackerKind", "assess", "listen_to_baseline",
 ]  # fmt: skip
 
 Progress = Callable[[str], None]
 Transcribe = Callable[[Recording, Speech], Transcript]
-
-
-@dataclass(frozen=True, slots=True)
-class FailedTake:
-    """A file of a batch that could not be scored, and why."""
-
-    file: str
-    error: RehearseError
 
 
 class Assessor:
@@ -61,10 +51,13 @@ class Assessor:
     options : Options
     progress : callable, optional
         Told in a few words what is being done.
+    at_once : int
+        From how many threads `assess` is called.
     """
 
-    def __init__(self, options: Options, progress: Progress | None = None) -> None:
+    def __init__(self, options: Options, progress: Progress | None = None, *, at_once: int = 1) -> None:
         self.options = options
+        self._at_once = at_once
         self._say = progress or (lambda _: None)
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="rehearse")
         self._engine: Future[Engine] | None = None
@@ -161,7 +154,8 @@ class Assessor:
     def _load_engine(self) -> Engine:
         from rehearse.engines import load_engine
 
-        return load_engine(self.options.engine, self.options.model, cache=user_folders().weights)
+        options = self.options
+        return load_engine(options.engine, options.model, cache=user_folders().weights, at_once=self._at_once)
 
 
 class Following:
@@ -251,37 +245,6 @@ def assess(source: Path | bytes, options: Options | None = None, *, name: str | 
         return assessor.assess(recording, file=name or str(source))
 
 
-def assess_many(
-    sources: Sequence[Path | bytes], options: Options, progress: Progress | None = None
-) -> Iterator[Take | FailedTake]:
-    """Score recordings in turn; the next one is read while one is being scored.
-
-    Yields
-    ------
-    Take or FailedTake
-        In the order of `sources`. A file that cannot be read does not stop the others.
-
-    Raises
-    ------
-    WeightsError, SoundDeviceError
-        What would stop every one of them.
-    """
-    read = partial(read_recording, max_duration_s=options.max_duration_s)
-    say = progress or (lambda _: None)
-    with Assessor(options, progress) as assessor, ThreadPoolExecutor(max_workers=1) as reader:
-        assessor.warm()
-        coming = [reader.submit(read, source, name=_name(source)) for source in sources[:1]]
-        for index, source in enumerate(sources):
-            if index + 1 < len(sources):
-                coming.append(reader.submit(read, sources[index + 1], name=_name(sources[index + 1])))
-            say(f"reading {_name(source)}")
-            try:
-                yield assessor.assess(coming[index].result(), file=_name(source))
-            except InputError as error:
-                yield FailedTake(_name(source), error)
-            coming[index] = Future()
-
-
 def listen_to_baseline(files: Sequence[Path], tracker: TrackerKind = "auto") -> VoiceFeatures:
     """Return the everyday voice that recordings of it make.
 
@@ -300,10 +263,6 @@ def listen_to_baseline(files: Sequence[Path], tracker: TrackerKind = "auto") -> 
             )
         voices.append(voice)
     return everyday_voice(voices)
-
-
-def _name(source: Path | bytes) -> str:
-    return "-" if isinstance(source, bytes) else str(source)
 
 
 def _try_out(options: Options) -> None:

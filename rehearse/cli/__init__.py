@@ -68,8 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _still_listening() -> bool:
-    """Tell whether an engine is still at work for a recording that came to nothing: Python would end under its feet."""
-    return any(thread.name == "rehearse-follow" for thread in threading.enumerate())
+    """Tell whether an engine is still at work for what nobody waits for: Python would end under its feet."""
+    return any(thread.daemon and thread.name.startswith("rehearse-") for thread in threading.enumerate())
 
 
 def _leave_at_once(status: int) -> None:

@@ -140,7 +140,7 @@ def _sounds(named: Sequence[_Named]) -> list[TakeSound]:
 
 def _judged_alike(named: Sequence[_Named], options: Options) -> list[Take]:
     """Return the takes, scored now where they were not, or were under another rubric, model or style."""
-    from rehearse.pipeline import FailedTake, assess_many
+    from rehearse.batch import FailedTake, assess_many
 
     done = {place: one.kept for place, one in enumerate(named) if one.kept is not None}
     apart = {place: why for place, take in done.items() if (why := _judged_otherwise(take, options))}

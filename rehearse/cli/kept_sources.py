@@ -15,7 +15,7 @@ from rehearse.cli.terminal import complain
 from rehearse.errors import InputError, RehearseError
 
 if TYPE_CHECKING:
-    from rehearse.pipeline import FailedTake
+    from rehearse.batch import FailedTake
     from rehearse.take import Take
 
 
@@ -89,7 +89,7 @@ class KeptSources:
 
     def settled(self, result: Take | FailedTake, source: Path | bytes) -> Take | FailedTake:
         """Return a result as it is to be shown: under the message it belongs to, and kept if that was asked for."""
-        from rehearse.pipeline import FailedTake
+        from rehearse.batch import FailedTake
 
         if isinstance(result, FailedTake):
             return result

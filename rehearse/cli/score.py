@@ -17,8 +17,8 @@ from rehearse.cli.terminal import STYLES, complain, console, progress, read_text
 from rehearse.errors import ExitStatus, InputError, UsageError
 
 if TYPE_CHECKING:
-    from rehearse.options import TrackerKind
-    from rehearse.pipeline import FailedTake, Options
+    from rehearse.batch import FailedTake
+    from rehearse.options import Options, TrackerKind
     from rehearse.rubric import Rubric
     from rehearse.take import Take
 
@@ -83,7 +83,7 @@ def score(
       rehearse score *.wav --json | jq .verdict.score
       cat memo.m4a | rehearse score -
     """
-    from rehearse.pipeline import FailedTake, assess_many
+    from rehearse.batch import FailedTake, assess_many
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
@@ -169,7 +169,7 @@ def _sources(
 
 
 def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool, rubric: Rubric) -> None:
-    from rehearse.pipeline import FailedTake
+    from rehearse.batch import FailedTake
     from rehearse.render.table import render_table, write_csv
     from rehearse.render.terminal import render_card
     from rehearse.take import Take
@@ -204,7 +204,7 @@ def _write_page(
 
 
 def _print_json(result: Take | FailedTake) -> None:
-    from rehearse.pipeline import FailedTake
+    from rehearse.batch import FailedTake
     from rehearse.render.json import error_to_json, take_to_json
 
     line = error_to_json(result.file, result.error) if isinstance(result, FailedTake) else take_to_json(result)
@@ -212,7 +212,7 @@ def _print_json(result: Take | FailedTake) -> None:
 
 
 def _status(results: Sequence[Take | FailedTake]) -> ExitStatus:
-    from rehearse.pipeline import FailedTake
+    from rehearse.batch import FailedTake
 
     failed = sum(isinstance(result, FailedTake) for result in results)
     if not failed:

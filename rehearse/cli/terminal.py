@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,13 +56,15 @@ def progress(count: int) -> Iterator[Progress]:
     from rich.console import Console
     from rich.markup import escape
 
-    done = 0
+    begun = 0
+    turn = threading.Lock()
     with Console(stderr=True).status("starting") as status:
 
         def say(what: str) -> None:
-            nonlocal done
-            done += what.startswith("reading ")
-            place = f" ({done} of {count})" if count > 1 and done else ""
-            status.update(escape(what) + place)
+            nonlocal begun
+            with turn:
+                begun += what.startswith("reading ")
+                place = f" ({begun} of {count})" if count > 1 and begun else ""
+                status.update(escape(what) + place)
 
         yield say

@@ -15,7 +15,12 @@ __all__ = ["Engine", "Follower", "load_engine", "transcribe"]
 
 
 def load_engine(
-    kind: Literal["auto", "openai", "faster"] = "auto", model: str = "base", *, cache: Path, threads: int = 0
+    kind: Literal["auto", "openai", "faster"] = "auto",
+    model: str = "base",
+    *,
+    cache: Path,
+    threads: int = 0,
+    at_once: int = 1,
 ) -> Engine:
     """Load a Whisper.
 
@@ -29,6 +34,9 @@ def load_engine(
         Where weights are kept.
     threads : int
         0 leaves it to the engine.
+    at_once : int
+        From how many threads it is used at once; faster-whisper then shares the processors out among them, and
+        openai-whisper serves one after the other.
 
     Raises
     ------
@@ -50,7 +58,8 @@ def load_engine(
     found = find_weights(model, cache)
     name = Path(model).name
     if fast and (found is None or found.is_dir()):
-        return faster_whisper.FasterWhisper(found or faster_whisper.known_folder(model, cache), name, threads=threads)
+        folder = found or faster_whisper.known_folder(model, cache)
+        return faster_whisper.FasterWhisper(folder, name, threads=threads, at_once=at_once)
     if kind == "faster":
         raise UsageError(f"The engine faster cannot read {model}.", "Give a folder with a CTranslate2 model.")
     return openai_whisper.OpenAIWhisper(found or openai_whisper.known_checkpoint(model, cache), name, threads=threads)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 WINDOW_S = 30.0
 """Whisper hears 30 seconds at a time."""
 
-CONTEXTS_S = (10.0, 15.0, 20.0, WINDOW_S)
+CONTEXTS_S = (10.0, 15.0, 20.0, 25.0, WINDOW_S)
 """Lengths to which a shorter window is padded with silence. Whisper learned on 30 s; 10 s cost a quarter of it and lost
 nothing where `TAIL_S` of silence was left, less than that sent Whisper into repeating itself."""
 

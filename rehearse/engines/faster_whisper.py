@@ -7,6 +7,7 @@ costs half a second. float32, because int8 changed the text of a third of the cl
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,18 +43,22 @@ class FasterWhisper:
     model : str
         Their name.
     threads : int
-        0 leaves the number to CTranslate2.
+        0 leaves the number to CTranslate2, or shares the processors out.
+    at_once : int
+        From how many threads it is used at once.
     """
 
     name = "faster-whisper"
 
-    def __init__(self, folder: Path, model: str, *, threads: int = 0) -> None:
+    def __init__(self, folder: Path, model: str, *, threads: int = 0, at_once: int = 1) -> None:
         import ctranslate2
         import tokenizers
 
+        if at_once > 1 and not threads:
+            threads = max(1, (os.cpu_count() or 1) // at_once)
         try:
             self._whisper = ctranslate2.models.Whisper(
-                str(folder), device="cpu", compute_type="float32", intra_threads=threads
+                str(folder), device="cpu", compute_type="float32", intra_threads=threads, inter_threads=at_once
             )
             self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._tokenizer.encode_special_tokens = True  # as text, for a name may look like a mark: "<|en|>"

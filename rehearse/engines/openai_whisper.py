@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import mmap
 import struct
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,8 @@ class OpenAIWhisper:
             self.multilingual, num_languages=self._whisper.num_languages, language="en", task="transcribe"
         )
         self._suppressed = suppressed or [-1]
+        # Whisper is told the length of a window, and watched, in places that all threads share.
+        self._turn = threading.Lock()
 
     def warm(self) -> None:
         """Run once on silence."""
@@ -78,15 +81,15 @@ class OpenAIWhisper:
         duration_s = len(samples) / SAMPLE_RATE_HZ
         padded_s = padded_s or context_s(duration_s)
         mel = torch.from_numpy(log_mel(samples, self._whisper.dims.n_mels, padded_s))
-        with torch.inference_mode():
+        with self._turn, torch.inference_mode():
             return Window(_embed(self._whisper.encoder, mel[None]), duration_s, padded_s)
 
     def language(self, window: Window) -> tuple[str, float]:
         """Return the most likely language and its probability."""
         if not self.multilingual:
             return "en", 1.0
-        self._expect(window)
-        with self._torch.inference_mode():
+        with self._turn, self._torch.inference_mode():
+            self._expect(window)
             _, found = self._whisper.detect_language(window.features, self._tokenizer)
         language = max(found[0], key=found[0].get)
         return language, float(found[0][language])
@@ -114,8 +117,8 @@ class OpenAIWhisper:
         return [self._decoding(window, options) for window in windows]
 
     def _decoding(self, window: Window, options: Any) -> Decoding:
-        self._expect(window)
-        with self._torch.inference_mode():
+        with self._turn, self._torch.inference_mode():
+            self._expect(window)
             found = self._whisper.decode(window.features[0], options)
         return Decoding(
             tokens=tuple(token for token in found.tokens if token < self._tokenizer.eot),
@@ -130,7 +133,7 @@ class OpenAIWhisper:
         longest = max(len(text) for text in tokens)
         # The decoder looks back only, so what fills a shorter text up changes nothing before it.
         given = torch.tensor([[*start, *text, *[self._tokenizer.eot] * (longest - len(text) + 1)] for text in tokens])
-        with torch.inference_mode(), _watched(self._whisper) as seen:
+        with self._turn, torch.inference_mode(), _watched(self._whisper) as seen:
             logits = self._whisper.decoder(given, torch.cat([window.features for window in windows]))
             heads = torch.stack([seen[layer][:, head] for layer, head in self._heads], dim=1)
             return [

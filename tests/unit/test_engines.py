@@ -7,6 +7,7 @@ import shutil
 import struct
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -99,6 +100,23 @@ def test_windows_are_aligned_in_step_as_they_are_one_by_one(engine: Engine) -> N
         (expected,) = engine.align([window], [some])
         np.testing.assert_allclose(found.edges_s, expected.edges_s, atol=0.021)
         np.testing.assert_allclose(found.probabilities, expected.probabilities, atol=1e-3)
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_an_engine_may_be_asked_from_two_threads(kind: Kind, weights: Path, small: dict[Kind, Engine]) -> None:
+    shared = load_engine(kind, "tiny.en", cache=weights, threads=1, at_once=2)
+
+    def heard(engine: Engine, span: tuple[float, float], context_s: float) -> tuple[tuple[int, ...], list[float]]:
+        window = engine.encode(between(*span), context_s)
+        (found,) = engine.decode([window])
+        (alignment,) = engine.align([window], [found.tokens])
+        return found.tokens, alignment.edges_s.tolist()
+
+    # Of unlike lengths, so that neither may be taken for the other.
+    asked = [(span, context_s) for span, context_s in zip(PHRASES_S, (10.0, 15.0), strict=True)] * 3
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(lambda one: heard(shared, *one), asked))
+    assert together == [heard(small[kind], *one) for one in asked]
 
 
 def test_tokens_lie_one_after_another_within_their_window(engine: Engine) -> None:

@@ -110,7 +110,7 @@ def test_the_second_look_may_not_write_single_letters() -> None:
 
 def test_a_number_misheard_with_the_prompt_is_heard_without_it() -> None:
     engine = ScriptedEngine(
-        ["hello Susan", "my number is 312 555 0147", "bye"], prompted={1: "um my number is 312 555 0417"}
+        ["hello Susan", "my number is 312 555 0147", "bye"], prompted={1: "um my number is 312 555 041"}
     )
     assert heard(engine, PHRASES).text == "hello Susan um my number is 312 555 0147 bye"
 

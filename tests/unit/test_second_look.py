@@ -7,6 +7,7 @@ import pytest
 from rehearse.engines.second_look import (
     LONGEST_PHRASE_S,
     SURE,
+    SURE_OF_NUMBER,
     count_digits,
     is_hesitation,
     merge,
@@ -26,9 +27,9 @@ def said(text: str, start_s: float = 0.0, probability: float = 0.9, word_s: floa
     ]
 
 
-def at(*phrases: tuple[float, str]) -> tuple[list[Word], list[Span]]:
+def at(*phrases: tuple[float, str], probability: float = 0.9) -> tuple[list[Word], list[Span]]:
     """Return words said from certain times on, and the stretches of speech they fill."""
-    words = [said(text, start_s) for start_s, text in phrases]
+    words = [said(text, start_s, probability) for start_s, text in phrases]
     return [word for phrase in words for word in phrase], [(phrase[0].start_s, phrase[-1].end_s) for phrase in words]
 
 
@@ -48,8 +49,20 @@ def test_nothing_said_is_nothing_to_hear_again() -> None:
     assert where_to_look([], []) == []
 
 
-def test_a_number_is_heard_again_and_nothing_else() -> None:
-    words, speech = at(GREETING, (4.0, "my number is 312 555 0147"), (7.0, CLOSING))
+@pytest.mark.parametrize(
+    "number",
+    ["312 555 014", "312 555 01474", "312 five five five 0147", "312 555 0147 312 555 0417", "312 555 0147 555 0147"],
+)
+def test_a_number_that_is_not_whole_is_heard_again_and_nothing_else(number: str) -> None:
+    words, speech = at(GREETING, (4.0, f"my number is {number}"), (8.0, CLOSING))
+    assert where_to_look(words, speech) == [[[speech[1]]]]
+
+
+@pytest.mark.parametrize("number", ["312 555 0147", "555-0147", "1 312 555 0147", "312-555-0147 312 555 0147"])
+def test_a_whole_number_is_heard_again_only_when_it_is_in_doubt(number: str) -> None:
+    phrases = GREETING, (4.0, f"you can call me back at {number}"), (9.0, CLOSING)
+    assert where_to_look(*at(*phrases, probability=SURE_OF_NUMBER)) == []
+    words, speech = at(*phrases, probability=SURE_OF_NUMBER - 0.01)
     assert where_to_look(words, speech) == [[[speech[1]]]]
 
 
@@ -122,6 +135,7 @@ def test_phrases_that_follow_one_another_are_one_run_and_others_their_own() -> N
         (4.0, "it is 312 555 0147 again"),
         (7.0, CLOSING),
         (11.0, "or 206 555 0173 at night"),
+        probability=0.5,
     )
     assert where_to_look(words, speech) == [[[speech[0]], [speech[1]]], [[speech[3]]]]
 
@@ -135,7 +149,7 @@ def test_a_long_message_is_parted_at_its_pauses_into_phrases_that_fit() -> None:
 
 
 def test_the_groups_of_a_number_are_one_phrase() -> None:
-    words, speech = at((0.5, "reach me at 312"), (2.0, "555"), (2.6, "0147"), (5.0, CLOSING))
+    words, speech = at((0.5, "reach me at 312"), (2.0, "555"), (2.6, "0147"), (5.0, CLOSING), probability=0.5)
     assert where_to_look(words, speech) == [[speech[:3]]]
 
 

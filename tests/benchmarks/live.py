@@ -1,6 +1,6 @@
 """How long a rep waits between the second Enter and the result, beside the bare engine on the whole take.
 
-    python -m tests.benchmarks.live            # about five minutes; run nothing else meanwhile
+    python -m tests.benchmarks.live            # about seven minutes; run nothing else meanwhile
 
 A sample is played into a virtual microphone; `rehearse record` runs in a pseudo-terminal with real PortAudio. The
 bare engine is warm: loaded, and run once before it is timed. Writes RESULTS-live.md beside this file.
@@ -17,19 +17,26 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pexpect
 
+from rehearse.audio_file import read_recording, write_wav
 from rehearse.engines.weights import find_weights
+from rehearse.measures.duration import find_speech
+from rehearse.recording import SAMPLE_RATE_HZ
 from rehearse.settings import user_folders
-from tests.benchmarks.speed import WARM_LOOP, message_of, openai_checkpoint
+from tests.benchmarks.speed import SAMPLE, WARM_LOOP, openai_checkpoint
 from tests.virtual_desk import VirtualDesk
 
 HERE = Path(__file__).parent
-TAKE_S = 45.0
-ROUNDS = 2
+REPEATED_S = (11.0, 20.0)
+"""What is said between the sample's two numbers is said twice, from pause to pause, which makes a take of 45 s."""
+
+ROUNDS = 3
 AFTER_S = 0.5
 """From the last word to Enter."""
 
@@ -43,6 +50,19 @@ for each in samples:
     model.transcribe(each, language="en", fp16=False, word_timestamps=True)
 print(time.perf_counter() - start)
 """
+
+
+def long_take(folder: Path) -> Path:
+    """Write the take; every sentence of it is whole."""
+    samples = read_recording(SAMPLE).samples
+    spans = find_speech(samples).spans
+    pauses_s = [(before[1] + after[0]) / 2 for before, after in pairwise(spans)]
+    first, last = (
+        round(min(pauses_s, key=lambda pause_s: abs(pause_s - wished_s)) * SAMPLE_RATE_HZ) for wished_s in REPEATED_S
+    )
+    file = folder / "take.wav"
+    write_wav(np.concatenate([samples[:last], samples[first:]]), file)
+    return file
 
 
 def waited(desk: VirtualDesk, file: Path, how: Sequence[str]) -> tuple[float, dict[str, Any]]:
@@ -104,7 +124,8 @@ def main() -> None:
         folder = Path(place)
         weights = find_weights("base", user_folders().weights)
         assert weights is not None
-        file = message_of(TAKE_S, folder)
+        file = long_take(folder)
+        take_s = read_recording(file).duration_s
         checkpoint = openai_checkpoint(weights, folder)
         os.environ["REHEARSE_HOME"] = str(folder / "home")
         desk = VirtualDesk()
@@ -118,7 +139,7 @@ def main() -> None:
     lines = [
         "# The wait after a take",
         "",
-        f"Made by `make bench`. From Enter, {AFTER_S} s after the last word of a {TAKE_S:.0f}-second take,",
+        f"Made by `make bench`. From Enter, {AFTER_S} s after the last word of a {take_s:.0f}-second take,",
         "to the JSON of the take that is kept; the take is played into a virtual microphone.",
         f"Beside it the warm bare engine on the whole take. Medians of {ROUNDS}.",
         "Points apart: the greatest difference from the score that `rehearse score` gives the kept file.",

@@ -124,7 +124,7 @@ def _words(pieces: Sequence[bytes], alignment: Alignment, part: Stretch) -> list
     edges_s = [part.time_in_recording(float(edge)) for edge in alignment.edges_s]
     return [
         Word(
-            b"".join(pieces[first:end]).decode("utf-8", "replace").strip(),
+            "".join(b"".join(pieces[first:end]).decode("utf-8", "replace").split()),
             edges_s[first],
             edges_s[end],
             float(alignment.probabilities[first:end].mean()),

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from rehearse.engines.word_times import SCRAP_S, Span, overlap_s
+from rehearse.engines.word_times import MARKS, SCRAP_S, Span, overlap_s
 from rehearse.measures.filler_words import HESITATION
 from rehearse.message.numerals import ONES, TEENS, TENS, TIMES, ZEROS
 from rehearse.transcript import Word
@@ -54,7 +54,7 @@ _HESITATION = re.compile(rf"(?:{HESITATION.pattern})")
 
 def plain(text: str) -> str:
     """Return a word in lower case without the marks around it."""
-    return text.lower().strip(".,!?;:…\"'()-–—[]")
+    return text.lower().strip(MARKS)
 
 
 def is_hesitation(word: Word) -> bool:

@@ -9,15 +9,27 @@ from rehearse.transcript import Word
 
 Span = tuple[float, float]
 
+MARKS = ".,!?;:…\"'()-–—[]"
+"""What is written and not said."""
+
 SCRAP_S = 0.12
 """A word that reaches into another stretch of speech by less than this does not belong there: half a syllable."""
 
 
 def word_ranges(pieces: Sequence[bytes]) -> list[tuple[int, int]]:
-    """Return the tokens of each word, as (first, end): a word begins with a blank."""
+    """Return the tokens of each word, as (first, end).
+
+    A word begins with a blank; marks by themselves belong to the word before.
+    """
     starts = [k for k, piece in enumerate(pieces) if k == 0 or piece.startswith(b" ")]
-    ranges = zip(starts, [*starts[1:], len(pieces)], strict=False)  # no starts, no words
-    return [(first, end) for first, end in ranges if b"".join(pieces[first:end]).strip()]
+    ranges: list[tuple[int, int]] = []
+    for first, end in zip(starts, [*starts[1:], len(pieces)], strict=False):  # no starts, no words
+        text = b"".join(pieces[first:end]).decode("utf-8", "replace").strip()
+        if text.strip(MARKS):
+            ranges.append((first, end))
+        elif text and ranges:
+            ranges[-1] = (ranges[-1][0], end)
+    return ranges
 
 
 def overlap_s(first: Span, second: Span) -> float:

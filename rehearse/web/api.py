@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import time
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi import Path as InPath
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -17,24 +15,22 @@ from rehearse.message.script import check_script
 from rehearse.profile import Profile
 from rehearse.render.json import SCHEMA, script_to_dict, take_to_dict
 from rehearse.web.queue import Job
+from rehearse.web.saving import to_be_saved
 from rehearse.web.shapes import (
     BaselineShape,
     ErrorShape,
+    JobName,
     JobShape,
     MessageShape,
     ProfileShape,
     ScriptShape,
+    TakeName,
     TakeShape,
     VerdictShape,
     job_shape,
 )  # fmt: skip
 from rehearse.web.site import Here, Line, Site
 from rehearse.web.sounds import sound_answer
-
-TakeName = Annotated[
-    str, InPath(pattern=r"^(last(~[0-9]{1,9})?|[0-9a-f]{1,64})$", description="An id or its beginning, last, last~1.")
-]
-JobName = Annotated[str, InPath(pattern="^[0-9a-f]{32}$")]
 
 MOST_WAIT_S = 600.0
 LOOK_S = 0.1
@@ -234,8 +230,7 @@ def get_job_recording(job_id: JobName, here: Here) -> Response:
         content = here.queue.upload_of(job_id).read_bytes()
     except FileNotFoundError as error:
         raise no_such_job() from error
-    named = f"attachment; filename*=UTF-8''{quote(job.file, safe='')}"
-    return Response(content, media_type="application/octet-stream", headers={"content-disposition": named})
+    return to_be_saved(content, job.file)
 
 
 @api.put("/jobs/{job_id}/self_verdict", response_model=JobShape, responses=_MISSING)

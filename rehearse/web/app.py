@@ -23,6 +23,7 @@ from rehearse.web.pages import error_page, pages
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError
 from rehearse.web.queue import Queue
+from rehearse.web.saving import saving
 from rehearse.web.site import MOST_UPLOAD_BYTES, MOST_WAITING, Site
 
 _STATUS = {"missing": 404, "queue_full": 503, "ambiguous": 422, "library": 503, "newer_library": 503}
@@ -70,6 +71,7 @@ def make_app(
     )
     app.state.site = site
     app.include_router(api)
+    app.include_router(saving)  # before the pages: /takes/{name} is theirs
     app.include_router(pages)
     for kind, handler in (
         (RehearseError, _told), (ProcessDiedError, _not_decoded), (RequestValidationError, _makes_no_sense),

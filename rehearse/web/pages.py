@@ -20,15 +20,16 @@ from rehearse.render.html import Page, TakeSound, asset, comparison_page, histor
 from rehearse.render.html.page import template_environment
 from rehearse.rubric import default_rubric
 from rehearse.web import listing
-from rehearse.web.api import JobName, TakeName, known_job
+from rehearse.web.api import known_job
 from rehearse.web.comparing import compared
 from rehearse.web.guard import let_in
+from rehearse.web.shapes import JobName, TakeName
 from rehearse.web.site import Here, Site
 
 pages = APIRouter(include_in_schema=False)
 
 MOST_LISTED = 60
-"""Takes on the list; older ones are in each message's history."""
+"""Takes on the list of all; a message's own list has every one of its takes."""
 
 AMBER_BEFORE_S = 5
 """How long before the limit the clock turns amber, in seconds."""
@@ -148,10 +149,11 @@ def listen(here: Here, job_id: JobName) -> Response:
 
 
 @pages.get("/takes")
-def takes(here: Here) -> Response:
-    """Return the list of takes, message by message."""
+def takes(here: Here, message: Annotated[str | None, Query(max_length=500)] = None) -> Response:
+    """Return the list of takes, message by message: the latest of all, or every one of a message."""
     with Library() as library:
-        messages, kept = library.messages(), library.takes(newest=MOST_LISTED)
+        messages = [one for one in library.messages() if message in (None, one.name)]
+        kept = library.takes(message, newest=MOST_LISTED if message is None else None)
     return _shown(
         "takes.html",
         _page(here, "takes"),
@@ -172,6 +174,7 @@ def take(here: Here, name: TakeName) -> Response:
         "again": f"/?{urlencode({'message': found.message_name})}",
         "compare": f"/compare?{urlencode({'before': before.id, 'after': found.id})}" if before else "",
         "history": f"/history?{urlencode({'message': found.message_name})}",
+        "has_sound": has_sound,
         "question": wording.QUESTION,
         "said": found.self_verdict,
         "open": listing.standing(found),
@@ -190,7 +193,8 @@ def compare(
     with Library() as library:
         has_sounds = all(listing.has_sound(library, one) for one in comparison.takes)
     sounds = [_addresses(one.id) for one in comparison.takes] if has_sounds else []
-    page = _page(here, "takes", js="report.js")
+    saved = f"/compare/card.html?{urlencode({'before': before, 'after': after})}"
+    page = _page(here, "takes", actions={"save": saved}, js="report.js")
     return HTMLResponse(comparison_page(comparison, default_rubric(), sounds=sounds, page=page))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
 
 from rehearse.render.json import SCHEMA
@@ -12,6 +13,11 @@ from rehearse.web.queue import Job, State
 
 Verdict = Literal["yes", "maybe", "no"]
 Text = Annotated[str, Field(max_length=200)]
+
+TakeName = Annotated[
+    str, InPath(pattern=r"^(last(~[0-9]{1,9})?|[0-9a-f]{1,64})$", description="An id or its beginning, last, last~1.")
+]
+JobName = Annotated[str, InPath(pattern="^[0-9a-f]{32}$")]
 
 
 class ErrorFacts(BaseModel):

@@ -85,7 +85,9 @@ def visit(talking: Browser, server: Server) -> Iterator[Visit]:
         page.on("dialog", leave)
         page.on(
             "request",
-            lambda one: None if one.url.startswith((server.base, "data:", "blob:")) else complaints.append(one.url),
+            lambda one: (
+                None if one.url.startswith((server.base, "data:", "blob:", "file:")) else complaints.append(one.url)
+            ),
         )
         page.goto(server.address)
         if path != "/":
@@ -296,6 +298,21 @@ def test_the_script_is_there_to_be_read_while_talking(visit: Visit) -> None:
     expect(page.locator(".read-aloud")).to_have_text("Hi Sam, this is Dana.")
     page.keyboard.press("Space")
     page.wait_for_url("**/listen/*")
+
+
+def test_a_saved_card_plays_without_the_server(visit: Visit, server: Server, tmp_path: Path) -> None:
+    take = server.post(cut(0.9)).json
+    page = visit(f"/takes/{take['id']}")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save the card").click()
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(saved.as_uri())
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function("() => [...document.querySelectorAll('audio')].some((one) => one.currentTime > 0.2)")
+    assert not [url for url in asked if url.startswith(server.base)]
 
 
 def test_the_clock_turns_amber_and_red(visit: Visit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -120,6 +121,24 @@ def test_two_takes_are_compared_as_the_command_does(server: Server, take: dict[s
     assert answer.json == json.loads(command(server, "compare", take["id"], "last", "--json"))
     assert server.script("GET", f"/compare?before={take['id']}&after=last").status == 200
     assert server.script("GET", f"/api/comparison?before={take['id']}&after={take['id']}").status == 422
+
+
+def test_what_is_saved_opens_elsewhere(server: Server, take: dict[str, Any], sound: bytes) -> None:
+    card = server.script("GET", f"/takes/{take['id']}/card.html")
+    both = server.script("GET", f"/compare/card.html?before={take['id']}&after=last")
+    for page, sounds in ((card, 2), (both, 4)):
+        assert page.headers["content-disposition"].startswith("attachment; filename*=UTF-8''Borden%20Ohio%202026-")
+        assert len(re.findall("data:audio/mpeg;base64,", page.text)) == sounds
+        assert not re.search(r'(src|href)="/', page.text)
+    recording = server.script("GET", f"/takes/{take['id']}/recording")
+    assert (recording.body, recording.headers["content-type"]) == (sound, "application/octet-stream")
+    assert server.script("GET", "/takes.csv").text == command(server, "history", "--csv")
+
+
+def test_a_message_has_every_one_of_its_takes_on_its_list(server: Server, take: dict[str, Any]) -> None:
+    listed = server.script("GET", "/takes?message=Borden+Ohio").text
+    assert f'href="/takes/{take["id"]}"' in listed
+    assert "take-link" not in server.script("GET", "/takes?message=Nobody").text
 
 
 def test_the_same_words_check_a_script(server: Server, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 import pytest
 from hypothesis import given
@@ -45,11 +45,22 @@ def test_a_blank_by_itself_is_no_word() -> None:
     assert word_ranges([]) == []
 
 
-@given(st.lists(st.sampled_from([b" ", b" a", b"b", b",", b" \xc3", b"\xa9", b"  c"])))
+def test_a_mark_by_itself_belongs_to_the_word_before() -> None:
+    assert word_ranges([b" ...", b" Hi", b" .", b" Tom", b" &", b" Co", b" -", b" -"]) == [
+        (1, 3),
+        (3, 4),
+        (4, 5),
+        (5, 8),
+    ]
+
+
+@given(st.lists(st.sampled_from([b" ", b" a", b"b", b",", b" \xc3", b"\xa9", b"  c", b" ."])))
 def test_no_text_is_lost_between_words(pieces: list[bytes]) -> None:
-    assert b"".join(words_of(pieces)).split() == b"".join(pieces).split()
+    texts = [text for text in re.split(rb"(?= )", b"".join(pieces)) if text.strip()]
+    said = list(dropwhile(lambda text: not text.strip(b" .,"), texts))
+    assert b"".join(words_of(pieces)).split() == b"".join(said).split()
     assert all(a[1] <= b[0] for a, b in pairwise(word_ranges(pieces)))
-    assert len(word_ranges(pieces)) == len([text for text in re.split(rb"(?= )", b"".join(pieces)) if text.strip()])
+    assert len(word_ranges(pieces)) == sum(bool(text.strip(b" .,")) for text in said)
 
 
 def test_words_inside_speech_keep_their_times() -> None:

@@ -1,0 +1,93 @@
+"""What can be saved from the pages, to be opened elsewhere: cards with their sound, recordings, and a table."""
+
+from __future__ import annotations
+
+import io
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from rehearse.library import Library
+from rehearse.render.html import TakeSound, comparison_page, data_address, take_page
+from rehearse.rubric import default_rubric
+from rehearse.take import Take
+from rehearse.web import listing
+from rehearse.web.comparing import compared
+from rehearse.web.shapes import TakeName
+from rehearse.web.site import Here, Site
+
+saving = APIRouter(include_in_schema=False)
+
+HTML = "text/html; charset=utf-8"
+
+
+def to_be_saved(content: bytes | str, name: str, media_type: str = "application/octet-stream") -> Response:
+    """Return an answer that a browser saves as a file of this name instead of showing it."""
+    named = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=media_type, headers={"content-disposition": named})
+
+
+@saving.get("/takes/{name}/card.html")
+def card(name: TakeName, here: Here) -> Response:
+    """Return the card of a take as one file, its sound inside."""
+    with Library() as library:
+        take = library.find(name)
+        sound = _sound_inside(take, library, here)
+    return to_be_saved(take_page(take, default_rubric(), sound=sound), f"{_short(take)}.html", HTML)
+
+
+@saving.get("/compare/card.html")
+def comparison_card(
+    before: Annotated[str, Query(max_length=64)], after: Annotated[str, Query(max_length=64)], here: Here
+) -> Response:
+    """Return two takes side by side as one file, their sound inside."""
+    comparison = compared(before, after)
+    with Library() as library:
+        found = [_sound_inside(take, library, here) for take in comparison.takes]
+    sounds = [sound for sound in found if sound is not None]
+    html = comparison_page(comparison, default_rubric(), sounds=sounds if len(sounds) == len(found) else [])
+    return to_be_saved(html, f"{_short(comparison.takes[-1])}, before and after.html", HTML)
+
+
+@saving.get("/takes/{name}/recording")
+def recording(name: TakeName) -> Response:
+    """Return the recording of a take as it is kept."""
+    with Library() as library:
+        file = library.sound_of(library.find(name))
+    return to_be_saved(file.read_bytes(), file.name)
+
+
+@saving.get("/takes.csv")
+def table() -> Response:
+    """Return all takes as a table, the same as that of `rehearse history --csv`."""
+    from rehearse.render.history import write_history_csv
+
+    text = io.StringIO(newline="")
+    with Library() as library:
+        write_history_csv(library.takes(), text)
+    return to_be_saved(text.getvalue().encode("utf-8", "replace"), "takes.csv", "text/csv; charset=utf-8")
+
+
+def _sound_inside(take: Take, library: Library, here: Site) -> TakeSound | None:
+    """Return the sound of a take as a page carries it; none where it is gone."""
+    import soundfile
+
+    from rehearse.audio_file.embedding import MP3_TYPE, encode_mp3
+
+    if not listing.has_sound(library, take):
+        return None
+    file = library.sound_of(take)
+    direct, telephone = (
+        encode_mp3(soundfile.read(io.BytesIO(here.sound(take.id, file, file.name, line)), dtype="float32")[0])
+        for line in ("direct", "telephone")
+    )
+    return TakeSound(data_address(direct, MP3_TYPE), data_address(telephone, MP3_TYPE))
+
+
+def _short(take: Take) -> str:
+    """Return a file's name for a take: its message and when it was made."""
+    moment = take.recorded_at or take.kept_at
+    when = f"{moment.astimezone():%Y-%m-%d %H.%M}" if moment else take.id[:8]
+    return f"{take.message_name or 'take'} {when}".replace("/", "-")

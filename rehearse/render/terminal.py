@@ -107,7 +107,7 @@ def _verdict(take: Take, pen: Pen, width: int, rubric: Rubric) -> RenderableType
     line = pen.line((wording.QUESTION, "bold"), ("  ", ""), (answer, STYLES[verdict.answer]))
     if verdict.score is not None:
         line = Text.assemble(
-            line, _score_words(verdict.score, STYLES[verdict.answer], width - line.cell_len, pen, rubric)
+            line, _score_words(take, verdict.score, STYLES[verdict.answer], width - line.cell_len, pen, rubric)
         )
     lines = [line, pen.text(wording.warm_words(take))]
     lines += [pen.text(because) for because in _because(take)]
@@ -133,10 +133,12 @@ def _because(take: Take) -> list[str]:
     return [f"What holds it back most: {' and '.join(most)}."] if most else []
 
 
-def _score_words(score: float, style: str, room: int, pen: Pen, rubric: Rubric) -> Text:
-    """Return the score, a bar where there is room for one, and how far it is to a yes."""
+def _score_words(take: Take, score: float, style: str, room: int, pen: Pen, rubric: Rubric) -> Text:
+    """Return the score, a bar where there is room for one, and how far it is to a yes or on how little it rests."""
     yes_from = rubric.verdict["yes_from"]
+    judged = [criterion.points is not None for criterion in take.scorecard.criteria]
     far = f"  yes from {yes_from:g}" if score < yes_from else ""
+    far = far if all(judged) else f"  on {sum(judged)} of {len(judged)} counts"
     words = pen.text(f"  {wording.score_words(score)}", style)
     columns = min(room - words.cell_len - len(far) - 2, MOST_BAR_COLUMNS)
     if columns < LEAST_BAR_COLUMNS:

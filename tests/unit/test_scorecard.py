@@ -167,7 +167,7 @@ def test_a_number_that_is_wrong_earns_less(change: dict[str, bool]) -> None:
 def test_a_number_said_too_fast_earns_less_and_points_to_the_faster_one() -> None:
     numbers = (FIRST, replace(LAST, digits_per_s=3.5))
     judgement = judge_all(saying(phone_numbers=numbers), RUBRIC)["phone_number"]
-    assert judgement.share == pytest.approx(0.6 + 0.4 * 0.25)
+    assert judgement.share == pytest.approx(0.3 + 0.7 * 0.25)
     assert judgement.remedies[0].start_s == LAST.start_s
 
 

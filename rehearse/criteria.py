@@ -259,7 +259,9 @@ def judge_phone_number(findings: Findings, rule: CriterionRule) -> Judgement:
             share *= kept
     share, too_fast = _number_pace(share, message, rule)
     found += too_fast
-    band: Band = "good" if share >= 0.9 else "fair" if share >= 0.5 else "poor"
+    band: Band = (
+        "good" if share >= shares["good_from_share"] else "fair" if share >= shares["fair_from_share"] else "poor"
+    )
     return _judged(share, band, float(times), tuple(found), advice.number_good(message), evidence)
 
 

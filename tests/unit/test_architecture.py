@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2] / "rehearse"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 EDGES = ("audio_file", "microphone", "spool", "engines", "database", "kept_sound", "settings")
-ABOVE = ("pipeline", "library", "recorder", "recording_process", "cli", "render", "web", "__main__")
+ABOVE = ("pipeline", "batch", "library", "recorder", "recording_process", "cli", "render", "web", "__main__")
 HEAVY = ("torch", "librosa", "numba", "scipy", "sounddevice", "ctranslate2", "sqlalchemy", "alembic")
 
 

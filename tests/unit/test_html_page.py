@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from rehearse.comparison import compare
+from rehearse.line_check import LineCheck, Lost
 from rehearse.render.html import (
     Page,
     TakeSound,
@@ -50,6 +51,7 @@ def hostile(take: Take) -> Take:
         transcript=Transcript(words, "faster-whisper", "base"),
         scorecard=replace(take.scorecard, verdict=verdict),
         recording=replace(take.recording, notes=(bad,)),
+        line=LineCheck("amr", 0.9, bad, (Lost("company", bad, bad, 1.0, 1.5),)),
         message=replace(
             take.message,
             alarms=tuple(replace(alarm, text=bad) for alarm in take.message.alarms),
@@ -133,6 +135,19 @@ def test_every_fix_can_be_played_from() -> None:
     ]
     wanted = [fix.start_s for fix in winged_take().scorecard.verdict.fix_first]
     assert [spans_s(one)[0] for one in buttons] == pytest.approx(wanted, abs=1e-3)
+
+
+def test_what_the_phone_line_loses_is_said_and_can_be_played_from() -> None:
+    lost = Lost("phone_number", "3125550147", "312555014", 44.4, 46.9)
+    taken = replace(winged_take(), line=LineCheck("g711", 0.91, "", (lost,)))
+    elements = read_page(PAGES["take"](taken))
+    text = having(elements, "section", "what")[0].text
+    assert "On the prospect's phone, over a wire" in text
+    assert "Number: “3125550147” is heard as “312555014”" in text
+    assert "91% of your words" in text
+    assert (44.4, 46.9) in [spans_s(one)[0:2] for one in having(elements, "button", "from")]
+    fine = PAGES["take"](replace(taken, line=replace(taken.line, lost=())))
+    assert "The number and the names come through" in fine
 
 
 def test_without_sound_there_is_nothing_to_play() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
-from rehearse.render import wording
+from rehearse.line_check import LineCheck
+from rehearse.render import line_words, wording
 from rehearse.render.html.page import Page, TakeSound, render
 from rehearse.render.html.timeline import timeline
 from rehearse.render.html.words import spoken_runs
@@ -65,7 +67,13 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
         also_measured=wording.also_measured(take),
         baseline=wording.baseline_words(take.against_baseline, rubric) if take.against_baseline else "",
         not_measured=wording.not_measured(take),
+        line=_line(take.line) if take.line else None,
     )
+
+
+def _line(line: LineCheck) -> dict[str, Any]:
+    lost = [(line_words.KINDS[one.kind], one, line_words.lost_words(one)) for one in line.lost]
+    return {"heading": line_words.heading(line), "outcome": line_words.outcome(line), "lost": lost}
 
 
 def take_facts(take: Take) -> list[str]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from rehearse.transcript import Word
 
-HESITATION = re.compile(r"u+h*m+|u+g?h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
-"""Sounds that fill a pause, as engines spell them, in lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm."""
+HESITATION = re.compile(r"u+h*m+|d?u+g?h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
+"""Sounds that fill a pause, as engines spell them, in lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm; duh is what
+Whisper makes of an uh that begins hard."""
 
 _ANSWERS = {("uh", "huh"), ("uh", "oh"), ("mm", "hmm"), ("mm", "hm"), ("uh", "uh"), ("um", "hum"), ("hm", "mm")}
 

@@ -142,7 +142,8 @@ def _sounds_like_a_filler(sound: DrawnSound) -> bool:
     if not (opens or closes) or sound.hisses or end_s - start_s < SHORTEST_S:
         return False
     if sound.voiced_share < _VOICED_SHARE:
-        return opens and closes and _creaks(sound) and end_s - start_s <= _CREAK_LONGEST_S
+        apart = closes and (opens or sound.still_s >= _UNMISTAKABLE_S)
+        return apart and _creaks(sound) and end_s - start_s <= _CREAK_LONGEST_S
     alone = opens and closes
     if alone and sound.still_s < _STILL_ALONE_S:
         return _stands_apart(sound)

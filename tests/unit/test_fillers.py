@@ -32,6 +32,7 @@ def texts(text: str) -> list[str]:
         ("Um, hi, this is Dana.", ["um"]),
         ("I'm, er, calling about, uh, freight.", ["er", "uh"]),
         ("HMM, I see.", ["hmm"]),
+        ("I'm calling, duh, about freight.", ["duh"]),
         ("Ummm... well uhhh yes", ["ummm", "uhhh"]),
         ("We're just, you know, there's some errors.", ["you know"]),
         ("and you know, we can help", ["you know"]),
@@ -200,6 +201,16 @@ def test_an_um_that_runs_into_the_next_pause_from_a_word_is_probable() -> None:
     voice.silence(0.4)
     words += sentence(voice)
     assert [filler.certainty for filler in voice.fillers(words)] == ["probable"]
+
+
+@pytest.mark.parametrize(("seconds", "fillers"), [(0.5, ["probable"]), (0.25, [])])
+def test_a_creak_that_runs_out_of_a_word_is_probable_when_it_is_long(seconds: float, fillers: list[str]) -> None:
+    voice, words = opening()
+    voice.um(seconds)
+    voice.pitch[-1][:] = np.nan
+    voice.silence(0.4)
+    words += sentence(voice)
+    assert [filler.certainty for filler in voice.fillers(words)] == fillers
 
 
 def test_a_long_vowel_that_is_a_word_is_no_filler() -> None:

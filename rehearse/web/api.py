@@ -60,6 +60,7 @@ _FORM = {
                         "file": {"type": "string", "format": "binary", "description": "The recording."},
                         "message": {"type": "string"},
                         "style": {"type": "string", "enum": ["reason", "curiosity"]},
+                        "line": {"type": "string", "enum": ["g711", "amr"], "description": "Heard over it as well."},
                         "script": {"type": "string", "description": "What was to be said."},
                         "self_verdict": {"type": "string", "enum": ["yes", "maybe", "no"]},
                         "source": {"type": "string", "enum": ["upload", "microphone"]},

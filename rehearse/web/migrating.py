@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from rehearse.errors import RehearseError
 
-HEAD = "1"
+HEAD = "2"
 """The newest migration."""
 
 

@@ -169,7 +169,7 @@ class Pool:
         was_read = "error" not in answer
         if was_read:
             self._progress[job.id] = Progress("listening")
-            wishes = {name: getattr(job, name) for name in ("kind", "source", "message", "style", "script")}
+            wishes = {name: getattr(job, name) for name in ("kind", "source", "message", "style", "script", "line")}
             answer, _ = scorer.ask(
                 answer | wishes | {"path": str(upload)}, samples, most_s=MOST_SCORING_S, told=self._told(job.id)
             )
@@ -197,10 +197,10 @@ class Pool:
     def _told(self, job_id: str) -> Callable[[dict[str, Any]], None]:
         def told(news: dict[str, Any]) -> None:
             before = self._progress.get(job_id, Progress("listening"))
-            if "heard" in news:
+            if "heard" in news and before.stage != "measuring":  # what comes later is heard over the phone line
                 text = f"{before.text} {news['heard'].strip()}".strip()[-MOST_SHOWN_LETTERS:]
                 self._progress[job_id] = replace(before, words=before.words + len(news["heard"].split()), text=text)
-            elif news["stage"] == "measuring":
+            elif news.get("stage") == "measuring":
                 self._progress[job_id] = replace(before, stage="measuring")
 
         return told

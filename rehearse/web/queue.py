@@ -48,6 +48,8 @@ class Job:
     file : str
         What its sender calls it; shown, and used for nothing else.
     message, style, script : str
+    line : {"", "g711", "amr"}
+        The phone line over which it is to be heard as well.
     self_verdict : str or None
         The rep's own answer, given before the score was seen.
     size_bytes : int
@@ -79,6 +81,7 @@ class Job:
     answer: str | None = None
     score: float | None = None
     error: dict[str, str] | None = None
+    line: str = ""
 
     @property
     def finished(self) -> bool:

@@ -126,6 +126,7 @@ def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) 
         style=asked["style"],
         script=asked["script"],
         message_name=asked["message"],
+        line=asked["line"] or None,
         profile=load_profile(),
         baseline=load_baseline(),
     )

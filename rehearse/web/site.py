@@ -6,13 +6,14 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Depends, Request
 
 from rehearse.errors import RehearseError
 from rehearse.message.script import read_script
 from rehearse.options import MAX_RECORDING_S, PRACTICE
+from rehearse.phone_line import Codec
 from rehearse.web.access import Access, Patience
 from rehearse.web.arrivals import Arrival, FormError, as_moment, receive_form
 from rehearse.web.pool import Pool
@@ -147,6 +148,9 @@ def _job(job_id: str, kind: Kind, arrival: Arrival) -> Job:
         raise FormError("The source is upload or microphone.")
     if verdict not in ("yes", "maybe", "no", None):
         raise FormError("The self_verdict is yes, maybe or no.")
+    line = fields.get("line", "")
+    if line not in ("", *get_args(Codec)):
+        raise FormError(f"The line is {' or '.join(get_args(Codec))}.")
     script = fields.get("script", "")
     message = " ".join(fields.get("message", "").split()) or read_script(script).title or PRACTICE
     return Job(
@@ -161,6 +165,7 @@ def _job(job_id: str, kind: Kind, arrival: Arrival) -> Job:
         size_bytes=arrival.size_bytes,
         modified_at=as_moment(fields.get("modified_at", "")) or (now() if source == "microphone" else None),
         created_at=now(),
+        line=line,
     )
 
 

@@ -151,6 +151,15 @@ def test_the_same_words_check_a_script(server: Server, tmp_path: Path) -> None:
     assert told | {"file": printed["file"]} == printed
 
 
+def test_a_recording_is_heard_over_the_phone_line_as_well(server: Server) -> None:
+    answer = server.post(short(2500), message="Over the line", line="amr")
+    heard = answer.json["line"]
+    assert heard["codec"] == "amr"
+    assert heard["words_share"] > 0.5
+    assert "On the prospect&#39;s phone" in server.script("GET", "/takes/last").text
+    assert server.post(short(2500), line="tin can").status == 422
+
+
 def test_what_is_no_recording_is_refused_in_the_commands_words(server: Server) -> None:
     answer = server.post(b"PK\x03\x04 not a recording", "notes.zip")
     assert answer.status == 422

@@ -33,7 +33,7 @@ from rehearse.web.app import make_app
 from rehearse.web.arrivals import Arrival, FormError, receive_form, shown_file_name
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
-from rehearse.web.queue import KEPT_FINISHED, Job, Queue, new_job_id, now
+from rehearse.web.queue import DATABASE_FILE, KEPT_FINISHED, Job, Queue, new_job_id, now
 from rehearse.web.site import SoundCache
 from rehearse.web.sounds import sound_answer
 from tests.web_server import form, free_port
@@ -66,6 +66,18 @@ def test_a_queue_outlasts_its_server(tmp_path: Path) -> None:
     again = Queue(tmp_path)
     assert again.take_up_again() == 1
     assert [job.id for job in (again.claim(), again.claim()) if job] == [first.id, second.id]
+
+
+def test_the_queue_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    waiting = accepted(queue)
+    queue.close()
+    with sqlite3.connect(tmp_path / DATABASE_FILE) as old:
+        old.execute("ALTER TABLE jobs DROP COLUMN line")
+        old.execute("UPDATE alembic_version SET version_num = '1'")
+    old.close()
+    again = Queue(tmp_path)
+    assert again.claim() == waiting
 
 
 def test_a_second_server_is_kept_out_until_the_first_has_ended(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@
 
   const text = one("#script-text");
   const message = one("input[name=message]");
+  const line = one("input[name=line]");
   const style = () => { const chosen = one("input[name=style]:checked"); return chosen ? chosen.value : "reason"; };
 
   let named = false;
@@ -65,6 +66,7 @@
     if (message) form.append("message", message.value);
     form.append("style", style());
     form.append("script", text ? text.value : "");
+    form.append("line", line && line.checked ? line.value : "");
     form.append("source", source);
     form.append("modified_at", new Date(modified).toISOString());
     form.append("file", content, name);

@@ -35,7 +35,7 @@ def card(name: TakeName, here: Here) -> Response:
     with Library() as library:
         take = library.find(name)
         sound = _sound_inside(take, library, here)
-    return to_be_saved(take_page(take, default_rubric(), sound=sound), f"{_short(take)}.html", HTML)
+    return to_be_saved(take_page(take, default_rubric(), sound=sound), f"{_file_name(take)}.html", HTML)
 
 
 @saving.get("/compare/card.html")
@@ -48,7 +48,7 @@ def comparison_card(
         found = [_sound_inside(take, library, here) for take in comparison.takes]
     sounds = [sound for sound in found if sound is not None]
     html = comparison_page(comparison, default_rubric(), sounds=sounds if len(sounds) == len(found) else [])
-    return to_be_saved(html, f"{_short(comparison.takes[-1])}, before and after.html", HTML)
+    return to_be_saved(html, f"{_file_name(comparison.takes[-1])}, before and after.html", HTML)
 
 
 @saving.get("/takes/{name}/recording")
@@ -86,8 +86,8 @@ def _sound_inside(take: Take, library: Library, here: Site) -> TakeSound | None:
     return TakeSound(data_address(direct, MP3_TYPE), data_address(telephone, MP3_TYPE))
 
 
-def _short(take: Take) -> str:
-    """Return a file's name for a take: its message and when it was made."""
+def _file_name(take: Take) -> str:
+    """Return what a take is called as a file, without the ending: its message and when it was made."""
     moment = take.recorded_at or take.kept_at
     when = f"{moment.astimezone():%Y-%m-%d %H.%M}" if moment else take.id[:8]
     return f"{take.message_name or 'take'} {when}".replace("/", "-")

@@ -124,8 +124,9 @@ def test_two_takes_are_compared_as_the_command_does(server: Server, take: dict[s
 
 
 def test_what_is_saved_opens_elsewhere(server: Server, take: dict[str, Any], sound: bytes) -> None:
+    after = server.post(short(15_000), "later.wav", message="Borden Ohio").json["id"]
     card = server.script("GET", f"/takes/{take['id']}/card.html")
-    both = server.script("GET", f"/compare/card.html?before={take['id']}&after=last")
+    both = server.script("GET", f"/compare/card.html?before={take['id']}&after={after}")
     for page, sounds in ((card, 2), (both, 4)):
         assert page.headers["content-disposition"].startswith("attachment; filename*=UTF-8''Borden%20Ohio%202026-")
         assert len(re.findall("data:audio/mpeg;base64,", page.text)) == sounds

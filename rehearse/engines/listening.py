@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
+from string import ascii_uppercase
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.engines.engine import Alignment, Engine, Window, context_s
-from rehearse.engines.second_look import merge, where_to_look
+from rehearse.engines.second_look import digits_in, elect, is_in_doubt, merge, where_to_look, within
 from rehearse.engines.stretches import Stretch, cut, stretch, widened
 from rehearse.engines.word_times import Span, settle, word_ranges
 from rehearse.measures.duration import Speech
@@ -20,6 +21,9 @@ Progress = Callable[[float], object]
 
 VERBATIM_PROMPT = "Um, uh, so, hmm, er, like, you know..."
 """Whisper writes on in the manner of what went before: after fillers it keeps fillers."""
+
+NUMBER_PROMPT = "Call me at 703-555-0142."
+"""After a telephone number it writes digits, and as many as one has."""
 
 LONGEST_PROMPT = 500
 """Letters. Whisper forgets the beginning of a prompt of more than 223 tokens, and the fillers stand there."""
@@ -147,23 +151,47 @@ def look_again(
     words : sequence of Word
         First look, in time order.
     """
-    # A letter alone beside digits is a digit misheard: "441A".
-    letters = [token for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for token in engine.tokens(letter)]
     wide = dict(zip(speech, widened(speech, len(samples) / SAMPLE_RATE_HZ), strict=True))
     runs = where_to_look(words, speech)
-    phrases = [stretch(samples, [wide[span] for span in phrase]) for run in runs for phrase in run]
-    heard: list[list[Word]] = []
-    for first in range(0, len(phrases), TOGETHER):
-        parts = phrases[first : first + TOGETHER]
-        heard += hear(engine, encode(engine, parts), parts, forbidden=letters)
+    phrases = [phrase for run in runs for phrase in run]
+    first = [within(words, phrase) for phrase in phrases]
+    heard: list[list[Sequence[Word]]] = []
+    for k in range(0, len(phrases), TOGETHER):
+        parts = [stretch(samples, [wide[span] for span in phrase]) for phrase in phrases[k : k + TOGETHER]]
+        heard += _hear_again(engine, parts, first[k : k + TOGETHER])
+    again = {word for part in first for word in part}
+    elected = elect(heard, [word for word in words if word not in again])
     merged = list(words)
     for run in runs:
-        second = [word for _ in run for word in heard.pop(0)]
-        start_s, end_s = run[0][0][0], run[-1][-1][1]
-        inside = [k for k, word in enumerate(merged) if start_s <= (word.start_s + word.end_s) / 2 <= end_s]
-        first = inside[0] if inside else sum(word.end_s <= start_s for word in merged)
-        merged[first : first + len(inside)] = merge(merged[first : first + len(inside)], settle(second, speech))
+        second = [word for _ in run for word in elected.pop(0)]
+        inside = within(merged, [run[0][0], run[-1][-1]])
+        at = merged.index(inside[0]) if inside else sum(word.end_s <= run[0][0][0] for word in merged)
+        merged[at : at + len(inside)] = merge(inside, settle(second, speech))
     return merged
+
+
+def _hear_again(
+    engine: Engine, parts: Sequence[Stretch], first: Sequence[Sequence[Word]]
+) -> list[list[Sequence[Word]]]:
+    """Return the hearings of each phrase, the most trusted first.
+
+    Where its number is in doubt they are three: without a prompt, after a number, and after fillers, which is the first
+    look where that heard a number. It costs little, for the sound is encoded once.
+    """
+    # A letter alone beside digits is a digit misheard: "441A".
+    letters = [token for letter in ascii_uppercase for token in engine.tokens(letter)]
+    windows = encode(engine, parts)
+    heard: list[list[Sequence[Word]]] = [[words] for words in hear(engine, windows, parts, forbidden=letters)]
+    doubtful = [k for k, words in enumerate(first) if is_in_doubt(words, heard[k][0])]
+    unheard = [k for k in doubtful if not digits_in(first[k])]
+    for prompt, places in ((NUMBER_PROMPT, doubtful), (VERBATIM_PROMPT, unheard)):
+        asked = [windows[k] for k in places], [parts[k] for k in places]
+        for k, words in zip(places, hear(engine, *asked, prompt=prompt, forbidden=letters), strict=True):
+            heard[k].append(words)
+    for k in doubtful:
+        if k not in unheard:
+            heard[k].append(first[k])
+    return heard
 
 
 def goes_round(text: bytes) -> bool:

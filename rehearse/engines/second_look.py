@@ -1,8 +1,10 @@
-"""Where to listen a second time, and which of two hearings to believe.
+"""Where to listen a second time, and which of several hearings to believe.
 
 The first look keeps fillers, at the price of numbers: the prompt that keeps the ones costs some of the others, and a
 number that is said again is often left out. So numbers of which it is not sure, and speech that no word accounts for,
-are heard again without the prompt, a phrase at a time, so that a number never stands beside its repetition.
+are heard again without the prompt, a phrase at a time, so that a number never stands beside its repetition. Where that
+gives other digits, the phrase is heard in two more ways, and the hearings vote: Whisper errs in other places after
+another prompt, mostly by writing "eight six eight six" with a digit too many or "two two" with one too few.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from itertools import pairwise
 
 from rehearse.engines.word_times import MARKS, SCRAP_S, Span, overlap_s
 from rehearse.measures.filler_words import HESITATION
+from rehearse.message.digits import digit_runs, digits_of
 from rehearse.message.numerals import ONES, TEENS, TENS, TIMES, ZEROS
 from rehearse.transcript import Word
 
@@ -29,8 +32,9 @@ UNHEARD_S = 0.7
 PHRASE_PAUSE_S = 0.5
 """Pause at which a phrase may end; the groups of a number are mostly closer together."""
 
-SHORTEST_PHRASE_S = 1.5
-"""Speech in a phrase: less is too little to be understood by itself, unless what it belongs to is too long."""
+SHORTEST_PHRASE_S = 1.0
+"""Speech in a phrase: four digits. Less is too little to be understood alone, unless what it belongs to is too long;
+but a number at the end of a long phrase is what Whisper leaves out."""
 
 LONGEST_PHRASE_S = 8.0
 """A phrase that fits the shortest context."""
@@ -44,6 +48,14 @@ NUMBER_LENGTHS = (7, 10, 11)
 SURE_OF_NUMBER = 0.7
 """Least probability of the words of a whole number, from which it is not heard again. Of 96 such numbers in recordings
 of 40 people, half of them on the phone line, all were right at first, and the second look had two of them wrong."""
+
+WHOLE_VOTES = 1.25
+"""What it counts in a vote that digits are as many as a telephone number has. People rarely drop a digit of their own
+number; Whisper often does. So one hearing of a whole number outvotes two of the same broken one, but not three."""
+
+SAID_ELSEWHERE_VOTES = 1.0
+"""... and that the same number was heard elsewhere in the message: as much as one more hearing. It only helps digits
+that were heard here too, so that a number which differs from the first is not taken for it."""
 
 SURE = 0.4
 """Mean probability from which words are believed that only the second look heard."""
@@ -93,6 +105,11 @@ def where_to_look(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Ph
     return [run for run in runs if run]
 
 
+def within(words: Sequence[Word], phrase: Phrase) -> list[Word]:
+    """Return the words whose middle lies in a phrase."""
+    return [word for word in words if phrase[0][0] <= (word.start_s + word.end_s) / 2 <= phrase[-1][1]]
+
+
 def _numbers(words: Sequence[Word]) -> list[Sequence[Word]]:
     found = []
     first = 0
@@ -111,13 +128,55 @@ def _span(words: Sequence[Word]) -> Span:
 
 
 def _is_sure(number: Sequence[Word]) -> bool:
-    """Return whether a number was heard as whole as it can be, once or twice over, with every digit written as one."""
+    """Return whether a number was heard as whole as it can be, with every digit written as one."""
     digits = "".join(c for word in number for c in word.text if c.isdigit())
+    in_digits = len(digits) == sum(count_digits(word.text) for word in number)
+    return is_whole(digits) and in_digits and min(word.probability for word in number) >= SURE_OF_NUMBER
+
+
+def digits_in(words: Sequence[Word]) -> str:
+    """Return the digits of all numbers in some words one after another, but not of prices, dates and times."""
+    return "".join(digits_of(run.pieces) for run in digit_runs(words))
+
+
+def is_whole(digits: str) -> bool:
+    """Return whether digits are as many as a telephone number has, once or twice over."""
     half = len(digits) // 2
     once = digits[:half] if digits[:half] == digits[half:] else digits
-    whole = len(once) in NUMBER_LENGTHS and (len(once) < max(NUMBER_LENGTHS) or once.startswith("1"))
-    in_digits = len(digits) == sum(count_digits(word.text) for word in number)
-    return whole and in_digits and min(word.probability for word in number) >= SURE_OF_NUMBER
+    return len(once) in NUMBER_LENGTHS and (len(once) < max(NUMBER_LENGTHS) or once.startswith("1"))
+
+
+def is_in_doubt(first: Sequence[Word], second: Sequence[Word]) -> bool:
+    """Return whether two hearings of a phrase leave its number in doubt, so that it is worth hearing in other ways."""
+    digits = digits_in(first), digits_in(second)
+    return max(map(len, digits)) >= FEWEST_DIGITS and (digits[0] != digits[1] or not is_whole(digits[1]))
+
+
+def elect(ballots: Sequence[Sequence[Sequence[Word]]], rest: Sequence[Word]) -> list[Sequence[Word]]:
+    """Return of each phrase the hearing whose digits most of its hearings agree on.
+
+    Parameters
+    ----------
+    ballots : sequence of sequence of sequence of Word
+        The hearings of each phrase, the most trusted first: of equals it is taken.
+    rest : sequence of Word
+        What was said in the rest of the message.
+    """
+    sure = [digits_of(run.pieces) for run in digit_runs(rest)]
+    elected = [_elect(hearings, sure) for hearings in ballots]
+    elsewhere = [digits_in(words) for words in elected]
+    return [_elect(hearings, [*sure, *elsewhere[:k], *elsewhere[k + 1 :]]) for k, hearings in enumerate(ballots)]
+
+
+def _elect(hearings: Sequence[Sequence[Word]], elsewhere: Sequence[str]) -> Sequence[Word]:
+    written = [digits_in(words) for words in hearings]
+
+    def votes(k: int) -> float:
+        digits = written[k]
+        for_it = written.count(digits) + SAID_ELSEWHERE_VOTES * (digits in elsewhere)
+        return for_it + WHOLE_VOTES * is_whole(digits) if digits else 0.0
+
+    return hearings[max(range(len(hearings)), key=votes)]
 
 
 def _unheard(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:

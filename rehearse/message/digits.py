@@ -144,6 +144,11 @@ class _Reader:
         self.between, self.cue, self.glue, self.plus, self.is_extension = 0, "", False, False, False
 
 
+def digits_of(pieces: Sequence[Piece]) -> str:
+    """Return the digits of some pieces, one after another."""
+    return "".join(piece.digits for piece in pieces)
+
+
 def digit_runs(words: Sequence[Word]) -> tuple[Run, ...]:
     """Return every run of digits in the words, in order.
 

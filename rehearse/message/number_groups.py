@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from rehearse.message.digits import Piece
+from rehearse.message.digits import Piece, digits_of
 from rehearse.transcript import Word
 
 GROUP_GAP_S = 0.2
@@ -52,7 +52,7 @@ def pauses_inside(start_s: float, end_s: float, pauses: Sequence[tuple[float, fl
 
 def _cut(pieces: Sequence[Piece], borders: Sequence[int]) -> tuple[str, ...]:
     edges = [0, *borders, len(pieces)]
-    groups = ("".join(piece.digits for piece in pieces[a:b]) for a, b in pairwise(edges))
+    groups = (digits_of(pieces[a:b]) for a, b in pairwise(edges))
     return tuple(group for group in groups if group)
 
 

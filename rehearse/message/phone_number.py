@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from rehearse.message import PhoneNumber
-from rehearse.message.digits import Piece, Run, digit_runs
+from rehearse.message.digits import Piece, Run, digit_runs, digits_of
 from rehearse.message.number_context import is_introduced, is_meant_as_number, stands_alone, without_counted
 from rehearse.message.number_groups import spoken_groups
 from rehearse.message.numbering_plan import e164, identity, same_number, usual_groups
@@ -116,7 +116,7 @@ def _numbers_in(
         numbers = [number for number in cut.numbers if is_meant_as_number(number, reading, run, words)]
         if cost and not (numbers and all(number.status == "callable" for number in numbers)):
             continue
-        if not cost and not numbers and expected:
+        if not cost and not numbers and (expected or identity(digits_of(reading), region) in known):
             numbers = _short_number(reading, introduced=introduced)
         if cut.score - cost > best[0]:
             best = (cut.score - cost, tuple(_Use(number, reading) for number in numbers))
@@ -145,10 +145,10 @@ def _phone_number(
     first_word, end_word = used[0].first_word, used[-1].end_word
     start_s, end_s = used[0].span_s(words)[0], used[-1].span_s(words)[1]
     digits, region = candidate.digits, profile.region
-    groups = spoken_groups(used, words, pauses) if "".join(piece.digits for piece in used) == digits else ()
+    groups = spoken_groups(used, words, pauses) if digits_of(used) == digits else ()
     shown = groups if len(groups) > 1 else usual_groups(digits, region)
     own = None
-    if _digits_of(profile.phone_number):
+    if _without_marks(profile.phone_number):
         own = same_number(digits, profile.phone_number, region, candidate.international)
     timed = has_times(words[first_word:end_word]) and end_s > start_s
     return PhoneNumber(
@@ -168,7 +168,7 @@ def _phone_number(
 def _take_extension(pieces: Sequence[Piece], region: str) -> tuple[str, Sequence[Piece]]:
     """Return the extension's digits and the pieces after it, which may be the number once more."""
     ways = readings(pieces)[0][0]
-    total = "".join(piece.digits for piece in ways)
+    total = digits_of(ways)
     if len(total) <= LONGEST_EXTENSION:
         return total, ()
     lengths = accumulate(len(piece.digits) for piece in ways)
@@ -177,13 +177,13 @@ def _take_extension(pieces: Sequence[Piece], region: str) -> tuple[str, Sequence
     whole = [(cut.score, taken) for cut, taken in cuts if cut.numbers and cut.numbers[0].first == 0]
     if whole:
         taken = max(whole)[1]
-        return "".join(piece.digits for piece in ways[:taken]), ways[taken:]
+        return digits_of(ways[:taken]), ways[taken:]
     return ways[0].digits, ways[1:]
 
 
 def _short_number(pieces: Sequence[Piece], *, introduced: bool) -> list[Candidate]:
     """Return four to six digits as a number, unless they are a time, a year, or counted together."""
-    digits = "".join(piece.digits for piece in pieces)
+    digits = digits_of(pieces)
     if not 4 <= len(digits) < SHORTEST_PHONE_NUMBER:
         return []
     singly = all(len(piece.digits) == 1 or piece.glued for piece in pieces)
@@ -199,9 +199,9 @@ def _one_written(pieces: Sequence[Piece]) -> bool:
 
 def _reads_as_time(pieces: Sequence[Piece]) -> bool:
     """Tell "ten thirty" and "1030" from a number: an hour and minutes people meet at."""
-    digits = "".join(piece.digits for piece in pieces)
+    digits = digits_of(pieces)
     return len(digits) == 4 and int(digits[:2]) < 24 and digits[2:] in ("00", "15", "30", "45")
 
 
-def _digits_of(text: str) -> str:
+def _without_marks(text: str) -> str:
     return re.sub(r"\D", "", text)

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from rehearse.message.digits import Piece
+from rehearse.message.digits import Piece, digits_of
 from rehearse.message.numbering_plan import LONGEST, e164, has_national_length, identity, is_local
 from rehearse.message.numerals import SHORTEST_PHONE_NUMBER
 
@@ -72,7 +72,7 @@ def split_numbers(
         left = best[-1]
         options = [Cut(left.score - LEFT_OVER_PER_DIGIT * len(pieces[end - 1].digits), left.numbers)]
         for first in range(end - 1, -1, -1):
-            if len(_digits(pieces[first:end])) > LONGEST + 3:
+            if len(digits_of(pieces[first:end])) > LONGEST + 3:
                 break
             options += _with_number(best, pieces, first, end, region, known, expected=expected)
         best.append(max(options, key=lambda cut: cut.score))
@@ -98,7 +98,7 @@ def _with_number(
     score += _border(pieces, first) + _border(pieces, end)
     cuts = [Cut(best[first].score + score, (*best[first].numbers, number))]
     for start in range(first - 1, -1, -1):
-        begun = _digits(pieces[start:first])
+        begun = digits_of(pieces[start:first])
         if len(begun) > len(number.digits):
             break
         if number.digits.startswith(begun):
@@ -111,14 +111,14 @@ def _number(
 ) -> tuple[float, Candidate] | None:
     """Return the number that some pieces make as they stand, with its area code last, or once it is mended."""
     used = pieces[first:end]
-    digits = _digits(used)
+    digits = digits_of(used)
     if len(digits) < SHORTEST_PHONE_NUMBER:
         return None
     international = used[0].plus
     if e164(digits, region, international) and _is_said_singly_or_long(used):
         return CALLABLE, Candidate(digits, first, end, "callable", international)
-    if used[-1].cue == "area" and e164(used[-1].digits + _digits(used[:-1]), region):
-        return CALLABLE, Candidate(used[-1].digits + _digits(used[:-1]), first, end, "callable")
+    if used[-1].cue == "area" and e164(used[-1].digits + digits_of(used[:-1]), region):
+        return CALLABLE, Candidate(used[-1].digits + digits_of(used[:-1]), first, end, "callable")
     mended = _mended(used, region)
     if mended:
         return CALLABLE - MENDED, Candidate(mended, first, end, "callable", international)
@@ -134,10 +134,10 @@ def _mended(used: Sequence[Piece], region: str) -> str | None:
     """Return the number that is left when digits said in error, or twice, are taken out."""
     for start in range(len(used)):
         for stop in range(start + 1, len(used)):
-            dropped, following = _digits(used[start:stop]), _digits(used[stop:])
+            dropped, following = digits_of(used[start:stop]), digits_of(used[stop:])
             again = following.startswith(dropped) and (len(dropped) > 1 or used[stop].cue in ("filler", "correction"))
             corrected = used[stop].cue == "correction" and len(following) == len(dropped)
-            digits = _digits(used[:start]) + following
+            digits = digits_of(used[:start]) + following
             if (again or corrected) and e164(digits, region):
                 return digits
     return None
@@ -145,7 +145,7 @@ def _mended(used: Sequence[Piece], region: str) -> str | None:
 
 def _said_again(pieces: Sequence[Piece], region: str, *, expected: bool) -> list[Cut]:
     """Return the ways to cut a run into the same digits two, three or four times."""
-    digits = _digits(pieces)
+    digits = digits_of(pieces)
     shortest = SHORTEST_PHONE_NUMBER
     if expected and not has_national_length(digits, region):
         shortest = SHORTEST_SAID_TWICE
@@ -228,7 +228,3 @@ def _border(pieces: Sequence[Piece], index: int) -> float:
     if piece.cue in ("stop", "and", "filler", "area") or (pieces[index - 1].glued and not piece.glued):
         return SPLIT_CUED
     return 0.0 if piece.cue == "comma" else SPLIT_UNCUED
-
-
-def _digits(pieces: Sequence[Piece]) -> str:
-    return "".join(piece.digits for piece in pieces)

@@ -13,6 +13,7 @@ from rehearse import engines
 from rehearse.engines.engine import CONTEXTS_S, TAIL_S, WINDOW_S, Engine, context_s
 from rehearse.engines.listening import (
     LONGEST_PROMPT,
+    NUMBER_PROMPT,
     OTHER_LANGUAGE,
     TOGETHER,
     VERBATIM_PROMPT,
@@ -113,6 +114,20 @@ def test_a_number_misheard_with_the_prompt_is_heard_without_it() -> None:
         ["hello Susan", "my number is 312 555 0147", "bye"], prompted={1: "um my number is 312 555 041"}
     )
     assert heard(engine, PHRASES).text == "hello Susan um my number is 312 555 0147 bye"
+
+
+def test_a_number_in_doubt_is_heard_in_two_more_ways() -> None:
+    engine = ScriptedEngine(["hello", "my number is 312 555 0147", "bye"], prompted={1: ""})
+    assert heard(engine, PHRASES).text == "hello my number is 312 555 0147 bye"
+    assert [(prompt, count) for prompt, count, _ in engine.asked] == [
+        (VERBATIM_PROMPT, 1), ("", 3), (NUMBER_PROMPT, 1), (VERBATIM_PROMPT, 1)
+    ]  # fmt: skip
+
+
+def test_a_number_that_both_looks_heard_is_not_asked_for_again() -> None:
+    engine = ScriptedEngine(["hello", "my number is three one two 555 0147", "bye"])
+    heard(engine, PHRASES)
+    assert [prompt for prompt, _, _ in engine.asked] == [VERBATIM_PROMPT, ""]
 
 
 def test_speech_left_out_with_the_prompt_is_heard_without_it() -> None:

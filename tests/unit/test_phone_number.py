@@ -242,6 +242,11 @@ def test_four_digits_are_a_number_where_they_are_introduced_or_stand_alone(text:
     assert not number.callable
 
 
+def test_four_digits_are_a_number_where_they_were_one_before() -> None:
+    assert heard("4471. We spoke in May about the new trucks, 4471") == ["4471", "4471"]
+    assert heard("4471. We spoke in May about the new trucks, 4472") == ["4471"]
+
+
 def test_seven_digits_are_heard_and_cannot_be_called() -> None:
     number = one("Call me, 555-0147.")
     assert (number.digits, number.callable, number.text) == ("5550147", False, "555, 0147")

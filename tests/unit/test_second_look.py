@@ -1,4 +1,4 @@
-"""Numbers and what was left out are heard again, and of two hearings the better is believed."""
+"""Numbers and what was left out are heard again, and of several hearings the best is believed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from rehearse.engines.second_look import (
     SURE,
     SURE_OF_NUMBER,
     count_digits,
+    digits_in,
+    elect,
+    is_in_doubt,
     is_hesitation,
+    is_whole,
     merge,
     plain,
     where_to_look,
@@ -228,3 +232,57 @@ def test_words_are_no_hesitations(other: str) -> None:
 def test_marks_around_a_word_do_not_count() -> None:
     assert plain("“Hello”!".replace("“", '"').replace("”", '"')) == "hello"
     assert plain("(Mark's)") == "mark's"
+
+
+@pytest.mark.parametrize("digits", ["5550147", "3125550147", "13125550147", "31255501473125550147", "55501475550147"])
+def test_a_number_is_whole_at_the_lengths_that_telephone_numbers_have(digits: str) -> None:
+    assert is_whole(digits)
+
+
+@pytest.mark.parametrize("digits", ["", "4447", "312555014", "31255501477", "31255501475550147"])
+def test_other_lengths_are_not_whole(digits: str) -> None:
+    assert not is_whole(digits)
+
+
+def test_digits_are_put_together_however_they_are_written() -> None:
+    assert digits_in(said("it is three one two, 555-01 four seven for $20 at 9:30")) == "3125550147"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "doubt"),
+    [
+        ("call 312-555-0147", "call 312 555 0147", False),
+        ("call 312-555-0147", "call 312-555-0174", True),
+        ("call me", "call 312-555-0147", True),
+        ("call 312-555-014", "call 312-555-014", True),
+        ("call me", "call me", False),
+        ("the top 20", "the top 22", False),
+    ],
+)
+def test_a_number_is_in_doubt_where_hearings_differ_or_it_is_not_whole(first: str, second: str, doubt: bool) -> None:
+    assert is_in_doubt(said(first), said(second)) is doubt
+
+
+@pytest.mark.parametrize(
+    ("hearings", "rest", "elected"),
+    [
+        (["826 866 87", "826 86 87", "826, 86 87"], "", "826 86 87"),  # two of three
+        (["826 866 87", "826 86 87", "826 866 877"], "", "826 86 87"),  # each alone: the whole one
+        (["412 268 4142", "412 684 142", "412 684142"], "", "412 268 4142"),  # a whole one against two broken ones
+        (["412 684 142", "412 684142", "412684142"], "", "412 684 142"),  # all alike: what was said, for all we know
+        (["312 555 0147", "312 555 0417"], "", "312 555 0147"),  # of equals the most trusted
+        (["312 555 0147", "312 555 0417"], "call 312-555-0417", "312 555 0417"),  # unless it was said before
+        (["312 555 0147", "312 555 0147"], "call 312-555-0417", "312 555 0147"),  # but only what was heard here too
+        (["call me", "call 312 555 0147"], "", "call 312 555 0147"),
+        (["call me", "ring me"], "", "call me"),
+    ],
+)
+def test_hearings_of_a_phrase_vote(hearings: list[str], rest: str, elected: str) -> None:
+    (found,) = elect([[said(hearing) for hearing in hearings]], said(rest))
+    assert text(list(found)) == elected
+
+
+def test_what_two_phrases_both_may_be_is_believed_of_both() -> None:
+    ballots = [["312 555 0147", "312 555 0417"], ["312 555 0417", "312 555 0417"]]
+    found = elect([[said(hearing) for hearing in hearings] for hearings in ballots], [])
+    assert [text(list(words)) for words in found] == ["312 555 0417"] * 2

@@ -37,10 +37,13 @@ JOINTS_S = (0.3, 0.5)
 AGAIN_QUICKER = 1.04
 AGAIN_SOFTER_DB = 2.0
 LONGEST_OPENING_S = 6.0
-WHAT_IS_LACKING = (
-    "What is wrong is wrong in both hearings: “two two” written as one 2, “eight six eight six” with a digit too many, "
-    "or a number between two sentences left out. Tried: hearing each phrase with a number once more without a prompt, "
-    "which is what is used; letting three hearings vote, which no evaluation has held yet."
+WHAT_WAS_TRIED = (
+    "A phrase whose number is in doubt is heard in three ways, which vote: without a prompt, after fillers, after a "
+    "number. Without the vote it was 36 of 40 twice and 35 on the line; what it mends is mostly “eight six eight six” "
+    "with a digit too many or “two two” with one too few. Each of 84 further numbers, full of digits said two to four "
+    "times in a row by 28 synthetic voices, was heard right without a prompt in 62 and by vote in 69. Tried besides: a "
+    "beam of five for each of the three (72 of those 84, and none more of the real ones, for five times the decoding); "
+    "other lengths of silence before the phrase, and the phrase slowed down: no better."
 )
 ROOM = 1e-4
 """RMS of the noise between the parts."""
@@ -96,8 +99,8 @@ def report(speech: Path) -> str:
         "## Telephone numbers",
         "",
         f"{len(once)} numbers of as many people, once and in messages. Right: all digits, and nothing besides. "
-        "Two of them have 4 digits: in the middle of a message those count only where they are announced as a number, "
-        "which they are not here.",
+        "Two of them have 4 digits: in the middle of a message those count only where they are announced as a number or "
+        "were heard as one elsewhere.",
         "",
         "| said | rehearse | reach | bare Whisper |",
         "|---|---|---|---|",
@@ -108,7 +111,7 @@ def report(speech: Path) -> str:
         f"| never: words/, clean and on the line, numbers invented | {sum(len(o.ours) for o in invented)} | 0 "
         f"| {sum(len(o.bare) for o in invented)} |",
         "",
-        WHAT_IS_LACKING,
+        WHAT_WAS_TRIED,
         "",
         f"Worst three of {len(wrong)}:",
         "",

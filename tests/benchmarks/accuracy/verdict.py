@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -130,12 +132,29 @@ def _changes(name: str, speech: Path) -> dict[str, Callable[[Sound], Sound]]:
 
 
 def _quicker(samples: Sound, factor: float) -> Sound:
-    """Return the sound spoken quicker in the same voice: by Praat, as a phase vocoder blurs the periods of a voice."""
-    import parselmouth
-    from parselmouth.praat import call
+    """Return the sound spoken quicker in the same voice, by FFmpeg's atempo, which overlaps stretches that are alike.
 
-    whole = parselmouth.Sound(samples.astype(np.float64), SAMPLE_RATE_HZ)
-    return np.asarray(call(whole, "Lengthen (overlap-add)", 75, 600, 1 / factor).values[0], dtype=np.float32)
+    Praat's overlap-add takes 0.4 semitones off the spread of the pitch, by its own measure too; a phase vocoder blurs
+    the periods of the voice.
+    """
+    import av
+
+    graph = av.filter.Graph()
+    once = Fraction(1, SAMPLE_RATE_HZ)
+    source = graph.add_abuffer(sample_rate=SAMPLE_RATE_HZ, format="flt", layout="mono", time_base=once)
+    tempo, sink = graph.add("atempo", str(factor)), graph.add("abuffersink")
+    source.link_to(tempo)
+    tempo.link_to(sink)
+    graph.configure()
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples[None], np.float32), format="flt", layout="mono")
+    frame.sample_rate, frame.time_base, frame.pts = SAMPLE_RATE_HZ, once, 0
+    source.push(frame)
+    source.push(None)
+    pieces = []
+    with suppress(EOFError):
+        while True:
+            pieces.append(sink.pull().to_ndarray().ravel())
+    return np.concatenate(pieces).astype(np.float32)
 
 
 def _number_rattled_off(samples: Sound, numbers: list[dict[str, Any]]) -> Sound:

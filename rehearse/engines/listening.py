@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from string import ascii_uppercase
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.engines.engine import Alignment, Engine, Window, context_s
+from rehearse.engines.engine import Engine, Window, context_s
+from rehearse.engines.placing import place, wording
 from rehearse.engines.second_look import digits_in, elect, is_in_doubt, merge, where_to_look, within
 from rehearse.engines.stretches import Stretch, cut, stretch, widened
-from rehearse.engines.word_times import Span, settle, word_ranges
+from rehearse.engines.word_times import Span, settle
 from rehearse.measures.duration import Speech
 from rehearse.recording import SAMPLE_RATE_HZ
 from rehearse.transcript import Transcript, Word
@@ -34,11 +37,16 @@ OTHER_LANGUAGE = 0.8
 TOKENS_PER_S = 10.0
 """Faster than anybody speaks: Whisper is stopped there, for it has begun to repeat itself."""
 
+Tokens = Sequence[int]
+
 TOGETHER = 4
 """Windows that are decoded in step; more would only take memory."""
 
 REPEATS = 2.4
 """Whisper's own limit: a text that shrinks by more when it is compressed goes round in circles."""
+
+_SAME_WORD = re.compile(rb"\b([a-z]+)(?:[^a-z0-9]+\1\b){4}", re.IGNORECASE)
+"""So does one that writes a word five times in a row, even if the rest of it makes sense: "Ah. Ah. Ah. Ah. Ah."."""
 
 
 def transcribe(
@@ -97,44 +105,31 @@ def encode(engine: Engine, parts: Sequence[Stretch]) -> list[Window]:
     return [engine.encode(part.samples, padded_s) for part in parts]
 
 
-def hear(
-    engine: Engine,
-    windows: Sequence[Window],
-    parts: Sequence[Stretch],
-    *,
-    prompt: str = "",
-    forbidden: Sequence[int] = (),
-) -> list[list[Word]]:
+def hear(engine: Engine, windows: Sequence[Window], parts: Sequence[Stretch], *, prompt: str = "") -> list[list[Word]]:
     """Return the words of each window, times in the recording; the windows are of one length."""
+    texts = _write(engine, windows, prompt=prompt)
+    filled = [k for k, text in enumerate(texts) if text]
+    words: list[list[Word]] = [[] for _ in windows]
+    if filled:
+        placed = place(engine, [windows[k] for k in filled], [texts[k] for k in filled], [parts[k] for k in filled])
+        for k, found in zip(filled, placed, strict=True):
+            words[k] = found
+    return words
+
+
+def _write(engine: Engine, windows: Sequence[Window], *, prompt: str = "", forbidden: Tokens = ()) -> list[Tokens]:
+    """Return what is written of each window; the windows are of one length."""
     if not windows:
         return []
     most = int(TOKENS_PER_S * max(window.duration_s for window in windows)) + 10
-    texts = [found.tokens for found in engine.decode(windows, prompt=prompt, forbidden=forbidden, max_tokens=most)]
+    decoded = engine.decode(windows, prompt=prompt, forbidden=forbidden, max_tokens=most)
+    texts: list[Tokens] = [found.tokens for found in decoded]
     if prompt:
         for k, text in enumerate(texts):
             if goes_round(b"".join(engine.pieces(text))):
                 (again,) = engine.decode([windows[k]], forbidden=forbidden, max_tokens=most)
                 texts[k] = again.tokens
-    filled = [k for k, text in enumerate(texts) if text]
-    words: list[list[Word]] = [[] for _ in windows]
-    if filled:
-        alignments = engine.align([windows[k] for k in filled], [texts[k] for k in filled])
-        for k, alignment in zip(filled, alignments, strict=True):
-            words[k] = _words(engine.pieces(texts[k]), alignment, parts[k])
-    return words
-
-
-def _words(pieces: Sequence[bytes], alignment: Alignment, part: Stretch) -> list[Word]:
-    edges_s = [part.time_in_recording(float(edge)) for edge in alignment.edges_s]
-    return [
-        Word(
-            "".join(b"".join(pieces[first:end]).decode("utf-8", "replace").split()),
-            edges_s[first],
-            edges_s[end],
-            float(alignment.probabilities[first:end].mean()),
-        )
-        for first, end in word_ranges(pieces)
-    ]
+    return texts
 
 
 def look_again(
@@ -155,45 +150,75 @@ def look_again(
     runs = where_to_look(words, speech)
     phrases = [phrase for run in runs for phrase in run]
     first = [within(words, phrase) for phrase in phrases]
-    heard: list[list[Sequence[Word]]] = []
+    looks: list[_Look] = []
     for k in range(0, len(phrases), TOGETHER):
         parts = [stretch(samples, [wide[span] for span in phrase]) for phrase in phrases[k : k + TOGETHER]]
-        heard += _hear_again(engine, parts, first[k : k + TOGETHER])
+        looks += _look(engine, parts, first[k : k + TOGETHER])
     again = {word for part in first for word in part}
-    elected = elect(heard, [word for word in words if word not in again])
+    elected = elect([look.hearings for look in looks], [word for word in words if word not in again])
     merged = list(words)
     for run in runs:
-        second = [word for _ in run for word in elected.pop(0)]
+        second = [word for _ in run for word in looks.pop(0).words(engine, elected.pop(0))]
         inside = within(merged, [run[0][0], run[-1][-1]])
         at = merged.index(inside[0]) if inside else sum(word.end_s <= run[0][0][0] for word in merged)
         merged[at : at + len(inside)] = merge(inside, settle(second, speech))
     return merged
 
 
-def _hear_again(
-    engine: Engine, parts: Sequence[Stretch], first: Sequence[Sequence[Word]]
-) -> list[list[Sequence[Word]]]:
-    """Return the hearings of each phrase, the most trusted first.
+@dataclass(slots=True)
+class _Look:
+    """A phrase by itself, and what was written of it, the most trusted text first.
 
-    Where its number is in doubt they are three: without a prompt, after a number, and after fillers, which is the first
-    look where that heard a number. It costs little, for the sound is encoded once.
+    Attributes
+    ----------
+    part : Stretch
+    window : Window
+    texts : list of Tokens
+    hearings : list of sequence of Word
+        The same texts as words without times; after them the first look, where it is one of the hearings.
+    """
+
+    part: Stretch
+    window: Window
+    texts: list[Tokens]
+    hearings: list[Sequence[Word]]
+
+    def words(self, engine: Engine, k: int) -> Sequence[Word]:
+        """Return the words of one of the hearings with their times: they take longer to find than the words."""
+        if k == len(self.texts):
+            return self.hearings[k]
+        return place(engine, [self.window], [self.texts[k]], [self.part])[0] if self.texts[k] else ()
+
+
+def _look(engine: Engine, parts: Sequence[Stretch], first: Sequence[Sequence[Word]]) -> list[_Look]:
+    """Hear phrases by themselves.
+
+    Where the number of one is in doubt it is heard in three ways: without a prompt, after a number, and after fillers,
+    which is the first look where that heard a number. It costs little, for the sound is encoded once.
     """
     # A letter alone beside digits is a digit misheard: "441A".
     letters = [token for letter in ascii_uppercase for token in engine.tokens(letter)]
     windows = encode(engine, parts)
-    heard: list[list[Sequence[Word]]] = [[words] for words in hear(engine, windows, parts, forbidden=letters)]
-    doubtful = [k for k, words in enumerate(first) if is_in_doubt(words, heard[k][0])]
+    texts = _write(engine, windows, forbidden=letters)
+    looks = [
+        _Look(part, window, [text], [wording(engine, text)])
+        for part, window, text in zip(parts, windows, texts, strict=True)
+    ]
+    doubtful = [k for k, look in enumerate(looks) if is_in_doubt(first[k], look.hearings[0])]
     unheard = [k for k in doubtful if not digits_in(first[k])]
     for prompt, places in ((NUMBER_PROMPT, doubtful), (VERBATIM_PROMPT, unheard)):
-        asked = [windows[k] for k in places], [parts[k] for k in places]
-        for k, words in zip(places, hear(engine, *asked, prompt=prompt, forbidden=letters), strict=True):
-            heard[k].append(words)
+        more = _write(engine, [windows[k] for k in places], prompt=prompt, forbidden=letters)
+        for k, text in zip(places, more, strict=True):
+            looks[k].texts.append(text)
+            looks[k].hearings.append(wording(engine, text))
     for k in doubtful:
         if k not in unheard:
-            heard[k].append(first[k])
-    return heard
+            looks[k].hearings.append(first[k])
+    return looks
 
 
 def goes_round(text: bytes) -> bool:
     """Return whether a text says the same over and over."""
-    return len(text) > 0 and len(text) / len(zlib.compress(text)) > REPEATS
+    if not text:
+        return False
+    return len(text) / len(zlib.compress(text)) > REPEATS or _SAME_WORD.search(text) is not None

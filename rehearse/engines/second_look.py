@@ -152,8 +152,8 @@ def is_in_doubt(first: Sequence[Word], second: Sequence[Word]) -> bool:
     return max(map(len, digits)) >= FEWEST_DIGITS and (digits[0] != digits[1] or not is_whole(digits[1]))
 
 
-def elect(ballots: Sequence[Sequence[Sequence[Word]]], rest: Sequence[Word]) -> list[Sequence[Word]]:
-    """Return of each phrase the hearing whose digits most of its hearings agree on.
+def elect(ballots: Sequence[Sequence[Sequence[Word]]], rest: Sequence[Word]) -> list[int]:
+    """Return of each phrase which of its hearings has the digits that most of them agree on.
 
     Parameters
     ----------
@@ -163,20 +163,18 @@ def elect(ballots: Sequence[Sequence[Sequence[Word]]], rest: Sequence[Word]) -> 
         What was said in the rest of the message.
     """
     sure = [digits_of(run.pieces) for run in digit_runs(rest)]
-    elected = [_elect(hearings, sure) for hearings in ballots]
-    elsewhere = [digits_in(words) for words in elected]
-    return [_elect(hearings, [*sure, *elsewhere[:k], *elsewhere[k + 1 :]]) for k, hearings in enumerate(ballots)]
+    written = [[digits_in(words) for words in hearings] for hearings in ballots]
+    elected = [digits[_elect(digits, sure)] for digits in written]
+    return [_elect(digits, [*sure, *elected[:k], *elected[k + 1 :]]) for k, digits in enumerate(written)]
 
 
-def _elect(hearings: Sequence[Sequence[Word]], elsewhere: Sequence[str]) -> Sequence[Word]:
-    written = [digits_in(words) for words in hearings]
-
+def _elect(written: Sequence[str], elsewhere: Sequence[str]) -> int:
     def votes(k: int) -> float:
         digits = written[k]
         for_it = written.count(digits) + SAID_ELSEWHERE_VOTES * (digits in elsewhere)
         return for_it + WHOLE_VOTES * is_whole(digits) if digits else 0.0
 
-    return hearings[max(range(len(hearings)), key=votes)]
+    return max(range(len(written)), key=votes)
 
 
 def _unheard(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:

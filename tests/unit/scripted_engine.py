@@ -63,8 +63,8 @@ class ScriptedEngine:
         self.prompted = prompted or {}
         self.spoken = language
         self.vocabulary: list[str] = []
-        self._written: dict[tuple[int, ...], list[int]] = {}
-        """Of each text: how many of its tokens each phrase has."""
+        self._written: dict[str, list[int]] = {}
+        """Of each text, without blanks: how many of its words each phrase has."""
         self.given: list[NDArray[np.float32]] = []
         self.asked: list[tuple[str, int, tuple[int, ...]]] = []
         """Of each decoding: the prompt, how many windows, what was forbidden."""
@@ -101,7 +101,7 @@ class ScriptedEngine:
                 more = [token for token in self.tokens(f" {known[phrase]}") if token not in forbidden]
                 counts.append(len(more[: max_tokens - len(tokens)]))
                 tokens += more[: max_tokens - len(tokens)]
-            self._written[tuple(tokens)] = counts
+            self._written[self._letters(tokens)] = counts
             decodings.append(Decoding(tuple(tokens), -0.2, 0.01))
         return decodings
 
@@ -110,15 +110,25 @@ class ScriptedEngine:
         return [self._aligned(window, text) for window, text in zip(windows, tokens, strict=True)]
 
     def _aligned(self, window: Window, tokens: Sequence[int]) -> Alignment:
-        """Share the sound of each phrase out among its tokens, evenly."""
+        """Share the sound of each phrase out among its words, evenly, and that of each word among its tokens."""
         assert tokens
+        words: list[int] = []  # how many tokens each has
+        for k, token in enumerate(tokens):
+            if not k or self.vocabulary[token].startswith(" "):
+                words.append(0)
+            words[-1] += 1
         edges, end = [], 0.0
-        for (_, first, stop), count in zip(self._phrases(window), self._written[tuple(tokens)], strict=True):
-            edges += [first + k * (stop - first) / count for k in range(count)]
+        for (_, first, stop), count in zip(self._phrases(window), self._written[self._letters(tokens)], strict=True):
+            mine, words = words[:count], words[count:]
+            length = (stop - first) / max(count, 1)
+            edges += [first + (k + j / pieces) * length for k, pieces in enumerate(mine) for j in range(pieces)]
             end = stop if count else end
         edges.append(end)
         steps_s = np.round(np.array(edges) / SAMPLE_RATE_HZ / 0.02) * 0.02
         return Alignment(steps_s, np.full(len(tokens), 0.9))
+
+    def _letters(self, tokens: Sequence[int]) -> str:
+        return "".join(self.vocabulary[token].strip() for token in tokens)
 
     def _phrases(self, window: Window) -> list[tuple[int, int, int]]:
         """Return each phrase heard in a window: its number and where its sound begins and ends."""

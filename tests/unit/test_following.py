@@ -37,10 +37,13 @@ class EvenEngine(ScriptedEngine):
         ]
 
     def align(self, windows: Sequence[Window], tokens: Sequence[Sequence[int]]) -> list[Alignment]:
-        return [
-            Alignment(np.arange(len(text) + 1) * WORD_S, np.full(len(text), 0.9))
-            for _, text in zip(windows, tokens, strict=True)
-        ]
+        return [self._even(text) for _, text in zip(windows, tokens, strict=True)]
+
+    def _even(self, text: Sequence[int]) -> Alignment:
+        word = np.cumsum([piece.startswith(b" ") for piece in self.pieces(text)]) - 1
+        place = np.arange(len(text)) - np.searchsorted(word, word)
+        edges_s = (word + place / np.bincount(word)[word]) * WORD_S
+        return Alignment(np.append(edges_s, (word[-1] + 1) * WORD_S), np.full(len(text), 0.9))
 
     @property
     def longest_s(self) -> float:

@@ -222,13 +222,13 @@ def test_the_reps_number_is_never_told_to_the_engine(monkeypatch: pytest.MonkeyP
     assert not any(re.search(r"\d", prompt) for prompt in prompts)
 
 
-@pytest.mark.parametrize("text", [ROUND, "no, " * 100, "5550147 " * 30])
+@pytest.mark.parametrize("text", [ROUND, "no, " * 100, "5550147 " * 30, f"{TEXTS[0]}. Ah. Ah, ah. Ah. Ah. {TEXTS[1]}"])
 def test_repeating_is_noticed(text: str) -> None:
     assert goes_round(text.encode())
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Hi.", "three one two, five five five, zero one four seven. Again, three one two, five five five, "
+    "text", ["", "Hi.", "no, no, no, no: call 555-5555, five five five five", "three one two, five five five, zero one four seven. Again, three one two, five five five, "
              "zero one four seven.", "I'm calling about your warehouse, and about the trucks you sent us last spring."]
 )  # fmt: skip
 def test_a_number_said_again_is_no_repeating(text: str) -> None:

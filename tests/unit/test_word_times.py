@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehearse.engines.word_times import SCRAP_S, Span, overlap_s, settle, word_ranges
+from rehearse.engines.word_times import SCRAP_S, SURE_OF_FAINT, Span, overlap_s, settle, word_ranges
 from rehearse.transcript import Word
 
 
@@ -77,6 +77,19 @@ def test_a_word_in_a_pause_was_not_said() -> None:
     assert settle([word(1.0, 2.0)], []) == []
 
 
+@pytest.mark.parametrize(("start_s", "end_s", "edge_s"), [(2.82, 2.97, 3.0), (2.03, 2.2, 2.0)])
+def test_a_short_word_that_touches_speech_was_said_there(start_s: float, end_s: float, edge_s: float) -> None:
+    assert times(settle([word(start_s, end_s)], [(1.0, 2.0), (3.0, 4.0)])) == [(edge_s, edge_s)]
+
+
+def test_a_word_that_fills_a_pause_was_made_up() -> None:
+    assert settle([word(2.0, 3.0)], [(1.0, 2.0), (3.0, 4.0)]) == []
+
+
+def test_an_improbable_word_beside_speech_was_made_up() -> None:
+    assert settle([Word("you", 2.03, 2.2, SURE_OF_FAINT - 0.01)], [(1.0, 2.0)]) == []
+
+
 def test_a_word_said_across_a_pause_keeps_both_sides() -> None:
     assert times(settle([word(1.5, 3.6)], [(1.0, 2.0), (3.0, 4.0)])) == [(1.5, 3.6)]
 
@@ -126,7 +139,7 @@ def test_settled_words_are_in_order_and_begin_and_end_in_speech(places: list[Spa
 @given(spoken(0.05, 2.0, 0.5), spoken(0.1, 3.0, 1.0))
 def test_a_word_that_shares_time_with_speech_is_never_lost(places: list[Span], speech: list[Span]) -> None:
     heard = [place for place in places if any(overlap_s(place, span) > 0 for span in speech)]
-    settled = settle([word(*place) for place in places], speech)
+    settled = settle([word(*place) for place in heard], speech)
     assert len(settled) == len(heard)
     for place, each in zip(heard, settled, strict=True):
         longest_s = max(overlap_s(place, span) for span in speech)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from rehearse.audio_file import read_recording
 from rehearse.engines import Engine, load_engine, pyin, swift_f0, transcribe
 from rehearse.engines.engine import Window, context_s
-from rehearse.engines.listening import word_ranges
 from rehearse.engines.stretches import cut
+from rehearse.engines.word_times import word_ranges
 from rehearse.measures.duration import Speech, find_speech
 from rehearse.measures.pitch import PitchTrack
 from rehearse.recording import SAMPLE_RATE_HZ

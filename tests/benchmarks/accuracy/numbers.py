@@ -99,8 +99,8 @@ def report(speech: Path) -> str:
         "## Telephone numbers",
         "",
         f"{len(once)} numbers of as many people, once and in messages. Right: all digits, and nothing besides. "
-        "Two of them have 4 digits: in the middle of a message those count only where they are announced as a number or "
-        "were heard as one elsewhere.",
+        "Two of them have 4 digits: in the middle of a message those count only where they are announced as a number, "
+        "or were heard as one elsewhere.",
         "",
         "| said | rehearse | reach | bare Whisper |",
         "|---|---|---|---|",

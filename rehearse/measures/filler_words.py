@@ -47,7 +47,8 @@ _KNOWN_AFTER = _set(
 _MIDDLE_OF_A_PHRASE = _set("a are at by for from in is it's just of on really that's the very was we're with")
 _MEANT_AFTER = _set("business by every it no nothing that the this to well what you")
 _WEAK = _set(
-    "a an and are as at but by for from i i'll i'm if in is it of on or our so that the their to us was we you your"
+    "a an and are as at be been but by can could do for from had has have he i i'll i'm if in is it me my of on or our "
+    "she so that the their these they this to us was we we're will with would you you're your"
 )
 _EXACT = _set("correct done free identical impossible nothing over ready the true unchanged")
 

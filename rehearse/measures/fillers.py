@@ -27,12 +27,10 @@ SHORTEST_S = 0.18
 _STILL_ALONE_S, _STILL_BESIDE_S = 0.14, 0.18  # between gaps on both sides; run into a word on one side
 _FLAT_ALONE_ST, _FLAT_BESIDE_ST = 2.5, 1.6  # 10th to 90th percentile of the pitch; vowels of words reach 5
 _VOICED_SHARE = 0.5
-_APART_S = (0.08, 0.18)  # a sound that is not still for long: the smaller and the larger gap around it,
-_APART_VOICED_SHARE, _APART_ST = 0.7, 3.8  # ... its voice and its pitch
+_APART_S = 0.2  # with gaps as long as this on both sides a calm sound need not be still
 _WEAKEST_DB = -22.0  # under the loud frames; a hum is weak
 _CREAK_DB = -17.0  # without a pitch: weaker sounds are breath and the room, as are those ...
-_CREAK_OVER_HISS_DB = 4.5  # ... with less voice than this, or that change more than this
-_CREAK_CHANGE_DB = 3.2
+_CREAK_OVER_HISS_DB = 4.5  # ... with less voice than this
 _CREAK_LONGEST_S = 0.8
 _CREAK_HUM_SHARE = 0.5  # a creak has formants; what rumbles without a pitch is no voice
 
@@ -40,11 +38,10 @@ _COVERED_SHARE = 0.3  # of the shorter of a sound and a word, from which the wor
 _ENOUGH_SHARE = 0.75  # of the time a word takes: with so much sound of its own it does without the sound
 _ENOUGH_NUMERAL_SHARE = 1.2  # digits are said slowly, one by one
 _LENGTHENED_SYLLABLES = 0.5  # a word before a gap takes so much longer,
-_WEAK_SYLLABLES = 0.5  # and "the", said in passing, less
+_WEAK_SYLLABLES = 0.3  # and "the", said in passing, less
 _LENGTHENED_GAP_S = 0.15  # ... if the gap lasts so long;
 _STARTS_EARLY_S = 0.04  # how far the start of a word may lie after its sound,
 _ENDS_LATE_S = 0.12  # ... and its sound may run on after its end
-_NUMERAL_ENDS_LATE_S = 0.5  # ... by more, if it is a number said digit by digit
 _UNCLAIMED_S = 1.5  # so far from a word its sound may lie, where the engine put it beside a pause on the filler itself
 _SYLLABLE_S = (0.12, 0.30)  # the fastest and the slowest rep
 
@@ -137,38 +134,26 @@ def clusters(fillers: Sequence[Filler]) -> tuple[tuple[Filler, ...], ...]:
 
 
 def _sounds_like_a_filler(sound: DrawnSound) -> bool:
+    """Tell whether a sound may be a filler: the less it stands alone, the longer it must be still."""
     opens, closes = sound.sound_before_s <= EDGE_S, sound.sound_after_s <= EDGE_S
     start_s, end_s = _extent(sound)
     if not (opens or closes) or sound.hisses or end_s - start_s < SHORTEST_S:
         return False
-    if sound.voiced_share < _VOICED_SHARE:
-        apart = closes and (opens or sound.still_s >= _UNMISTAKABLE_S)
-        return apart and _creaks(sound) and end_s - start_s <= _CREAK_LONGEST_S
     alone = opens and closes
-    if alone and sound.still_s < _STILL_ALONE_S:
-        return _stands_apart(sound)
     still_s, flat_st = (_STILL_ALONE_S, _FLAT_ALONE_ST) if alone else (_STILL_BESIDE_S, _FLAT_BESIDE_ST)
-    return sound.still_s >= still_s and sound.pitch_range_st <= flat_st and sound.level_db >= _WEAKEST_DB
-
-
-def _stands_apart(sound: DrawnSound) -> bool:
-    """Tell whether a short sound is clearly voiced and lies clearly between two gaps."""
-    gaps_s = sorted((sound.gap_before_s, sound.gap_after_s))
-    return (
-        gaps_s[0] >= _APART_S[0]
-        and gaps_s[1] >= _APART_S[1]
-        and sound.voiced_share >= _APART_VOICED_SHARE
-        and sound.pitch_range_st <= _APART_ST
-        and sound.level_db >= _CREAK_DB
-    )
+    if alone and min(sound.gap_before_s, sound.gap_after_s) >= _APART_S:
+        still_s = 0.0
+    if sound.voiced_share >= _VOICED_SHARE:
+        return sound.still_s >= still_s and sound.pitch_range_st <= flat_st and sound.level_db >= _WEAKEST_DB
+    if not alone:  # without a pitch: what runs out of a word must be long, and what runs into one is a part of it
+        still_s = _UNMISTAKABLE_S if closes else np.inf
+    return sound.still_s >= still_s and end_s - start_s <= _CREAK_LONGEST_S and _creaks(sound)
 
 
 def _creaks(sound: DrawnSound) -> bool:
     """Tell a voice too low for a pitch, as fillers often are, from a breath."""
     return (
-        sound.still_s >= _STILL_ALONE_S
-        and sound.level_db >= _CREAK_DB
-        and sound.change_db <= _CREAK_CHANGE_DB
+        sound.level_db >= _CREAK_DB
         and sound.voice_over_hiss_db >= _CREAK_OVER_HISS_DB
         and sound.hum_share < _CREAK_HUM_SHARE
     )
@@ -185,18 +170,18 @@ def _is_spoken_for(
         if word.probability < _UNSURE and sound.still_s >= _UNMISTAKABLE_S:
             continue
         is_numeral = any(character.isdigit() for character in word.text)
-        late_s = _NUMERAL_ENDS_LATE_S if is_numeral else _ENDS_LATE_S
-        if not _may_claim(word, start_s, end_s, late_s):
+        if not _may_claim(word, start_s, end_s):
             continue
         own_s = frames.sounding_s(word.start_s - _STARTS_EARLY_S, start_s)
-        is_before = own_s > _STARTS_EARLY_S
-        own_s += frames.sounding_s(end_s, word.end_s + (late_s if closes and not is_before else 0.0))
+        is_before = own_s > max(_STARTS_EARLY_S, frames.sounding_s(end_s, word.end_s))
+        own_s += frames.sounding_s(end_s, word.end_s + (_ENDS_LATE_S if closes and not is_before else 0.0))
         own_s += _unclaimed_s(index, words, frames, sounds, speech)
         if is_before and sound.gap_after_s >= _LENGTHENED_GAP_S:
             syllables = max(count_syllables(word.text), 1) + _LENGTHENED_SYLLABLES
         else:
             syllables = _WEAK_SYLLABLES if is_weak(word.text) else max(count_syllables(word.text), 1)
-        if own_s < (_ENOUGH_NUMERAL_SHARE if is_numeral else _ENOUGH_SHARE) * syllables * syllable_s:
+        drawn = is_numeral and sound.still_s < _UNMISTAKABLE_S
+        if own_s < (_ENOUGH_NUMERAL_SHARE if drawn else _ENOUGH_SHARE) * syllables * syllable_s:
             return True
     return False
 
@@ -218,11 +203,11 @@ def _unclaimed_s(
     return free_s
 
 
-def _may_claim(word: Word, start_s: float, end_s: float, late_s: float) -> bool:
+def _may_claim(word: Word, start_s: float, end_s: float) -> bool:
     """Tell whether a word's time, or the time just after it, covers enough of a sound."""
     covered_s = min(word.end_s, end_s) - max(word.start_s, start_s)
     shorter_s = min(end_s - start_s, max(word.end_s - word.start_s, _STARTS_EARLY_S))
-    late_covered_s = min(word.end_s + late_s, end_s) - max(word.start_s, start_s)
+    late_covered_s = min(word.end_s + _ENDS_LATE_S, end_s) - max(word.start_s, start_s)
     return covered_s >= _COVERED_SHARE * shorter_s or late_covered_s >= _COVERED_SHARE * (end_s - start_s)
 
 

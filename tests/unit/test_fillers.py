@@ -213,6 +213,58 @@ def test_a_creak_that_runs_out_of_a_word_is_probable_when_it_is_long(seconds: fl
     assert [filler.certainty for filler in voice.fillers(words)] == fillers
 
 
+@pytest.mark.parametrize(("gap_s", "fillers"), [(0.3, ["probable"]), (0.1, [])])
+@pytest.mark.parametrize("f0_hz", [100.0, np.nan])
+def test_an_um_that_is_not_still_is_probable_when_it_stands_apart(
+    f0_hz: float, gap_s: float, fillers: list[str]
+) -> None:
+    voice, words = opening()
+    voice.silence(gap_s)
+    voice.say([(480, 1200, 2500), (700, 1600, 2500)], 0.25)
+    voice.pitch[-1][:] = f0_hz
+    voice.silence(gap_s)
+    words += sentence(voice)
+    assert [filler.certainty for filler in voice.fillers(words)] == fillers
+
+
+def test_a_quick_word_on_the_far_side_does_without_an_um() -> None:
+    voice, words = opening()
+    voice.silence(0.3)
+    start_s, _ = voice.um()
+    voice.silence(0.3)
+    voice.say(VOWELS[:2], 0.1)
+    words.append(Word("they", start_s, voice.now_s, 0.9))
+    voice.silence(0.2)
+    words += sentence(voice)
+    assert [filler.certainty for filler in voice.fillers(words)] == ["probable"]
+
+
+def test_a_word_stands_where_most_of_its_sound_is() -> None:
+    voice, words = opening()
+    start_s = voice.now_s - 0.04
+    voice.silence(0.2)
+    voice.um()
+    voice.silence(0.2)
+    voice.say(VOWELS[:2], 0.12)
+    words += [Word("to", start_s, voice.now_s, 0.9), *sentence(voice)]
+    assert [filler.certainty for filler in voice.fillers(words)] == ["probable"]
+
+
+@pytest.mark.parametrize(("seconds", "fillers"), [(0.5, ["probable"]), (0.25, [])])
+def test_in_a_number_only_a_long_um_is_probable(seconds: float, fillers: list[str]) -> None:
+    voice, words = opening()
+    voice.silence(0.3)
+    start_s = voice.now_s
+    for k in range(10):
+        voice.word(0.2, first=k)
+        voice.silence(0.1)
+        if k == 3:
+            voice.um(seconds)
+            voice.silence(0.3)
+    words += [Word("9125550147", start_s, voice.now_s, 0.9), *sentence(voice)]
+    assert [filler.certainty for filler in voice.fillers(words)] == fillers
+
+
 def test_a_long_vowel_that_is_a_word_is_no_filler() -> None:
     voice, words = opening()
     voice.silence(0.3)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rehearse.transcript import Word
 
-HESITATION = re.compile(r"u+h*m+|d?u+g?h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
-"""Sounds that fill a pause, as engines spell them, in lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm; duh is what
-Whisper makes of an uh that begins hard."""
+HESITATION = re.compile(r"u+h*m+|[dn]?u+g?h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
+"""Sounds that fill a pause, as engines spell them, in lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm; duh and
+nuh are what Whisper makes of an uh that begins hard."""
+
+_RHYMES = frozenset(("dumb", "hum", "humb", "thumb"))  # what Whisper makes of an um that begins hard, or of a hmm
+_MOST_ALIKE = 3  # in a row; an engine that has lost its way goes on writing them
 
 _ANSWERS = {("uh", "huh"), ("uh", "oh"), ("mm", "hmm"), ("mm", "hm"), ("uh", "uh"), ("um", "hum"), ("hm", "mm")}
 
@@ -84,7 +88,8 @@ def heard_fillers(words: Sequence[Word]) -> tuple[HeardFiller, ...]:
     words : sequence of Word
         In time order, punctuation attached.
     """
-    found = [HeardFiller(text, k, k + 1, True) for k in range(len(words)) if (text := _hesitation(words, k))]
+    said = [k for k in range(len(words)) if k not in repeated(words)]
+    found = [HeardFiller(text, k, k + 1, True) for k in said if (text := _hesitation(words, k))]
     places = {filler.first for filler in found}
     kept = [k for k in range(len(words)) if k not in places]
     tokens = _tokens(words, kept, places)
@@ -97,10 +102,22 @@ def heard_fillers(words: Sequence[Word]) -> tuple[HeardFiller, ...]:
     return tuple(sorted(found, key=lambda filler: filler.first))
 
 
+def repeated(words: Sequence[Word]) -> frozenset[int]:
+    """Return which words are an um that only the engine repeats: nobody says so many alike in a row."""
+    alike = [list(group) for _, group in groupby(range(len(words)), key=lambda k: _bare(words[k].text))]
+    return frozenset(k for run in alike if len(run) > _MOST_ALIKE and is_hesitation(words[run[0]].text) for k in run)
+
+
 def is_hesitation(text: str) -> bool:
     """Tell whether a written word is an um or an uh: "Um,", "HMM", "er..." are, "uh-huh" and "ER" are not."""
     bare = text.strip(' .,;:!?…—–-"“”()[]*')
     return bare != "ER" and bool(HESITATION.fullmatch(bare.lower()))
+
+
+def _is_misheard(words: Sequence[Word], k: int) -> bool:
+    """Tell whether a word that rhymes with um stands by itself, as it hardly does when it is meant."""
+    opens = k == 0 or _ends_clause(words[k - 1].text)
+    return opens and _ends_clause(words[k].text) and _bare(words[k].text) in _RHYMES
 
 
 def is_weak(text: str) -> bool:
@@ -109,6 +126,8 @@ def is_weak(text: str) -> bool:
 
 
 def _hesitation(words: Sequence[Word], k: int) -> str:
+    if _is_misheard(words, k):
+        return "um"
     if not is_hesitation(words[k].text):
         return ""
     text = _bare(words[k].text)

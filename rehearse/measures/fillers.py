@@ -8,7 +8,7 @@ itself: the word beside one then swallows its time, or it lies in a gap between 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rehearse.measures.drawn_sounds import EDGE_S, HOP_S, DrawnSound, SoundFrames, drawn_sounds, sound_frames
 from rehearse.measures.duration import Speech
-from rehearse.measures.filler_words import HeardFiller, heard_fillers, is_weak
+from rehearse.measures.filler_words import HeardFiller, heard_fillers, is_hesitation, is_weak, repeated
 from rehearse.measures.pitch import PitchTrack
 from rehearse.measures.syllables import count_syllables
 from rehearse.transcript import Word
@@ -102,8 +102,8 @@ def find_fillers(
         return ()
     sounds = drawn_sounds(frames, track)
     heard = [_placed(filler, words, sounds) for filler in heard_fillers(words)]
-    heard = [filler for filler in heard if _sounds(filler, frames)]
-    taken = {index for filler in heard for index in range(filler.first_word, filler.end_word)}
+    heard = _once([filler for filler in heard if _sounds(filler, frames)])
+    taken = {index for filler in heard for index in range(filler.first_word, filler.end_word)} | repeated(words)
     said = [word for index, word in enumerate(words) if index not in taken]
     probable = [
         sound
@@ -270,6 +270,18 @@ def _placed(filler: HeardFiller, words: Sequence[Word], sounds: Sequence[DrawnSo
         if within:
             start_s, end_s = _extent(within[0][0])[0], _extent(within[0][-1])[1]
     return Filler(filler.text, start_s, end_s, "heard", filler.first, filler.end)
+
+
+def _once(heard: Sequence[Filler]) -> list[Filler]:
+    """Return heard fillers, each sound once: an engine writes a long um as "um, um"."""
+    once: list[Filler] = []
+    for filler in heard:
+        last = once[-1] if once and is_hesitation(once[-1].text) and is_hesitation(filler.text) else None
+        if last and last.end_word == filler.first_word and last.end_s - filler.start_s > _LEAST_SOUND_S:
+            once[-1] = replace(last, end_s=max(last.end_s, filler.end_s), end_word=filler.end_word)
+        else:
+            once.append(filler)
+    return once
 
 
 def _share_within(pieces: Sequence[DrawnSound], start_s: float, end_s: float) -> float:

@@ -33,6 +33,8 @@ def texts(text: str) -> list[str]:
         ("I'm, er, calling about, uh, freight.", ["er", "uh"]),
         ("HMM, I see.", ["hmm"]),
         ("I'm calling, duh, about freight.", ["duh"]),
+        ("our peers, nuh, asked us", ["nuh"]),
+        ("This is Dana. Thumb, I'm calling, hum, about freight.", ["um", "um"]),
         ("Ummm... well uhhh yes", ["ummm", "uhhh"]),
         ("We're just, you know, there's some errors.", ["you know"]),
         ("and you know, we can help", ["you know"]),
@@ -75,6 +77,9 @@ def test_words_that_only_fill_are_fillers(text: str, fillers: list[str]) -> None
         "that's very kind of you",
         "basically the same",
         "the right person",
+        "a good rule of thumb, that",
+        "the machines hum, and",
+        "well, hum along",
     ],
 )
 def test_the_same_words_are_no_fillers_where_they_are_meant(text: str) -> None:
@@ -86,6 +91,11 @@ def test_the_same_words_are_no_fillers_where_they_are_meant(text: str) -> None:
 )
 def test_answers_and_words_that_look_like_fillers_are_none(text: str) -> None:
     assert texts(text) == []
+
+
+def test_an_um_that_the_engine_repeats_without_end_is_not_heard() -> None:
+    assert texts("um, um, um, I see") == ["um", "um", "um"]
+    assert texts("Hi, " + 4 * "ah. " + "uh, I see") == ["uh"]
 
 
 class Voice:
@@ -346,6 +356,17 @@ def test_a_heard_um_is_placed_where_it_sounds() -> None:
     (filler,) = voice.fillers(words)
     assert (filler.text, filler.certainty, filler.first_word, filler.end_word) == ("um", "heard", 5, 6)
     assert filler.start_s == pytest.approx(start_s, abs=0.05)
+    assert filler.end_s == pytest.approx(end_s, abs=0.05)
+
+
+def test_a_long_um_that_is_written_twice_is_one_filler() -> None:
+    voice, words = opening()
+    voice.silence(0.4)
+    start_s, end_s = voice.um(0.7)
+    voice.silence(0.4)
+    words += [Word("um,", start_s, start_s + 0.4, 0.7), Word("um,", start_s + 0.4, end_s, 0.7), *sentence(voice)]
+    (filler,) = voice.fillers(words)
+    assert (filler.first_word, filler.end_word) == (5, 7)
     assert filler.end_s == pytest.approx(end_s, abs=0.05)
 
 

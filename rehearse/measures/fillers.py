@@ -36,7 +36,7 @@ _CREAK_HUM_SHARE = 0.5  # a creak has formants; what rumbles without a pitch is 
 
 _COVERED_SHARE = 0.3  # of the shorter of a sound and a word, from which the word may claim the sound
 _ENOUGH_SHARE = 0.75  # of the time a word takes: with so much sound of its own it does without the sound
-_ENOUGH_NUMERAL_SHARE = 1.2  # digits are said slowly, one by one
+_ENOUGH_NUMERAL_SHARE = 1.2  # digits are said slowly, one by one; what is unmistakable is none
 _LENGTHENED_SYLLABLES = 0.5  # a word before a gap takes so much longer,
 _WEAK_SYLLABLES = 0.3  # and "the", said in passing, less
 _LENGTHENED_GAP_S = 0.15  # ... if the gap lasts so long;
@@ -46,7 +46,7 @@ _UNCLAIMED_S = 1.5  # so far from a word its sound may lie, where the engine put
 _SYLLABLE_S = (0.12, 0.30)  # the fastest and the slowest rep
 
 _UNSURE = 0.3  # a word this improbable may be all that the engine could make of an "uh" ...
-_UNMISTAKABLE_S = 0.3  # ... that is still for so long
+_UNMISTAKABLE_S = 0.3  # ... that is still for so long: longer than the vowel of a digit, and than a word that creaks
 
 _NEAR_S = 0.3  # a heard filler's sound is looked for so far from where the engine put it
 _ONE_SOUND_GAP_S = 0.2  # from the vowel of an um to its m

@@ -228,7 +228,8 @@ def test_repeating_is_noticed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Hi.", "no, no, no, no: call 555-5555, five five five five", "three one two, five five five, zero one four seven. Again, three one two, five five five, "
+    "text", ["", "Hi.", "no, no, no, no: call 555-5555, five five five five",
+             "three one two, five five five, zero one four seven. Again, three one two, five five five, "
              "zero one four seven.", "I'm calling about your warehouse, and about the trucks you sent us last spring."]
 )  # fmt: skip
 def test_a_number_said_again_is_no_repeating(text: str) -> None:

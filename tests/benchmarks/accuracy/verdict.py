@@ -89,11 +89,9 @@ def report(speech: Path) -> str:
         f"- The better take scores higher in {len(found) - len(wrong)} of {len(found)} pairs.",
         f"- Criteria that moved by more than {STEP:.0f} point and had no reason to: {len(strayed)}.",
         f"- Under noise at {NOISY_DB:.0f} dB: {', '.join(noisy)}.",
-        "",
-        "Worst three:",
-        "",
-        *[f"- {line}." for line in [*wrong, *[text for _, text in sorted(strayed, reverse=True)]][:3]],
     ]
+    if worst := [*wrong, *[text for _, text in sorted(strayed, reverse=True)]][:3]:
+        lines += ["", "Worst three:", "", *[f"- {line}." for line in worst]]
     return "\n".join(lines) + "\n"
 
 

@@ -1,8 +1,9 @@
 """Telephone numbers that were heard, as strings of digits, however they were said or written.
 
-Every number of seven digits and more is listed, and a shorter one that is introduced as a number ("my number is 4471")
-or that stands alone in its sentence; whether it can be called is told apart from that it was heard. Prices, years,
-dates, times, counts and order numbers are not telephone numbers, and an extension belongs to the number before it.
+Every number of seven digits and more is listed, and a shorter one that is introduced as a number ("my number is
+4471"), that stands alone in its sentence, or that was one elsewhere in the message; whether it can be called is told
+apart from that it was heard. Prices, years, dates, times, counts and order numbers are not telephone numbers, and an
+extension belongs to the number before it.
 
 Groups: the pauses found in the sound tell best how a number was said, then the gaps between its words, then the way
 the engine wrote it. Engines write 312-555-0147 whichever way it was said, so odd groups (8, 03, 234) are not believed,

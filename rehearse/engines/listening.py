@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 
 from rehearse.engines.engine import Engine, Window, context_s
 from rehearse.engines.placing import place, wording
-from rehearse.engines.second_look import digits_in, elect, is_in_doubt, merge, where_to_look, within
+from rehearse.engines.second_look import (
+    Phrase,
+    digits_in,
+    elect,
+    is_in_doubt,
+    merge,
+    where_to_look,
+    where_to_look_closer,
+    within,
+)
 from rehearse.engines.stretches import Stretch, cut, stretch, widened
 from rehearse.engines.word_times import Span, settle
 from rehearse.measures.duration import Speech
@@ -146,8 +155,19 @@ def look_again(
     words : sequence of Word
         First look, in time order.
     """
+    words = _hear_anew(samples, speech, engine, words, where_to_look(words, speech))
+    return _hear_anew(samples, speech, engine, words, where_to_look_closer(words, speech))
+
+
+def _hear_anew(
+    samples: NDArray[np.float32],
+    speech: Sequence[Span],
+    engine: Engine,
+    words: Sequence[Word],
+    runs: Sequence[Sequence[Phrase]],
+) -> list[Word]:
+    """Return the words with some runs of phrases heard phrase by phrase."""
     wide = dict(zip(speech, widened(speech, len(samples) / SAMPLE_RATE_HZ), strict=True))
-    runs = where_to_look(words, speech)
     phrases = [phrase for run in runs for phrase in run]
     first = [within(words, phrase) for phrase in phrases]
     looks: list[_Look] = []

@@ -32,6 +32,9 @@ UNHEARD_S = 0.7
 PHRASE_PAUSE_S = 0.5
 """Pause at which a phrase may end; the groups of a number are mostly closer together."""
 
+CLOSE_PAUSE_S = 0.25
+"""... and at which one does of which a part is still unheard: the words beside a number may keep Whisper from it."""
+
 SHORTEST_PHRASE_S = 1.0
 """Speech in a phrase: four digits. Less is too little to be understood alone, unless what it belongs to is too long;
 but a number at the end of a long phrase is what Whisper leaves out."""
@@ -94,11 +97,33 @@ def where_to_look(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Ph
         All stretches of speech.
     """
     numbers = _numbers(words)
-    unsure = [number for number in numbers if not _is_sure(number)]
-    doubtful = [*map(_span, unsure), *_unheard(words, speech)]
+    unsure = [_span(number) for number in numbers if not _is_sure(number)]
+    return _runs(_whole_numbers(_phrases(speech), numbers), [*unsure, *_unheard(words, speech)])
+
+
+def where_to_look_closer(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Phrase]]:
+    """Return shorter phrases to hear where speech is still left that no word accounts for.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        Second look, in time order.
+    speech : sequence of (start_s, end_s)
+        All stretches of speech.
+    """
+    places = _unheard(words, speech)
+    if not places:
+        return []
+    heard = _phrases(speech)
+    shorter = [phrase for phrase in _phrases(speech, CLOSE_PAUSE_S) if phrase not in heard]
+    return _runs(shorter, places)
+
+
+def _runs(phrases: Sequence[Phrase], places: Sequence[Span]) -> list[list[Phrase]]:
+    """Return the phrases that hold one of some places, those that follow one another together."""
     runs: list[list[Phrase]] = [[]]
-    for phrase in _whole_numbers(_phrases(speech), [_span(number) for number in numbers]):
-        if any(overlap_s(span, place) >= SCRAP_S for span in phrase for place in doubtful):
+    for phrase in phrases:
+        if any(overlap_s(span, place) >= SCRAP_S for span in phrase for place in places):
             runs[-1].append(phrase)
         elif runs[-1]:
             runs.append([])
@@ -178,19 +203,47 @@ def _elect(written: Sequence[str], elsewhere: Sequence[str]) -> int:
 
 
 def _unheard(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:
-    """Return where speech lasts too long for the word it was given to, or was given to none."""
-    edges = [0.0, *(time for word in words for time in (word.start_s, word.end_s)), float("inf")]
-    gaps = [(before, after) for before, after in zip(edges[::2], edges[1::2], strict=True) if after > before]
-    places = [gap for gap in gaps if sum(overlap_s(gap, span) for span in speech) >= UNHEARD_S]
+    """Return where speech lasts too long for the words in a row that it was given to, or was given to none."""
+    places: list[Span] = []
+    start_s = end_s = left_s = 0.0
     for word in words:
-        place = (word.start_s, word.end_s)
-        needs_s = max(WORD_S + LETTER_S * len(plain(word.text)), DIGIT_S * count_digits(word.text))
-        if sum(overlap_s(place, span) for span in speech) - needs_s >= UNHEARD_S:
-            places.append(place)
+        left_s += _spoken_s((end_s, word.start_s), speech)
+        over_s = _left_over_s(word, speech)
+        if over_s > 0.0:
+            left_s += over_s
+        else:
+            if left_s >= UNHEARD_S:
+                places.append((start_s, word.start_s))
+            start_s, left_s = word.end_s, 0.0
+        end_s = max(end_s, word.end_s)
+    if left_s + _spoken_s((end_s, float("inf")), speech) >= UNHEARD_S:
+        places.append((start_s, float("inf")))
     return places
 
 
-def _phrases(spans: Sequence[Span]) -> list[Phrase]:
+def _spoken_s(place: Span, speech: Sequence[Span]) -> float:
+    return sum(overlap_s(place, span) for span in speech)
+
+
+def _left_over_s(word: Word, speech: Sequence[Span]) -> float:
+    """Return how much speech a word was given beyond what it can take, in seconds; less than none if it can take more.
+
+    A word is said on one side of a long pause, unless it is a number: what it was given on the other is left over.
+    """
+    place = (word.start_s, word.end_s)
+    digits = count_digits(word.text)
+    over_s = _spoken_s(place, speech) - max(WORD_S + LETTER_S * len(plain(word.text)), DIGIT_S * digits)
+    if digits:
+        return over_s
+    covered = [span for span in speech if overlap_s(place, span) > 0.0]
+    if any(after[0] - before[1] >= PHRASE_PAUSE_S for before, after in pairwise(covered)):
+        longest_s = max(overlap_s(place, span) for span in covered)
+        if longest_s >= UNHEARD_S:
+            over_s = max(over_s, longest_s)
+    return over_s
+
+
+def _phrases(spans: Sequence[Span], pause_s: float = PHRASE_PAUSE_S) -> list[Phrase]:
     """Part spans of speech at their longest pauses, as far as the parts are worth hearing by themselves."""
     if not spans:
         return []
@@ -199,27 +252,33 @@ def _phrases(spans: Sequence[Span]) -> list[Phrase]:
     for k in sorted(range(len(pauses)), key=lambda k: -pauses[k]):
         parts = spans[: k + 1], spans[k + 1 :]
         long_enough = all(sum(b - a for a, b in part) >= SHORTEST_PHRASE_S for part in parts)
-        if too_long or (long_enough and pauses[k] >= PHRASE_PAUSE_S):
-            return [*_phrases(parts[0]), *_phrases(parts[1])]
+        if too_long or (long_enough and pauses[k] >= pause_s):
+            return [*_phrases(parts[0], pause_s), *_phrases(parts[1], pause_s)]
     return [list(spans)]
 
 
-def _whole_numbers(phrases: Sequence[Phrase], numbers: Sequence[Span]) -> list[Phrase]:
+def _whole_numbers(phrases: Sequence[Phrase], numbers: Sequence[Sequence[Word]]) -> list[Phrase]:
     """Join phrases that part a number which was said once: a group of digits alone is hard to understand.
 
-    What lasts longer than one number may be a number and its repetition, and stays parted.
+    What lasts longer than one number, or is a whole number on either side, may be a number and its repetition, and
+    stays parted.
     """
     joined: list[Phrase] = []
     for phrase in phrases:
-        parted = joined and any(
-            overlap_s(joined[-1][-1], number) >= SCRAP_S and overlap_s(phrase[0], number) >= SCRAP_S
-            for number in numbers
-        )
+        parted = joined and any(_parts(joined[-1][-1], phrase[0], number) for number in numbers)
         if parted and phrase[-1][1] - joined[-1][0][0] <= LONGEST_NUMBER_PHRASE_S:
             joined[-1] = [*joined[-1], *phrase]
         else:
             joined.append(phrase)
     return joined
+
+
+def _parts(before: Span, after: Span, number: Sequence[Word]) -> bool:
+    """Return whether the pause between two stretches of speech lies within a number."""
+    if min(overlap_s(span, _span(number)) for span in (before, after)) < SCRAP_S:
+        return False
+    sides = within(number, [(0.0, after[0])]), within(number, [(after[0], float("inf"))])
+    return not all(map(_is_whole_number, sides))
 
 
 def merge(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:

@@ -7,7 +7,7 @@ vocabulary of its own, stops at `max_tokens`, never writes what is forbidden, an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -49,6 +49,8 @@ class ScriptedEngine:
     prompted : mapping
         What is written instead, of some phrases, when a text is given to go before.
     language : tuple
+    only_alone : collection of int
+        Phrases of which nothing is written when others are heard with them.
     """
 
     name, model, multilingual = "scripted", "phrases", True
@@ -58,8 +60,10 @@ class ScriptedEngine:
         texts: Sequence[str],
         prompted: Mapping[int, str] | None = None,
         language: tuple[str, float] = ("en", 0.99),
+        only_alone: Collection[int] = (),
     ) -> None:
         self.texts = texts
+        self.only_alone = only_alone
         self.prompted = prompted or {}
         self.spoken = language
         self.vocabulary: list[str] = []
@@ -97,8 +101,10 @@ class ScriptedEngine:
         for window in windows:
             tokens: list[int] = []
             counts = []
-            for phrase, _, _ in self._phrases(window):
-                more = [token for token in self.tokens(f" {known[phrase]}") if token not in forbidden]
+            phrases = [phrase for phrase, _, _ in self._phrases(window)]
+            for phrase in phrases:
+                text = "" if phrase in self.only_alone and len(phrases) > 1 else f" {known[phrase]}"
+                more = [token for token in self.tokens(text) if token not in forbidden]
                 counts.append(len(more[: max_tokens - len(tokens)]))
                 tokens += more[: max_tokens - len(tokens)]
             self._written[self._letters(tokens)] = counts

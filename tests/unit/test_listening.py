@@ -140,6 +140,12 @@ def test_a_phrase_that_stays_unheard_does_not_get_the_number_of_another() -> Non
     assert found.words[-1].end_s == pytest.approx(PHRASES[2][1], abs=0.02)
 
 
+def test_a_number_that_is_only_heard_by_itself_is_heard() -> None:
+    phrases = [(1.0, 3.0), (3.3, 6.0), (8.0, 10.0)]
+    found = heard(ScriptedEngine(["312 555 0147", *TEXTS[1:]], only_alone=[0]), phrases)
+    assert found.text == f"312 555 0147 {TEXTS[1]} {TEXTS[2]}"
+
+
 def test_a_text_that_goes_round_is_asked_again_without_the_prompt() -> None:
     engine = ScriptedEngine(TEXTS, prompted={1: ROUND})
     assert heard(engine, PHRASES).text == " ".join(TEXTS)

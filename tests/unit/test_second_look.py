@@ -17,6 +17,7 @@ from rehearse.engines.second_look import (
     merge,
     plain,
     where_to_look,
+    where_to_look_closer,
 )
 from rehearse.engines.word_times import Span
 from rehearse.transcript import Word
@@ -114,6 +115,54 @@ def test_a_word_drawn_out_over_a_pause_hides_nothing() -> None:
     words, speech = at(GREETING, (4.0, "I read about your new shop"), (8.0, CLOSING))
     words[14] = Word("shop", words[14].start_s, 8.0, 0.9)
     assert where_to_look(words, speech) == []
+
+
+def test_words_that_last_a_little_too_long_one_after_another_hide_something_together() -> None:
+    words, speech = at(GREETING, (4.0, "red fox"), (7.5, CLOSING))
+    words[9:11] = [Word("red", 4.0, 5.3, 0.9), Word("fox", 5.3, 6.6, 0.9)]
+    speech[1] = (4.0, 6.6)
+    assert where_to_look(words, speech) == [[[speech[1]]]]
+    words[9] = Word("red", 4.5, 5.3, 0.9)
+    assert where_to_look(words, [speech[0], (4.5, 6.6), speech[2]]) == []
+
+
+def test_a_word_on_both_sides_of_a_long_pause_hides_what_it_was_given_on_one() -> None:
+    words, _ = at(GREETING, (5.9, CLOSING))
+    words[9] = Word("thank", 4.0, 6.2, 0.9)
+    spans = [(0.5, 3.2), (4.0, 5.2), (5.9, words[-1].end_s)]
+    assert where_to_look(words, spans) == [[[spans[1]], [spans[2]]]]
+    words[9] = Word("thank", 4.6, 6.2, 0.9)
+    assert where_to_look(words, [spans[0], (4.6, 5.2), spans[2]]) == []
+
+
+def test_a_number_written_as_one_word_goes_on_over_its_pauses() -> None:
+    words, _ = at(GREETING, (4.0, "312-555-0147"))
+    words[9] = Word("312-555-0147", 4.0, 8.0, 0.9)
+    assert where_to_look(words, [(0.5, 3.2), (4.0, 5.0), (5.6, 6.4), (7.0, 8.0)]) == []
+
+
+def test_a_whole_number_and_its_repetition_are_heard_apart_though_both_are_short() -> None:
+    words, speech = at((0.5, "555 0147"), (2.0, "555 0147"), (5.0, CLOSING), probability=0.5)
+    slow = [Word(w.text, w.start_s + k * 0.4, w.end_s + (k + 1) * 0.4, 0.5) for k, w in enumerate(words[:2])]
+    slow += [Word(w.text, w.start_s + 1 + k * 0.4, w.end_s + 1 + (k + 1) * 0.4, 0.5) for k, w in enumerate(words[2:4])]
+    spans = [(0.5, slow[1].end_s), (3.0, slow[3].end_s)]
+    assert where_to_look([*slow, *words[4:]], [*spans, speech[2]]) == [[[spans[0]], [spans[1]]]]
+
+
+def test_what_stays_unheard_is_looked_for_in_shorter_phrases() -> None:
+    spans = [(0.5, 2.5), (2.8, 4.6), (6.0, 8.0)]
+    words = [Word("In", 0.5, 2.9, 0.9), *said("being comparatively modern now", 2.9, word_s=0.4), *said(CLOSING, 6.0)]
+    assert where_to_look(words, spans) == [[spans[:2]]]
+    assert where_to_look_closer(words, spans) == [[[spans[0]]]]
+
+
+def test_nothing_is_looked_for_closer_where_all_is_accounted_for_or_there_is_no_shorter_phrase() -> None:
+    words, speech = at(GREETING, (4.0, "call me at 312 555 01"), (7.0, CLOSING))
+    assert where_to_look(words, speech) == [[[speech[1]]]]
+    assert where_to_look_closer(words, speech) == []
+    unheard = [word for word in words if not 4.0 <= word.start_s < 7.0]
+    assert where_to_look(unheard, speech) == [[[speech[1]]]]
+    assert where_to_look_closer(unheard, speech) == []
 
 
 def test_a_number_said_once_is_not_parted() -> None:

@@ -2,21 +2,32 @@
 
 REHEARSE_EVAL=../shared/speech python -m tests.benchmarks.accuracy              # all
 REHEARSE_EVAL=../shared/speech python -m tests.benchmarks.accuracy pitch rate   # some; nothing is written
+
+Hearing takes most of the time, and two processes with a thread each hear more than one with two.
 """
 
 from __future__ import annotations
 
 import importlib
+import multiprocessing
 import os
 import platform
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib import metadata
 from pathlib import Path
 
 SECTIONS = (
     "pitch", "pauses", "fillers", "numbers", "words", "rate", "brightness", "verdict", "steadiness",
 )  # fmt: skip
+TIMED = "pitch"
+"""It says how long trackers take, so nothing runs beside it."""
+
+TOGETHER = (("numbers",), ("verdict", "steadiness"), ("fillers", "words", "rate"), ("pauses",), ("brightness",))
+"""Sections that hear the same recordings share a process; what takes longest comes first."""
+
 PACKAGES = ("faster-whisper", "openai-whisper", "librosa", "swift-f0", "praat-parselmouth", "jiwer")
 OUTPUT = Path(__file__).parents[1] / "ACCURACY.md"
 
@@ -27,16 +38,41 @@ def main() -> None:
     if not (speech / "MANIFEST.tsv").is_file():
         raise SystemExit(f"No recordings with truth in {speech}: set REHEARSE_EVAL.")
     wanted = sys.argv[1:] or SECTIONS
-    sections = []
-    for name in wanted:
-        start = time.perf_counter()
-        section = importlib.import_module(f"tests.benchmarks.accuracy.{name}").report(speech)
-        print(section, f"\n({name}: {time.perf_counter() - start:.0f} s)\n", flush=True)
-        sections.append(section.strip())
-    if tuple(wanted) == SECTIONS:
+    if unknown := set(wanted) - set(SECTIONS):
+        raise SystemExit(f"No section {', '.join(sorted(unknown))}. There are: {', '.join(SECTIONS)}.")
+    start = time.perf_counter()
+    sections = dict(_sections(wanted, speech))
+    print(f"(together: {time.perf_counter() - start:.0f} s)")
+    if set(wanted) == set(SECTIONS):
         versions = ", ".join(f"{package} {metadata.version(package)}" for package in PACKAGES)
         head = f"# Accuracy\n\nMade by `make eval` on Python {platform.python_version()}: {versions}; Whisper `base`.\n"
-        OUTPUT.write_text("\n\n".join([head.strip(), *sections]) + "\n", encoding="utf-8")
+        parts = [head.strip(), *(sections[name].strip() for name in SECTIONS)]
+        OUTPUT.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-main()
+def _sections(wanted: Sequence[str], speech: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each section as it is done, and print it."""
+    groups = [[name for name in group if name in wanted] for group in TOGETHER]
+    processors = os.cpu_count() or 1
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # of the processes below, which inherit it
+    spawn = multiprocessing.get_context("spawn")
+    for at_once, these in ((1, [[TIMED]] if TIMED in wanted else []), (processors, [g for g in groups if g])):
+        with ProcessPoolExecutor(at_once, mp_context=spawn) as processes:
+            for done in as_completed([processes.submit(_reports, names, speech) for names in these]):
+                for name, text, took_s in done.result():
+                    print(text, f"\n({name}: {took_s:.0f} s)\n", flush=True)
+                    yield name, text
+
+
+def _reports(names: Sequence[str], speech: Path) -> list[tuple[str, str, float]]:
+    """Return name, text and seconds of each section."""
+    reports = []
+    for name in names:
+        start = time.perf_counter()
+        text = importlib.import_module(f"tests.benchmarks.accuracy.{name}").report(speech)
+        reports.append((name, text, time.perf_counter() - start))
+    return reports
+
+
+if __name__ == "__main__":
+    main()

@@ -72,7 +72,3 @@ def _reports(names: Sequence[str], speech: Path) -> list[tuple[str, str, float]]
         text = importlib.import_module(f"tests.benchmarks.accuracy.{name}").report(speech)
         reports.append((name, text, time.perf_counter() - start))
     return reports
-
-
-if __name__ == "__main__":
-    main()

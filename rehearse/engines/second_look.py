@@ -61,7 +61,7 @@ SAID_ELSEWHERE_VOTES = 1.0
 that were heard here too, so that a number which differs from the first is not taken for it."""
 
 SURE = 0.4
-"""Mean probability from which words are believed that only the second look heard."""
+"""Probability from which a word is believed, and mean of those that only the second look heard."""
 
 _NUMERALS = {*ONES, *ZEROS, *TEENS, *TENS, *TIMES, "hundred", "thousand"}
 _HESITATION = re.compile(rf"(?:{HESITATION.pattern})")
@@ -228,12 +228,13 @@ def _spoken_s(place: Span, speech: Sequence[Span]) -> float:
 def _left_over_s(word: Word, speech: Sequence[Span]) -> float:
     """Return how much speech a word was given beyond what it can take, in seconds; less than none if it can take more.
 
-    A word is said on one side of a long pause, unless it is a number: what it was given on the other is left over.
+    A word is said on one side of a long pause, unless it is a number. Where it is in doubt, it is on the shorter side,
+    and what it was given on the other is left over.
     """
     place = (word.start_s, word.end_s)
     digits = count_digits(word.text)
     over_s = _spoken_s(place, speech) - max(WORD_S + LETTER_S * len(plain(word.text)), DIGIT_S * digits)
-    if digits:
+    if digits or word.probability >= SURE:
         return over_s
     covered = [span for span in speech if overlap_s(place, span) > 0.0]
     if any(after[0] - before[1] >= PHRASE_PAUSE_S for before, after in pairwise(covered)):

@@ -6,6 +6,7 @@ import pytest
 
 from rehearse.measures.duration import Speech
 from rehearse.measures.pauses import (
+    SURE_PAUSE_S,
     Pause,
     find_pauses,
     longest_pause_s,
@@ -196,6 +197,12 @@ def test_mid_clause_pauses_are_counted_per_100_words() -> None:
     pauses = [Pause(1.0, 1.5, True), Pause(2.0, 2.5, False), Pause(3.0, 3.5, True)]
     assert mid_clause_pauses_per_100_words(pauses, words) == pytest.approx(4.0)
     assert mid_clause_pauses_per_100_words([], words) == 0.0
+
+
+@pytest.mark.parametrize(("length_s", "counts"), [(0.25, 0.0), (0.3, 0.5), (SURE_PAUSE_S, 1.0), (3.0, 1.0)])
+def test_a_short_pause_inside_a_clause_counts_in_part(length_s: float, counts: float) -> None:
+    words = [Word("word", 0.0, 0.1, 0.9)] * 100
+    assert mid_clause_pauses_per_100_words([Pause(1.0, 1.0 + length_s, True)], words) == pytest.approx(counts)
 
 
 def test_mid_clause_pauses_are_not_measured_without_words() -> None:

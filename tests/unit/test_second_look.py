@@ -126,18 +126,20 @@ def test_words_that_last_a_little_too_long_one_after_another_hide_something_toge
     assert where_to_look(words, [speech[0], (4.5, 6.6), speech[2]]) == []
 
 
-def test_a_word_on_both_sides_of_a_long_pause_hides_what_it_was_given_on_one() -> None:
+def test_a_doubtful_word_on_both_sides_of_a_long_pause_hides_what_it_was_given_on_one() -> None:
     words, _ = at(GREETING, (5.9, CLOSING))
-    words[9] = Word("thank", 4.0, 6.2, 0.9)
+    words[9] = Word("thank", 4.0, 6.2, SURE - 0.01)
     spans = [(0.5, 3.2), (4.0, 5.2), (5.9, words[-1].end_s)]
     assert where_to_look(words, spans) == [[[spans[1]], [spans[2]]]]
-    words[9] = Word("thank", 4.6, 6.2, 0.9)
+    words[9] = Word("thank", 4.0, 6.2, SURE)
+    assert where_to_look(words, spans) == []
+    words[9] = Word("thank", 4.6, 6.2, SURE - 0.01)
     assert where_to_look(words, [spans[0], (4.6, 5.2), spans[2]]) == []
 
 
 def test_a_number_written_as_one_word_goes_on_over_its_pauses() -> None:
     words, _ = at(GREETING, (4.0, "312-555-0147"))
-    words[9] = Word("312-555-0147", 4.0, 8.0, 0.9)
+    words[9] = Word("312-555-0147", 4.0, 8.0, SURE_OF_NUMBER)
     assert where_to_look(words, [(0.5, 3.2), (4.0, 5.0), (5.6, 6.4), (7.0, 8.0)]) == []
 
 

@@ -9,7 +9,6 @@ another prompt, mostly by writing "eight six eight six" with a digit too many or
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -64,7 +63,6 @@ SURE = 0.4
 """Probability from which a word is believed, and mean of those that only the second look heard."""
 
 _NUMERALS = {*ONES, *ZEROS, *TEENS, *TENS, *TIMES, "hundred", "thousand"}
-_HESITATION = re.compile(rf"(?:{HESITATION.pattern})")
 
 
 def plain(text: str) -> str:
@@ -74,7 +72,7 @@ def plain(text: str) -> str:
 
 def is_hesitation(word: Word) -> bool:
     """Return whether a word is an um or an uh."""
-    return _HESITATION.fullmatch(plain(word.text)) is not None
+    return HESITATION.fullmatch(plain(word.text)) is not None
 
 
 def count_digits(text: str) -> int:

@@ -13,9 +13,9 @@ from itertools import groupby
 
 from rehearse.transcript import Word
 
-HESITATION = re.compile(r"u+h*m+|[dn]?u+g?h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
-"""Sounds that fill a pause, as engines spell them, in lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm; duh and
-nuh are what Whisper makes of an uh that begins hard."""
+HESITATION = re.compile(r"u+h*m+(-u+m+)?|urm+|oom+|[dn]?u+g?h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
+"""Sounds that fill a pause, as engines spell them, in lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm; um-um, urm and
+oom are long ones, duh and nuh are what Whisper makes of an uh that begins hard."""
 
 _RHYMES = frozenset(("dumb", "hum", "humb", "thumb"))  # what Whisper makes of an um that begins hard, or of a hmm
 _MOST_ALIKE = 3  # in a row; an engine that has lost its way goes on writing them
@@ -123,6 +123,16 @@ def _is_misheard(words: Sequence[Word], k: int) -> bool:
 def is_weak(text: str) -> bool:
     """Tell whether a written word is one that is said in passing, quicker than a syllable: "the", "of", "I'll"."""
     return _bare(text) in _WEAK
+
+
+def is_joining(text: str) -> bool:
+    """Tell whether a written word is one that speakers draw out while they think: "and", "so"."""
+    return _bare(text) in _JOINING
+
+
+def is_said_again(words: Sequence[Word], k: int) -> bool:
+    """Tell whether a word said in passing is the word after it, too: "we ... we do"."""
+    return k + 1 < len(words) and is_weak(words[k].text) and _bare(words[k].text) == _bare(words[k + 1].text)
 
 
 def _hesitation(words: Sequence[Word], k: int) -> str:

@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 
 from rehearse.measures.drawn_sounds import EDGE_S, HOP_S, DrawnSound, SoundFrames, drawn_sounds, sound_frames
 from rehearse.measures.duration import Speech
-from rehearse.measures.filler_words import HeardFiller, heard_fillers, is_hesitation, is_weak, repeated
+from rehearse.measures.filler_words import (
+    HeardFiller,
+    heard_fillers,
+    is_hesitation,
+    is_joining,
+    is_said_again,
+    is_weak,
+    repeated,
+)
 from rehearse.measures.pitch import PitchTrack
 from rehearse.measures.syllables import count_syllables
 from rehearse.transcript import Word
@@ -162,28 +170,43 @@ def _creaks(sound: DrawnSound) -> bool:
 def _is_spoken_for(
     sound: DrawnSound, words: Sequence[Word], frames: SoundFrames, sounds: Sequence[DrawnSound], speech: Speech
 ) -> bool:
-    """Tell whether a word near a sound needs it: one that would be left with less sound than its syllables take."""
+    """Tell whether a word near a sound needs it: one that would be left with less sound than its syllables take.
+
+    A word said in passing may have been said right before the next one, if that has sound to spare: engines put it on
+    the filler before them. But "and" and "so" are drawn out themselves.
+    """
     start_s, end_s = _extent(sound)
     syllable_s = _syllable_s(words, frames)
     closes = sound.sound_after_s <= EDGE_S
     for index, word in enumerate(words):
         if word.probability < _UNSURE and sound.still_s >= _UNMISTAKABLE_S:
             continue
-        is_numeral = any(character.isdigit() for character in word.text)
-        if not _may_claim(word, start_s, end_s):
+        if not _may_claim(word, start_s, end_s) or is_said_again(words, index):
             continue
         own_s = frames.sounding_s(word.start_s - _STARTS_EARLY_S, start_s)
         is_before = own_s > max(_STARTS_EARLY_S, frames.sounding_s(end_s, word.end_s))
         own_s += frames.sounding_s(end_s, word.end_s + (_ENDS_LATE_S if closes and not is_before else 0.0))
         own_s += _unclaimed_s(index, words, frames, sounds, speech)
+        if is_weak(word.text) and not is_joining(word.text):
+            own_s += sum(_to_spare_s(after, sound, frames, syllable_s) for after in words[index + 1 : index + 2])
         if is_before and sound.gap_after_s >= _LENGTHENED_GAP_S:
             syllables = max(count_syllables(word.text), 1) + _LENGTHENED_SYLLABLES
         else:
             syllables = _WEAK_SYLLABLES if is_weak(word.text) else max(count_syllables(word.text), 1)
-        drawn = is_numeral and sound.still_s < _UNMISTAKABLE_S
+        drawn = _has_digits(word.text) and sound.still_s < _UNMISTAKABLE_S
         if own_s < (_ENOUGH_NUMERAL_SHARE if drawn else _ENOUGH_SHARE) * syllables * syllable_s:
             return True
     return False
+
+
+def _to_spare_s(word: Word, sound: DrawnSound, frames: SoundFrames, syllable_s: float) -> float:
+    """Return how much sound a word has beside a drawn one, beyond what its syllables take."""
+    if _has_digits(word.text):
+        return 0.0
+    start_s, end_s = _extent(sound)
+    own_s = frames.sounding_s(word.start_s, min(word.end_s, start_s))
+    own_s += frames.sounding_s(max(word.start_s, end_s), word.end_s)
+    return max(own_s - _ENOUGH_SHARE * max(count_syllables(word.text), 1) * syllable_s, 0.0)
 
 
 def _unclaimed_s(
@@ -201,6 +224,10 @@ def _unclaimed_s(
                 drawn_s = sum(max(min(_extent(it)[1], last_s) - max(_extent(it)[0], first_s), 0.0) for it in sounds)
                 free_s += max(frames.sounding_s(first_s, last_s) - drawn_s, 0.0)
     return free_s
+
+
+def _has_digits(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def _may_claim(word: Word, start_s: float, end_s: float) -> bool:

@@ -15,7 +15,26 @@ from dataclasses import dataclass
 from rehearse.transcript import Word
 
 HESITATIONS = frozenset(
-    {"um", "umm", "uhm", "uh", "uhh", "er", "erm", "err", "hm", "hmm", "mm", "mmm", "ah", "ahh", "eh", "duh"}
+    {
+        "um",
+        "umm",
+        "uhm",
+        "uh",
+        "uhh",
+        "er",
+        "erm",
+        "err",
+        "hm",
+        "hmm",
+        "mm",
+        "mmm",
+        "ah",
+        "ahh",
+        "eh",
+        "duh",
+        "urm",
+        "oom",
+    }
 )
 """Sounds that fill a pause and carry no meaning of their own, as engines spell them."""
 

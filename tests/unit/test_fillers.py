@@ -34,6 +34,7 @@ def texts(text: str) -> list[str]:
         ("HMM, I see.", ["hmm"]),
         ("I'm calling, duh, about freight.", ["duh"]),
         ("our peers, nuh, asked us", ["nuh"]),
+        ("our peers, urm, asked us, um-um, oom the other day", ["urm", "um-um", "oom"]),
         ("This is Dana. Thumb, I'm calling, hum, about freight.", ["um", "um"]),
         ("Ummm... well uhhh yes", ["ummm", "uhhh"]),
         ("We're just, you know, there's some errors.", ["you know"]),
@@ -87,7 +88,17 @@ def test_the_same_words_are_no_fillers_where_they_are_meant(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["uh-huh, sure", "uh huh", "mm-hmm", "mm hmm, right", "Uh oh", "the ER at Mercy", "I hardly know er."]
+    "text",
+    [
+        "uh-huh, sure",
+        "uh huh",
+        "a room, a zoom",
+        "mm-hmm",
+        "mm hmm, right",
+        "Uh oh",
+        "the ER at Mercy",
+        "I hardly know er.",
+    ],
 )
 def test_answers_and_words_that_look_like_fillers_are_none(text: str) -> None:
     assert texts(text) == []
@@ -258,6 +269,38 @@ def test_a_word_stands_where_most_of_its_sound_is() -> None:
     voice.say(VOWELS[:2], 0.12)
     words += [Word("to", start_s, voice.now_s, 0.9), *sentence(voice)]
     assert [filler.certainty for filler in voice.fillers(words)] == ["probable"]
+
+
+@pytest.mark.parametrize(
+    ("text", "next_s", "fillers"),
+    [
+        ("they", 0.6, ["probable"]),  # "they" was said with the word after it
+        ("they", 0.2, []),  # there is no room for it
+        ("and", 0.6, []),  # drawn out itself
+        ("awe", 0.6, []),
+    ],
+)
+def test_a_word_in_passing_put_on_an_um_is_said_with_the_next(text: str, next_s: float, fillers: list[str]) -> None:
+    voice, words = opening()
+    voice.silence(0.3)
+    words.append(Word(text, *voice.um(), 0.9))
+    voice.silence(0.3)
+    words.append(Word("over", *voice.word(next_s), 0.9))
+    voice.silence(0.3)
+    words += sentence(voice)
+    assert [filler.certainty for filler in voice.fillers(words)] == fillers
+
+
+@pytest.mark.parametrize(("again", "fillers"), [("we", ["probable"]), ("win", [])])
+def test_a_word_that_is_said_again_after_an_um_was_no_word(again: str, fillers: list[str]) -> None:
+    voice, words = opening()
+    voice.silence(0.3)
+    words.append(Word("We", *voice.um(0.3), 0.9))
+    voice.silence(0.3)
+    words.append(Word(again, *voice.word(0.15), 0.9))
+    voice.silence(0.3)
+    words += sentence(voice)
+    assert [filler.certainty for filler in voice.fillers(words)] == fillers
 
 
 @pytest.mark.parametrize(("seconds", "fillers"), [(0.5, ["probable"]), (0.25, [])])

@@ -112,9 +112,9 @@ def where_to_look_closer(words: Sequence[Word], speech: Sequence[Span]) -> list[
     places = _unheard(words, speech)
     if not places:
         return []
-    heard = _phrases(speech)
-    shorter = [phrase for phrase in _phrases(speech, CLOSE_PAUSE_S) if phrase not in heard]
-    return _runs(shorter, places)
+    numbers = _numbers(words)
+    heard, shorter = (_whole_numbers(_phrases(speech, pause_s), numbers) for pause_s in (PHRASE_PAUSE_S, CLOSE_PAUSE_S))
+    return _runs([phrase for phrase in shorter if phrase not in heard], places)
 
 
 def _runs(phrases: Sequence[Phrase], places: Sequence[Span]) -> list[list[Phrase]]:

@@ -158,6 +158,13 @@ def test_what_stays_unheard_is_looked_for_in_shorter_phrases() -> None:
     assert where_to_look_closer(words, spans) == [[[spans[0]]]]
 
 
+def test_a_number_is_not_parted_to_look_closer() -> None:
+    spans = [(0.5, 1.8), (2.1, 3.3), (3.6, 5.0), (7.0, 9.0)]
+    number = [Word("312", 0.5, 1.8, 0.9), Word("555", 2.1, 3.3, 0.9)]
+    words = [*number, Word("so", 3.6, 5.0, 0.9), *said(CLOSING, 7.0)]
+    assert where_to_look_closer(words, spans) == [[[spans[2]]]]
+
+
 def test_nothing_is_looked_for_closer_where_all_is_accounted_for_or_there_is_no_shorter_phrase() -> None:
     words, speech = at(GREETING, (4.0, "call me at 312 555 01"), (7.0, CLOSING))
     assert where_to_look(words, speech) == [[[speech[1]]]]

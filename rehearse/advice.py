@@ -119,7 +119,7 @@ def long_pause(pause: Pause) -> str:
 
 
 def pauses_inside(halts: Sequence[Pause], words: Sequence[Word]) -> str:
-    """Return what to do about pauses inside a clause, quoting the first."""
+    """Return what to do about pauses inside a clause, the longest first, quoting that."""
     quote = _around(halts[0], words) if halts else ""
     here = f" (“{quote}”)" if quote else ""
     count = "once" if len(halts) == 1 else f"{len(halts)} times"

@@ -199,8 +199,8 @@ def judge_pauses(findings: Findings, rule: CriterionRule) -> Judgement:
 
 def _pause_parts(findings: Findings, rule: CriterionRule) -> list[tuple[float, Band, float, str, Remedy]]:
     """Return share lost, band, value, unit and remedy of each of the two measures of pauses."""
-    longest = max(findings.pauses, key=lambda pause: pause.end_s - pause.start_s)
-    halts = [pause for pause in findings.pauses if pause.mid_clause]
+    by_length = sorted(findings.pauses, key=lambda pause: pause.start_s - pause.end_s)
+    longest, halts = by_length[0], [pause for pause in by_length if pause.mid_clause]
     halt: Place = (halts[0].start_s, halts[0].end_s) if halts else (None, None)
     parts = [
         ("longest_pause_s", "s", advice.long_pause(longest), (longest.start_s, longest.end_s)),

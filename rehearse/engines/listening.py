@@ -155,8 +155,10 @@ def look_again(
     words : sequence of Word
         First look, in time order.
     """
-    words = _hear_anew(samples, speech, engine, words, where_to_look(words, speech))
-    return _hear_anew(samples, speech, engine, words, where_to_look_closer(words, speech))
+    runs = where_to_look(words, speech)
+    words = _hear_anew(samples, speech, engine, words, runs)
+    heard = [phrase for run in runs for phrase in run]
+    return _hear_anew(samples, speech, engine, words, where_to_look_closer(words, speech, heard))
 
 
 def _hear_anew(
@@ -180,7 +182,8 @@ def _hear_anew(
     for run in runs:
         second = [word for _ in run for word in looks.pop(0).words(engine, elected.pop(0))]
         inside = within(merged, [run[0][0], run[-1][-1]])
-        at = merged.index(inside[0]) if inside else sum(word.end_s <= run[0][0][0] for word in merged)
+        before = [word for word in merged if (word.start_s + word.end_s) / 2 < run[0][0][0]]
+        at = merged.index(inside[0]) if inside else len(before)
         merged[at : at + len(inside)] = merge(inside, settle(second, speech))
     return merged
 
@@ -195,7 +198,7 @@ class _Look:
     window : Window
     texts : list of Tokens
     hearings : list of sequence of Word
-        The same texts as words without times; after them the first look, where it is one of the hearings.
+        The same texts as words without times; after them what was heard before, where it is one of the hearings.
     """
 
     part: Stretch
@@ -214,7 +217,7 @@ def _look(engine: Engine, parts: Sequence[Stretch], first: Sequence[Sequence[Wor
     """Hear phrases by themselves.
 
     Where the number of one is in doubt it is heard in three ways: without a prompt, after a number, and after fillers,
-    which is the first look where that heard a number. It costs little, for the sound is encoded once.
+    unless a number was heard before, after fillers mostly, too. It costs little, for the sound is encoded once.
     """
     # A letter alone beside digits is a digit misheard: "441A".
     letters = [token for letter in ascii_uppercase for token in engine.tokens(letter)]

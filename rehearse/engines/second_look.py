@@ -4,7 +4,8 @@ The first look keeps fillers, at the price of numbers: the prompt that keeps the
 number that is said again is often left out. So numbers of which it is not sure, and speech that no word accounts for,
 are heard again without the prompt, a phrase at a time, so that a number never stands beside its repetition. Where that
 gives other digits, the phrase is heard in two more ways, and the hearings vote: Whisper errs in other places after
-another prompt, mostly by writing "eight six eight six" with a digit too many or "two two" with one too few.
+another prompt, mostly by writing "eight six eight six" with a digit too many or "two two" with one too few. What is
+still left over then is heard once more, parted at every pause.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from rehearse.engines.word_times import MARKS, SCRAP_S, Span, overlap_s
-from rehearse.measures.filler_words import HESITATION
+from rehearse.measures.filler_words import is_hesitation
 from rehearse.message.digits import digit_runs, digits_of
 from rehearse.message.numerals import ONES, TEENS, TENS, TIMES, ZEROS
 from rehearse.transcript import Word
@@ -30,9 +31,6 @@ UNHEARD_S = 0.7
 
 PHRASE_PAUSE_S = 0.5
 """Pause at which a phrase may end; the groups of a number are mostly closer together."""
-
-CLOSE_PAUSE_S = 0.25
-"""... and at which one does of which a part is still unheard: the words beside a number may keep Whisper from it."""
 
 SHORTEST_PHRASE_S = 1.0
 """Speech in a phrase: four digits. Less is too little to be understood alone, unless what it belongs to is too long;
@@ -60,7 +58,7 @@ SAID_ELSEWHERE_VOTES = 1.0
 that were heard here too, so that a number which differs from the first is not taken for it."""
 
 SURE = 0.4
-"""Probability from which a word is believed, and mean of those that only the second look heard."""
+"""Probability from which a word is believed; of words that only the second look heard, their mean."""
 
 _NUMERALS = {*ONES, *ZEROS, *TEENS, *TENS, *TIMES, "hundred", "thousand"}
 
@@ -68,11 +66,6 @@ _NUMERALS = {*ONES, *ZEROS, *TEENS, *TENS, *TIMES, "hundred", "thousand"}
 def plain(text: str) -> str:
     """Return a word in lower case without the marks around it."""
     return text.lower().strip(MARKS)
-
-
-def is_hesitation(word: Word) -> bool:
-    """Return whether a word is an um or an uh."""
-    return HESITATION.fullmatch(plain(word.text)) is not None
 
 
 def count_digits(text: str) -> int:
@@ -99,8 +92,10 @@ def where_to_look(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Ph
     return _runs(_whole_numbers(_phrases(speech), numbers), [*unsure, *_unheard(words, speech)])
 
 
-def where_to_look_closer(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Phrase]]:
-    """Return shorter phrases to hear where speech is still left that no word accounts for.
+def where_to_look_closer(words: Sequence[Word], speech: Sequence[Span], heard: Sequence[Phrase]) -> list[list[Phrase]]:
+    """Return where speech is still left that no word accounts for, in phrases parted at every pause.
+
+    The words beside a number may be what keeps Whisper from it.
 
     Parameters
     ----------
@@ -108,20 +103,17 @@ def where_to_look_closer(words: Sequence[Word], speech: Sequence[Span]) -> list[
         Second look, in time order.
     speech : sequence of (start_s, end_s)
         All stretches of speech.
+    heard : sequence of Phrase
+        What has been heard by itself already.
     """
-    places = _unheard(words, speech)
-    if not places:
-        return []
-    numbers = _numbers(words)
-    heard, shorter = (_whole_numbers(_phrases(speech, pause_s), numbers) for pause_s in (PHRASE_PAUSE_S, CLOSE_PAUSE_S))
-    return _runs([phrase for phrase in shorter if phrase not in heard], places)
+    return _runs(_whole_numbers(_phrases(speech, 0.0), _numbers(words)), _unheard(words, speech), heard)
 
 
-def _runs(phrases: Sequence[Phrase], places: Sequence[Span]) -> list[list[Phrase]]:
-    """Return the phrases that hold one of some places, those that follow one another together."""
+def _runs(phrases: Sequence[Phrase], places: Sequence[Span], heard: Sequence[Phrase] = ()) -> list[list[Phrase]]:
+    """Return the phrases, not yet heard, that hold one of some places; those that follow one another together."""
     runs: list[list[Phrase]] = [[]]
     for phrase in phrases:
-        if any(overlap_s(span, place) >= SCRAP_S for span in phrase for place in places):
+        if phrase not in heard and any(overlap_s(span, place) >= SCRAP_S for span in phrase for place in places):
             runs[-1].append(phrase)
         elif runs[-1]:
             runs.append([])
@@ -212,7 +204,7 @@ def _unheard(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:
         else:
             if left_s >= UNHEARD_S:
                 places.append((start_s, word.start_s))
-            start_s, left_s = word.end_s, 0.0
+            start_s, left_s = max(end_s, word.end_s), 0.0
         end_s = max(end_s, word.end_s)
     if left_s + _spoken_s((end_s, float("inf")), speech) >= UNHEARD_S:
         places.append((start_s, float("inf")))
@@ -234,12 +226,13 @@ def _left_over_s(word: Word, speech: Sequence[Span]) -> float:
     over_s = _spoken_s(place, speech) - max(WORD_S + LETTER_S * len(plain(word.text)), DIGIT_S * digits)
     if digits or word.probability >= SURE:
         return over_s
-    covered = [span for span in speech if overlap_s(place, span) > 0.0]
-    if any(after[0] - before[1] >= PHRASE_PAUSE_S for before, after in pairwise(covered)):
-        longest_s = max(overlap_s(place, span) for span in covered)
-        if longest_s >= UNHEARD_S:
-            over_s = max(over_s, longest_s)
-    return over_s
+    pauses = [
+        (before[1], after[0])
+        for before, after in pairwise(span for span in speech if overlap_s(place, span) > 0.0)
+        if after[0] - before[1] >= PHRASE_PAUSE_S
+    ]
+    sides = [(side, speech) for pause in pauses for side in ((word.start_s, pause[0]), (pause[1], word.end_s))]
+    return max([over_s, *(_spoken_s(*side) for side in sides)])
 
 
 def _phrases(spans: Sequence[Span], pause_s: float = PHRASE_PAUSE_S) -> list[Phrase]:
@@ -259,8 +252,8 @@ def _phrases(spans: Sequence[Span], pause_s: float = PHRASE_PAUSE_S) -> list[Phr
 def _whole_numbers(phrases: Sequence[Phrase], numbers: Sequence[Sequence[Word]]) -> list[Phrase]:
     """Join phrases that part a number which was said once: a group of digits alone is hard to understand.
 
-    What lasts longer than one number, or is a whole number on either side, may be a number and its repetition, and
-    stays parted.
+    What lasts longer than one number, or has a whole one on both sides, may be a number and its repetition, and stays
+    parted.
     """
     joined: list[Phrase] = []
     for phrase in phrases:
@@ -297,9 +290,9 @@ def _is_whole_number(words: Sequence[Word]) -> bool:
 
 def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
     """Return which of two hearings of the same place to keep."""
-    if not second or all(is_hesitation(word) for word in second):
+    if not second or all(is_hesitation(word.text) for word in second):
         return first
-    said = [word for word in first if not is_hesitation(word)]
+    said = [word for word in first if not is_hesitation(word.text)]
     sure = sum(word.probability for word in second) / len(second) >= SURE
     numeric = any(count_digits(word.text) for word in second)
     if _is_whole_number(first) and not _is_whole_number(second):
@@ -307,7 +300,7 @@ def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
     if numeric or (sure and len(second) > len(said) + 1) or not said:
         if not (numeric or sure):
             return first
-        before = [word for word in first if is_hesitation(word) and word.start_s <= second[0].start_s]
-        after = [word for word in first if is_hesitation(word) and word.start_s > second[0].start_s]
+        before = [word for word in first if is_hesitation(word.text) and word.start_s <= second[0].start_s]
+        after = [word for word in first if is_hesitation(word.text) and word.start_s > second[0].start_s]
         return [*before, *second, *after]
     return first

@@ -34,7 +34,7 @@ class Measures:
     articulation_rate_syll_s : syllables per second of speech without pauses.
     pause_share : pause time over `message_s`, 0 to 1.
     longest_pause_s : seconds.
-    mid_clause_pauses_per_100_words : pauses inside a clause.
+    mid_clause_pauses_per_100_words : pauses inside a clause; one under 0.35 s counts in part.
     mean_run_syllables : syllables between pauses, on average.
     fillers_per_min : heard and probable, over `message_s`.
     unclear_words_share : words the engine gives less than 0.5, 0 to 1.

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from rehearse.transcript import Word
 
-HESITATION = re.compile(r"u+h*m+(-u+m+)?|urm+|oom+|[dn]?u+g?h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
+HESITATION = re.compile(r"u+h*m+(-u+h*m+)*|urm+|oom+|[dn]?u+g?h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
 """Sounds that fill a pause, as engines spell them, in lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm; um-um, urm and
 oom are long ones, duh and nuh are what Whisper makes of an uh that begins hard."""
 
@@ -111,13 +111,13 @@ def repeated(words: Sequence[Word]) -> frozenset[int]:
 def is_hesitation(text: str) -> bool:
     """Tell whether a written word is an um or an uh: "Um,", "HMM", "er..." are, "uh-huh" and "ER" are not."""
     bare = text.strip(' .,;:!?…—–-"“”()[]*')
-    return bare != "ER" and bool(HESITATION.fullmatch(bare.lower()))
+    return bare not in ("ER", "OOM", "URM") and bool(HESITATION.fullmatch(bare.lower()))
 
 
 def _is_misheard(words: Sequence[Word], k: int) -> bool:
     """Tell whether a word that rhymes with um stands by itself, as it hardly does when it is meant."""
-    opens = k == 0 or _ends_clause(words[k - 1].text)
-    return opens and _ends_clause(words[k].text) and _bare(words[k].text) in _RHYMES
+    opens = k == 0 or ends_clause(words[k - 1].text)
+    return opens and ends_clause(words[k].text) and _bare(words[k].text) in _RHYMES
 
 
 def is_weak(text: str) -> bool:
@@ -131,8 +131,11 @@ def is_joining(text: str) -> bool:
 
 
 def is_said_again(words: Sequence[Word], k: int) -> bool:
-    """Tell whether a word said in passing is the word after it, too: "we ... we do"."""
-    return k + 1 < len(words) and is_weak(words[k].text) and _bare(words[k].text) == _bare(words[k + 1].text)
+    """Tell whether a word said in passing is the word after it, too: "we ... we do", but not "to you. You can"."""
+    text = words[k].text
+    if k + 1 == len(words) or not is_weak(text) or text.removesuffix("...").endswith((".", "?", "!")):
+        return False
+    return _bare(text) == _bare(words[k + 1].text)
 
 
 def _hesitation(words: Sequence[Word], k: int) -> str:
@@ -142,11 +145,11 @@ def _hesitation(words: Sequence[Word], k: int) -> str:
         return ""
     text = _bare(words[k].text)
     for first in (k - 1, k):
-        if 0 <= first < len(words) - 1 and not _ends_clause(words[first].text):
+        if 0 <= first < len(words) - 1 and not ends_clause(words[first].text):
             pair = (_bare(words[first].text), _bare(words[first + 1].text))
             if pair in _ANSWERS:
                 return ""
-    if text == "ugh" and not _ends_clause(words[k].text):
+    if text == "ugh" and not ends_clause(words[k].text):
         return ""
     # "I hardly know 'er": at the very end, a short "her"; nobody ends a message on er.
     return "" if text == "er" and k == len(words) - 1 else text
@@ -155,8 +158,8 @@ def _hesitation(words: Sequence[Word], k: int) -> str:
 def _tokens(words: Sequence[Word], kept: Sequence[int], hesitations: set[int]) -> list[_Token]:
     tokens = []
     for k in kept:
-        opens = k == 0 or k - 1 in hesitations or _ends_clause(words[k - 1].text)
-        closes = k == len(words) - 1 or k + 1 in hesitations or _ends_clause(words[k].text)
+        opens = k == 0 or k - 1 in hesitations or ends_clause(words[k - 1].text)
+        closes = k == len(words) - 1 or k + 1 in hesitations or ends_clause(words[k].text)
         tokens.append(_Token(_bare(words[k].text), opens, closes, words[k].text.rstrip().endswith("?")))
     return tokens
 
@@ -165,7 +168,8 @@ def _bare(text: str) -> str:
     return text.lower().replace("\u2019", "'").strip(' .,;:!?…—–-"“”()[]*')
 
 
-def _ends_clause(text: str) -> bool:
+def ends_clause(text: str) -> bool:
+    """Tell whether a written word has a mark after it."""
     return text.rstrip('"”)]').endswith((",", ".", ";", ":", "!", "?", "…", "—", "–", "--"))
 
 

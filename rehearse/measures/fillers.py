@@ -18,6 +18,7 @@ from rehearse.measures.drawn_sounds import EDGE_S, HOP_S, DrawnSound, SoundFrame
 from rehearse.measures.duration import Speech
 from rehearse.measures.filler_words import (
     HeardFiller,
+    ends_clause,
     heard_fillers,
     is_hesitation,
     is_joining,
@@ -187,7 +188,7 @@ def _is_spoken_for(
         is_before = own_s > max(_STARTS_EARLY_S, frames.sounding_s(end_s, word.end_s))
         own_s += frames.sounding_s(end_s, word.end_s + (_ENDS_LATE_S if closes and not is_before else 0.0))
         own_s += _unclaimed_s(index, words, frames, sounds, speech)
-        if is_weak(word.text) and not is_joining(word.text):
+        if is_weak(word.text) and not is_joining(word.text) and not ends_clause(word.text):
             own_s += sum(_to_spare_s(after, sound, frames, syllable_s) for after in words[index + 1 : index + 2])
         if is_before and sound.gap_after_s >= _LENGTHENED_GAP_S:
             syllables = max(count_syllables(word.text), 1) + _LENGTHENED_SYLLABLES
@@ -206,7 +207,7 @@ def _to_spare_s(word: Word, sound: DrawnSound, frames: SoundFrames, syllable_s: 
     start_s, end_s = _extent(sound)
     own_s = frames.sounding_s(word.start_s, min(word.end_s, start_s))
     own_s += frames.sounding_s(max(word.start_s, end_s), word.end_s)
-    return max(own_s - _ENOUGH_SHARE * max(count_syllables(word.text), 1) * syllable_s, 0.0)
+    return max(own_s - max(count_syllables(word.text), 1) * syllable_s, 0.0)
 
 
 def _unclaimed_s(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rehearse.measures.duration import SHORTEST_PAUSE_S, Speech
-from rehearse.measures.filler_words import HESITATION
+from rehearse.measures.filler_words import is_hesitation
 from rehearse.message.numerals import ONES, TEENS, TENS, TIMES, ZEROS
 from rehearse.transcript import Word
 
@@ -158,7 +158,7 @@ def _is_inside_clause(words: Sequence[Word], index: int) -> bool:
     if index in (0, len(words)):
         return False
     before, after = words[index - 1].text, words[index].text
-    if HESITATION.fullmatch(_bare(before)) or HESITATION.fullmatch(_bare(after)):
+    if is_hesitation(before) or is_hesitation(after):
         return False
     return not (_is_punctuated(before) or _is_in_number(words, index) or _is_boundary(words, index))
 

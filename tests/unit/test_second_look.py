@@ -11,7 +11,6 @@ from rehearse.engines.second_look import (
     count_digits,
     digits_in,
     elect,
-    is_hesitation,
     is_in_doubt,
     is_whole,
     merge,
@@ -139,8 +138,18 @@ def test_a_doubtful_word_on_both_sides_of_a_long_pause_hides_what_it_was_given_o
 
 def test_a_number_written_as_one_word_goes_on_over_its_pauses() -> None:
     words, _ = at(GREETING, (4.0, "312-555-0147"))
-    words[9] = Word("312-555-0147", 4.0, 8.0, SURE_OF_NUMBER)
-    assert where_to_look(words, [(0.5, 3.2), (4.0, 5.0), (5.6, 6.4), (7.0, 8.0)]) == []
+    spans = [(0.5, 3.2), (4.0, 5.0), (5.6, 6.4), (7.0, 8.0)]
+    words[9] = Word("312-555-0147", 4.0, 8.0, SURE - 0.01)
+    assert where_to_look_closer(words, spans, []) == []
+    words[9] = Word("Northwind", 4.0, 8.0, SURE - 0.01)
+    assert where_to_look_closer(words, spans, []) != []
+
+
+def test_what_is_left_over_begins_after_all_that_was_heard() -> None:
+    spans = [(0.5, 2.0), (2.5, 5.5), (6.0, 6.75), (7.0, 7.6)]
+    words = [*said("Hi Susan this is Mark", 0.5), Word("call", 2.5, 4.0, 0.9), Word("312-555-0147", 4.0, 5.5, 0.9)]
+    words += [Word("um", 3.0, 3.2, 0.9), *said("bye now", 7.0)]
+    assert all(spans[1] not in phrase for run in where_to_look_closer(words, spans, []) for phrase in run)
 
 
 def test_a_whole_number_and_its_repetition_are_heard_apart_though_both_are_short() -> None:
@@ -155,23 +164,32 @@ def test_what_stays_unheard_is_looked_for_in_shorter_phrases() -> None:
     spans = [(0.5, 2.5), (2.8, 4.6), (6.0, 8.0)]
     words = [Word("In", 0.5, 2.9, 0.9), *said("being comparatively modern now", 2.9, word_s=0.4), *said(CLOSING, 6.0)]
     assert where_to_look(words, spans) == [[spans[:2]]]
-    assert where_to_look_closer(words, spans) == [[[spans[0]]]]
+    assert where_to_look_closer(words, spans, [spans[:2]]) == [[[spans[0]]]]
 
 
 def test_a_number_is_not_parted_to_look_closer() -> None:
-    spans = [(0.5, 1.8), (2.1, 3.3), (3.6, 5.0), (7.0, 9.0)]
-    number = [Word("312", 0.5, 1.8, 0.9), Word("555", 2.1, 3.3, 0.9)]
-    words = [*number, Word("so", 3.6, 5.0, 0.9), *said(CLOSING, 7.0)]
-    assert where_to_look_closer(words, spans) == [[[spans[2]]]]
+    spans = [(0.5, 3.1), (3.4, 4.6), (4.9, 6.3), (8.0, 10.5)]
+    number = [Word("312", 0.5, 3.1, 0.9), Word("555", 3.4, 4.6, 0.9)]
+    words = [*number, *said("so call me now", 4.9, word_s=0.35), *said("thank you very much now", 8.0, word_s=0.5)]
+    assert where_to_look_closer(words, spans, []) == [[spans[:2]]]
+
+
+def test_a_phrase_between_two_that_are_looked_at_closer_keeps_its_words() -> None:
+    spans = [(0.5, 2.0), (2.3, 3.6), (4.4, 5.8), (6.6, 7.9), (8.2, 10.0)]
+    words = [*said("Hello Susan Mark here again", 0.5), *said("from Acme the print shop", 4.4)]
+    words += said("call me back when you can", 8.2)
+    heard = [spans[:2], [spans[2]], spans[3:]]
+    assert where_to_look_closer(words, spans, heard) == [[[spans[1]]], [[spans[3]]]]
 
 
 def test_nothing_is_looked_for_closer_where_all_is_accounted_for_or_there_is_no_shorter_phrase() -> None:
     words, speech = at(GREETING, (4.0, "call me at 312 555 01"), (7.0, CLOSING))
     assert where_to_look(words, speech) == [[[speech[1]]]]
-    assert where_to_look_closer(words, speech) == []
+    assert where_to_look_closer(words, speech, [[speech[1]]]) == []
     unheard = [word for word in words if not 4.0 <= word.start_s < 7.0]
     assert where_to_look(unheard, speech) == [[[speech[1]]]]
-    assert where_to_look_closer(unheard, speech) == []
+    assert where_to_look_closer(unheard, speech, [[speech[1]]]) == []
+    assert where_to_look_closer(unheard, speech, []) == [[[speech[1]]]]
 
 
 def test_a_number_said_once_is_not_parted() -> None:
@@ -273,18 +291,6 @@ def test_what_both_heard_has_the_times_of_the_second() -> None:
 )
 def test_digits_are_counted(written: str, digits: int) -> None:
     assert count_digits(written) == digits
-
-
-@pytest.mark.parametrize("filler", ["Um,", "uh", "Hmm...", "er", "UH"])
-def test_hesitations_are_known_by_their_spelling(filler: str) -> None:
-    (word,) = said(filler)
-    assert is_hesitation(word)
-
-
-@pytest.mark.parametrize("other", ["umbrella", "her", "I", "human,"])
-def test_words_are_no_hesitations(other: str) -> None:
-    (word,) = said(other)
-    assert not is_hesitation(word)
 
 
 def test_marks_around_a_word_do_not_count() -> None:

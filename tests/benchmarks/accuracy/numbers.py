@@ -42,12 +42,12 @@ WHAT_WAS_TRIED = (
     "number. Without the vote it was 36 of 40 twice and 35 on the line, with it 38 and 36; what it mends is mostly "
     "“eight six eight six” with a digit too many or “two two” with one too few. All that was wrong then but one were "
     "numbers lost whole, whose time had been given to the words beside them: speech that several words in a row leave "
-    "over is now heard again, by shorter phrases if it is still left over, and a number is not heard together with its "
-    "repetition. Each of 84 further numbers, full of digits said two to four times in a row by 28 synthetic voices, "
-    "was heard right without a prompt in 62 and by vote in 69, which is every one that any of the three heard; to add "
-    "up how probable each is after all three prompts brought no more. Tried besides: a beam of five for the two that "
-    "are not after fillers (72 of those 84, and none more of the real ones); less silence before the phrase, and the "
-    "phrase slowed down: no better."
+    "over is now heard again, by shorter phrases if it is still left over, and a whole number is not heard together "
+    "with its repetition. Each of 84 further numbers, full of digits said two to four times in a row by 28 synthetic "
+    "voices, was heard right without a prompt in 62 and by vote in 69, which is every one that any of the three heard; "
+    "to add up how probable each is after all three prompts brought no more. Tried besides: a beam of five for the two "
+    "that are not after fillers (72 of those 84, and none more of the real ones); less silence before the phrase, and "
+    "the phrase slowed down: no better."
 )
 ROOM = 1e-4
 """RMS of the noise between the parts."""

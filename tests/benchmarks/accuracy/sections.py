@@ -14,6 +14,7 @@ import os
 import platform
 import sys
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib import metadata
@@ -33,7 +34,7 @@ OUTPUT = Path(__file__).parents[1] / "ACCURACY.md"
 
 
 def main() -> None:
-    """Print each section as it is done; write the file when all are."""
+    """Print the sections of each process as they are done; write the file when all are."""
     speech = Path(os.environ.get("REHEARSE_EVAL", "../shared/speech")).resolve()
     if not (speech / "MANIFEST.tsv").is_file():
         raise SystemExit(f"No recordings with truth in {speech}: set REHEARSE_EVAL.")
@@ -43,6 +44,8 @@ def main() -> None:
     start = time.perf_counter()
     sections = dict(_sections(wanted, speech))
     print(f"(together: {time.perf_counter() - start:.0f} s)")
+    if failed := [name for name in wanted if name not in sections]:
+        raise SystemExit(f"Not measured: {', '.join(failed)}.")
     if set(wanted) == set(SECTIONS):
         versions = ", ".join(f"{package} {metadata.version(package)}" for package in PACKAGES)
         head = f"# Accuracy\n\nMade by `make eval` on Python {platform.python_version()}: {versions}; Whisper `base`.\n"
@@ -51,24 +54,30 @@ def main() -> None:
 
 
 def _sections(wanted: Sequence[str], speech: Path) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each section as it is done, and print it."""
+    """Print each section, or what went wrong in it, and yield the name and the text of those that were measured."""
     groups = [[name for name in group if name in wanted] for group in TOGETHER]
-    processors = os.cpu_count() or 1
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # of the processes below, which inherit it
+    groups = [group for group in groups if group]
+    at_once = min(os.cpu_count() or 1, max(len(groups), 1))
+    os.environ.setdefault("OMP_NUM_THREADS", str((os.cpu_count() or 1) // at_once))  # the processes inherit it
     spawn = multiprocessing.get_context("spawn")
-    for at_once, these in ((1, [[TIMED]] if TIMED in wanted else []), (processors, [g for g in groups if g])):
+    for these in ([[TIMED]] if TIMED in wanted else [], groups):
         with ProcessPoolExecutor(at_once, mp_context=spawn) as processes:
             for done in as_completed([processes.submit(_reports, names, speech) for names in these]):
-                for name, text, took_s in done.result():
+                for name, text, took_s, is_measured in done.result():
                     print(text, f"\n({name}: {took_s:.0f} s)\n", flush=True)
-                    yield name, text
+                    if is_measured:
+                        yield name, text
 
 
-def _reports(names: Sequence[str], speech: Path) -> list[tuple[str, str, float]]:
-    """Return name, text and seconds of each section."""
+def _reports(names: Sequence[str], speech: Path) -> list[tuple[str, str, float, bool]]:
+    """Return of each section its name, its text or what went wrong, the seconds, and whether it was measured."""
     reports = []
     for name in names:
         start = time.perf_counter()
-        text = importlib.import_module(f"tests.benchmarks.accuracy.{name}").report(speech)
-        reports.append((name, text, time.perf_counter() - start))
+        try:
+            text = importlib.import_module(f"tests.benchmarks.accuracy.{name}").report(speech)
+            is_measured = True
+        except Exception:  # the other sections are worth having
+            text, is_measured = traceback.format_exc(), False
+        reports.append((name, text, time.perf_counter() - start, is_measured))
     return reports

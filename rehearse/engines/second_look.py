@@ -70,7 +70,7 @@ def plain(text: str) -> str:
 
 def count_digits(text: str) -> int:
     """Return how many digits a word holds; a numeral in letters counts as one."""
-    return sum(c.isdigit() for c in text) or int(plain(text) in _NUMERALS)
+    return sum(c.isdecimal() for c in text) or int(plain(text) in _NUMERALS)
 
 
 Phrase = list[Span]
@@ -144,7 +144,7 @@ def _span(words: Sequence[Word]) -> Span:
 
 def _is_sure(number: Sequence[Word]) -> bool:
     """Return whether a number was heard as whole as it can be, with every digit written as one."""
-    digits = "".join(c for word in number for c in word.text if c.isdigit())
+    digits = "".join(c for word in number for c in word.text if c.isdecimal())
     in_digits = len(digits) == sum(count_digits(word.text) for word in number)
     return is_whole(digits) and in_digits and min(word.probability for word in number) >= SURE_OF_NUMBER
 

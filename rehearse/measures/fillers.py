@@ -228,7 +228,7 @@ def _unclaimed_s(
 
 
 def _has_digits(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+    return any(character.isdecimal() for character in text)
 
 
 def _may_claim(word: Word, start_s: float, end_s: float) -> bool:

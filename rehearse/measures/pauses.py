@@ -192,7 +192,7 @@ def _digit_count(text: str) -> int:
     """Return how many digits a word stands for; 0 for a word that is none of a number's, prices among them."""
     if any(sign in text for sign in "$£€%"):
         return 0
-    digits = sum(char.isdigit() for char in text)
+    digits = sum(char.isdecimal() for char in text)
     if digits:
         return digits if not any(char.isalpha() for char in text) else 0
     parts = _bare(text).split("-")

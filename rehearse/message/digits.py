@@ -277,4 +277,4 @@ def _chunks(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 def _belong_together(before: str, after: str) -> bool:
     if before in _DASHES or after in _DASHES or is_glued(before, after):
         return True
-    return before[-1:].isdigit() and bool(_LETTER_EIGHT.match(after))
+    return before[-1:].isdecimal() and bool(_LETTER_EIGHT.match(after))

@@ -34,7 +34,7 @@ def e164(digits: str, region: str, international: bool = False) -> str | None:
         Said with a plus.
     """
     abroad = international or digits.startswith(_INTERNATIONAL)
-    if digits.isdigit() and not abroad and len(digits) not in _lengths_as_dialled(region):
+    if digits.isdecimal() and not abroad and len(digits) not in _lengths_as_dialled(region):
         return None
     return _parsed(digits, region, international)
 

@@ -87,7 +87,7 @@ def spoken_words(token: str) -> tuple[str, ...]:
         "312-555-0147" ten digits; a word without digits is itself, and a lone mark is nothing.
     """
     text = token.strip(" \t\n\"'“”‘’()[]{}!?;…—–").rstrip(".,:").lstrip(",")
-    if not any(character.isdigit() for character in text):
+    if not any(character.isdecimal() for character in text):
         return _without_digits(text)
     if text.startswith(("-", "–")) or text.endswith("-") or _is_dialled(text):
         return digit_by_digit(_digits(text))
@@ -119,9 +119,9 @@ def joined_tokens(words: Sequence[Word]) -> tuple[str, ...]:
 
 def is_glued(before: str, after: str) -> bool:
     """Tell whether two tokens are pieces of one numeral: "$45" and ",000", "3" and "-1", "2-" and "555"."""
-    if before[-1:].isdigit():
+    if before[-1:].isdecimal():
         return bool(_GLUED.match(after))
-    return before[-1:] in ("-", "$", "£", "€", ":", "/") and before != "-" and after[:1].isdigit()
+    return before[-1:] in ("-", "$", "£", "€", ":", "/") and before != "-" and after[:1].isdecimal()
 
 
 def spoken_digit_count(words: Sequence[Word]) -> int:
@@ -147,7 +147,7 @@ def _is_dialled(text: str) -> bool:
 
 
 def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
+    return "".join(character for character in text if character.isdecimal())
 
 
 def _clock(text: str) -> tuple[str, ...] | None:
@@ -215,6 +215,6 @@ def _fraction(text: str) -> tuple[str, ...] | None:
 def _part(part: str) -> tuple[str, ...]:
     if part in _SIGNS:
         return (_SIGNS[part],)
-    if not part.isdigit():
+    if not part.isdecimal():
         return (part.lower(),)
     return digit_by_digit(part) if part[0] == "0" and len(part) > 1 else cardinal(int(part[:12]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rehearse.message.numerals import (
@@ -98,5 +98,6 @@ def test_every_whole_number_has_words_without_digits(number: int) -> None:
 
 
 @given(st.text(max_size=12))
+@example("-²")
 def test_any_token_can_be_opened(token: str) -> None:
     assert all(isinstance(word, str) and word for word in spoken_words(token))

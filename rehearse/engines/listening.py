@@ -216,8 +216,8 @@ class _Look:
 def _look(engine: Engine, parts: Sequence[Stretch], first: Sequence[Sequence[Word]]) -> list[_Look]:
     """Hear phrases by themselves.
 
-    Where the number of one is in doubt it is heard in three ways: without a prompt, after a number, and after fillers,
-    unless a number was heard before, after fillers mostly, too. It costs little, for the sound is encoded once.
+    Where the number of one is in doubt it is heard in three ways: without a prompt, after a number, and after fillers;
+    what was heard before stands for the last where it has a number. It costs little, for the sound is encoded once.
     """
     # A letter alone beside digits is a digit misheard: "441A".
     letters = [token for letter in ascii_uppercase for token in engine.tokens(letter)]

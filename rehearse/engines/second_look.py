@@ -226,13 +226,12 @@ def _left_over_s(word: Word, speech: Sequence[Span]) -> float:
     over_s = _spoken_s(place, speech) - max(WORD_S + LETTER_S * len(plain(word.text)), DIGIT_S * digits)
     if digits or word.probability >= SURE:
         return over_s
-    pauses = [
-        (before[1], after[0])
-        for before, after in pairwise(span for span in speech if overlap_s(place, span) > 0.0)
-        if after[0] - before[1] >= PHRASE_PAUSE_S
-    ]
-    sides = [(side, speech) for pause in pauses for side in ((word.start_s, pause[0]), (pause[1], word.end_s))]
-    return max([over_s, *(_spoken_s(*side) for side in sides)])
+    covered = [span for span in speech if overlap_s(place, span) > 0.0]
+    for before, after in pairwise(covered):
+        if after[0] - before[1] >= PHRASE_PAUSE_S:
+            sides = (word.start_s, before[1]), (after[0], word.end_s)
+            over_s = max(over_s, *(_spoken_s(side, speech) for side in sides))
+    return over_s
 
 
 def _phrases(spans: Sequence[Span], pause_s: float = PHRASE_PAUSE_S) -> list[Phrase]:

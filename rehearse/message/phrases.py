@@ -14,28 +14,9 @@ from dataclasses import dataclass
 
 from rehearse.transcript import Word
 
-HESITATIONS = frozenset(
-    {
-        "um",
-        "umm",
-        "uhm",
-        "uh",
-        "uhh",
-        "er",
-        "erm",
-        "err",
-        "hm",
-        "hmm",
-        "mm",
-        "mmm",
-        "ah",
-        "ahh",
-        "eh",
-        "duh",
-        "urm",
-        "oom",
-    }
-)
+HESITATIONS = frozenset((
+    "um", "umm", "uhm", "uh", "uhh", "er", "erm", "err", "hm", "hmm", "mm", "mmm", "ah", "ahh", "eh", "duh", "urm", "oom",
+))  # fmt: skip
 """Sounds that fill a pause and carry no meaning of their own, as engines spell them."""
 
 _TOKEN = re.compile(r"[a-z0-9$£€%#&@+][a-z0-9$£€%#&@+'.,:]*")

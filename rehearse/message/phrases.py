@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from rehearse.transcript import Word
 
 HESITATIONS = frozenset((
-    "um", "umm", "uhm", "uh", "uhh", "er", "erm", "err", "hm", "hmm", "mm", "mmm", "ah", "ahh", "eh", "duh", "urm", "oom",
+    "um", "umm", "uhm", "uh", "uhh", "er", "erm", "err", "hm", "hmm", "mm", "mmm", "ah", "ahh", "eh", "duh",
+    "urm", "oom",
 ))  # fmt: skip
 """Sounds that fill a pause and carry no meaning of their own, as engines spell them."""
 

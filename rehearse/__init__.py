@@ -14,8 +14,8 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rehearse.pipeline import Options
-    from rehearse.take import Take
+    from rehearse.core.take import Take
+    from rehearse.scoring.options import Options
 
 __version__ = "0.1.0"
 __all__ = ["score"]

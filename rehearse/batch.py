@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from rehearse.audio_file import read_recording
+from rehearse.audio import read_recording
+from rehearse.core.take import Take
 from rehearse.errors import InputError, RehearseError
-from rehearse.options import Options
 from rehearse.pipeline import Assessor, Progress
-from rehearse.take import Take
+from rehearse.scoring.options import Options
 
 MOST_AT_ONCE = 4
 """Recordings of a batch that are scored at once, if there are so many processors: each takes memory."""

@@ -17,23 +17,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.assessment import listen_to_sound, make_take
-from rehearse.audio_file import read_recording
+from rehearse.audio import read_recording
+from rehearse.audio.phone_codec import through_phone_line
+from rehearse.config import user_folders
+from rehearse.core.line_check import Codec
+from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
+from rehearse.core.sound import PitchTrack, Speech, VoiceFeatures
+from rehearse.core.take import Take
+from rehearse.core.transcript import Transcript, Word
 from rehearse.errors import InputError, UsageError
-from rehearse.line_check import check_line
-from rehearse.measures.brightness import VoiceFeatures, everyday_voice, voice_features
-from rehearse.measures.duration import Speech
-from rehearse.measures.pitch import PitchTrack
-from rehearse.message.phone_number import find_phone_numbers
-from rehearse.options import EngineKind, Options, TrackerKind
-from rehearse.phone_line import Codec, through_phone_line
-from rehearse.recording import SAMPLE_RATE_HZ, Recording
-from rehearse.settings import user_folders
-from rehearse.take import Take
-from rehearse.transcript import Transcript, Word
+from rehearse.phone.numbers import find_phone_numbers
+from rehearse.prosody.brightness import everyday_voice, voice_features
+from rehearse.scoring.assessment import listen_to_sound, make_take
+from rehearse.scoring.line_check import check_line
+from rehearse.scoring.options import EngineKind, Options, TrackerKind
 
 if TYPE_CHECKING:
-    from rehearse.engines import Engine, Follower
+    from rehearse.asr import Engine, Follower
 
 __all__ = [
     "Assessor", "EngineKind", "Following", "Options", "Progress", "TrackerKind", "assess", "listen_to_baseline",
@@ -134,7 +134,7 @@ class Assessor:
 
     def _over_the_line(self, recording: Recording, speech: Speech, take: Take, codec: Codec) -> Take:
         """Hear it again as the prospect would, who has no hint how the names are spelled."""
-        from rehearse.engines import transcribe
+        from rehearse.asr import transcribe
 
         if take.transcript is None or take.scorecard.verdict.answer == "cannot_judge":
             return take
@@ -146,13 +146,13 @@ class Assessor:
         return replace(take, line=check)
 
     def _transcribe(self, recording: Recording, speech: Speech) -> Transcript:
-        from rehearse.engines import transcribe
+        from rehearse.asr import transcribe
 
         self._say("listening")
         return transcribe(recording.samples, speech, self.engine(), hints=self.hints)
 
     def _load_engine(self) -> Engine:
-        from rehearse.engines import load_engine
+        from rehearse.asr import load_engine
 
         options = self.options
         return load_engine(options.engine, options.model, cache=user_folders().weights, at_once=self._at_once)
@@ -219,7 +219,7 @@ class Following:
 
     def _begin(self) -> Follower:
         """Return a follower, once the engine and the pitch tracker have done all that is only done once."""
-        from rehearse.engines import Follower
+        from rehearse.asr import Follower
 
         engine = self._assessor.engine()
         engine.warm()
@@ -276,7 +276,7 @@ def _try_out(options: Options) -> None:
 
 def track_pitch(samples: NDArray[np.float32], kind: TrackerKind = "auto") -> PitchTrack:
     """Follow the pitch with the tracker that was asked for; auto takes the better one that is installed."""
-    from rehearse.engines import pyin, swift_f0
+    from rehearse.prosody.pitch import pyin, swift_f0
 
     if kind == "swift-f0" and not swift_f0.is_installed():
         raise UsageError("The pitch tracker swift-f0 is not installed.", "Run: pip install 'rehearse-voicemail[fast]'")

@@ -13,10 +13,11 @@ from typing import Any, Literal
 
 import pytest
 
-from rehearse.engines import faster_whisper
-from rehearse.pipeline import Options, assess
-from rehearse.settings import profile_from_table
-from rehearse.take import Take
+from rehearse.asr import ctranslate2 as faster_whisper
+from rehearse.config import profile_from_table
+from rehearse.core.take import Take
+from rehearse.pipeline import assess
+from rehearse.scoring.options import Options
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SIDECARS = {

@@ -13,9 +13,9 @@ from rehearse.render.wording import ANSWERS, QUESTION, name_of
 
 if TYPE_CHECKING:
     from rehearse.cli.desk import Desk
-    from rehearse.recording import Recording
-    from rehearse.rubric import Rubric
-    from rehearse.take import Take
+    from rehearse.core.recording import Recording
+    from rehearse.core.take import Take
+    from rehearse.scoring.rubric import Rubric
 
 Answer = Literal["yes", "maybe", "no"]
 Choice = Literal["again", "done"]
@@ -28,7 +28,7 @@ def ask(desk: Desk, recording: Recording) -> Answer | None:
     """Play the message as the prospect hears it and return the rep's own answer; None when nobody was asked."""
     if desk.wishes.quick or desk.keys is None:
         return None
-    from rehearse.phone_line import through_phone_line
+    from rehearse.audio.phone_codec import through_phone_line
 
     desk.say("This is how it sounds on the prospect's phone. Any key skips it.", "dim")
     desk.play(through_phone_line(recording.samples))
@@ -52,7 +52,7 @@ def keep(desk: Desk, take: Take) -> tuple[Take, Take | None]:
 
     What cannot be kept stays where it was recorded, and the rep is told.
     """
-    from rehearse.library import Library
+    from rehearse.store import Library
 
     last = None
     try:
@@ -88,7 +88,7 @@ def kept_words(take: Take) -> str:
 
 def change_words(last: Take, take: Take, rubric: Rubric) -> str:
     """Return in a line what has moved since the last take of the message."""
-    from rehearse.comparison import compare
+    from rehearse.scoring.comparison import compare
 
     comparison = compare([last, take], rubric)
     score = comparison.score
@@ -158,7 +158,7 @@ def _say(desk: Desk, take: Take, answer: Answer) -> Take:
     if take.kept_at is None:
         take = replace(take, self_verdict=answer)
     else:
-        from rehearse.library import Library
+        from rehearse.store import Library
 
         try:
             with Library() as library:
@@ -177,7 +177,7 @@ def _again_or_leave(desk: Desk) -> Choice:
 
 
 def _listen(desk: Desk, recording: Recording, *, as_prospect: bool) -> None:
-    from rehearse.phone_line import through_phone_line
+    from rehearse.audio.phone_codec import through_phone_line
 
     desk.say("Any key stops it.", "dim")
     desk.play(through_phone_line(recording.samples) if as_prospect else recording.samples)
@@ -187,7 +187,7 @@ def _listen(desk: Desk, recording: Recording, *, as_prospect: bool) -> None:
 
 def _discard(desk: Desk, take: Take) -> None:
     if take.kept_at is not None:
-        from rehearse.library import Library
+        from rehearse.store import Library
 
         with Library() as library:
             library.delete(take.id)
@@ -204,7 +204,7 @@ def forget(desk: Desk, take: Take) -> None:
 
 
 def _page_of(desk: Desk, take: Take) -> Path:
-    from rehearse.library import REPORTS
+    from rehearse.store import REPORTS
 
     return desk.folder / REPORTS / f"{take.id}.html"
 

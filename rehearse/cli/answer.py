@@ -10,7 +10,7 @@ from rehearse.cli.take_names import take_argument
 from rehearse.cli.terminal import console
 
 if TYPE_CHECKING:
-    from rehearse.library import SelfVerdict
+    from rehearse.store import SelfVerdict
 
 
 @click.command(epilog="Exit status: 0 written down, 3 there is no such take.")
@@ -29,8 +29,8 @@ def answer(take: str, verdict: SelfVerdict, debug: bool) -> None:
       rehearse answer 0f3a maybe
     """
     from rehearse.cli.after_take import standing_words
-    from rehearse.library import Library
-    from rehearse.render.pen import Pen
+    from rehearse.render.styled_text import Pen
+    from rehearse.store import Library
 
     with Library() as library:
         answered = library.say(library.find(take).id, verdict)

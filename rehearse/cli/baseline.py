@@ -14,7 +14,7 @@ from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
     from rehearse.cli.desk import Desk
-    from rehearse.measures.brightness import VoiceFeatures
+    from rehearse.core.sound import VoiceFeatures
 
 LIMIT_S = 60.0
 
@@ -40,7 +40,7 @@ def baseline(files: tuple[Path, ...], device: str, auto_stop: bool, forget: bool
       rehearse baseline everyday1.wav everyday2.wav
       rehearse baseline --forget
     """
-    from rehearse.settings import forget_baseline
+    from rehearse.config import forget_baseline
 
     if forget:
         if files:
@@ -60,7 +60,7 @@ def _voice(files: tuple[Path, ...]) -> VoiceFeatures:
 
 
 def _save(voice: VoiceFeatures) -> None:
-    from rehearse.settings import save_baseline
+    from rehearse.config import save_baseline
 
     file = save_baseline(voice)
     pitch_hz = 2 ** (voice.pitch_mean_semitones / 12)
@@ -69,11 +69,11 @@ def _save(voice: VoiceFeatures) -> None:
 
 
 def _record(device: str, *, auto_stop: bool) -> None:
+    from rehearse.capture.recorder import Recorder
     from rehearse.cli.desk import Wishes, opened_desk
     from rehearse.cli.talking import record_message, recording_of
-    from rehearse.everyday_voice import TEXT, refuse_short
-    from rehearse.profile import Profile
-    from rehearse.recorder import Recorder
+    from rehearse.core.profile import Profile
+    from rehearse.prosody.baseline import TEXT, refuse_short
 
     wishes = Wishes(device=device, limit_s=LIMIT_S, auto_stop=auto_stop)
     with opened_desk(wishes, can_wait=auto_stop) as desk, _set_aside(desk) as folder:

@@ -17,9 +17,9 @@ from rehearse.cli.terminal import STYLES, console, progress, read_text
 from rehearse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from rehearse.pipeline import Options
+    from rehearse.core.take import Take
     from rehearse.render.html import TakeSound
-    from rehearse.take import Take
+    from rehearse.scoring.options import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class _Named:
         InputError
             That of a kept take is no longer there.
         """
-        from rehearse.library import Library
+        from rehearse.store import Library
 
         if self.given is not None:
             return self.given
@@ -81,7 +81,7 @@ def compare(
       rehearse compare last~1 last --html card.html
       rehearse compare take1.wav take2.wav take3.wav --json
     """
-    from rehearse.comparison import compare as compare_takes
+    from rehearse.scoring.comparison import compare as compare_takes
 
     html = page_file(html)
     if len(takes) < 2:
@@ -114,8 +114,8 @@ def _named(name: str) -> _Named:
     InputError
         There is neither; it is better said before anything is scored.
     """
-    from rehearse.audio_file import find_recordings
-    from rehearse.library import Library, may_name_a_take
+    from rehearse.audio import find_recordings
+    from rehearse.store import Library, may_name_a_take
 
     if name == "-":
         return _Named(name, sys.stdin.buffer.read())

@@ -12,8 +12,8 @@ from rehearse.cli.take_names import take_argument
 from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
-    from rehearse.library import Library
-    from rehearse.take import Take
+    from rehearse.core.take import Take
+    from rehearse.store import Library
 
 
 @click.command(epilog="Exit status: 0 deleted, or you said no; 3 there is no such take; 130 interrupted.")
@@ -32,7 +32,7 @@ def delete(takes: tuple[str, ...], yes: bool, debug: bool) -> None:
       rehearse delete last
       rehearse delete 0f3a 77aa --yes
     """
-    from rehearse.library import Library
+    from rehearse.store import Library
 
     with Library() as library:
         found = _found(library, takes)
@@ -51,7 +51,7 @@ def delete(takes: tuple[str, ...], yes: bool, debug: bool) -> None:
 
 def _found(library: Library, names: tuple[str, ...]) -> list[Take | Path]:
     """Return what the names mean, each once: kept takes, and recordings that were cut off."""
-    from rehearse.library import UNFINISHED, refuse_running
+    from rehearse.store import UNFINISHED, refuse_running
 
     found: dict[str, Take | Path] = {}
     for name in names:
@@ -68,7 +68,7 @@ def _found(library: Library, names: tuple[str, ...]) -> list[Take | Path]:
 
 
 def _delete(library: Library, one: Take | Path) -> None:
-    from rehearse.library import remove
+    from rehearse.store import remove
 
     if isinstance(one, Path):
         remove(one)
@@ -77,7 +77,7 @@ def _delete(library: Library, one: Take | Path) -> None:
 
 
 def _told(found: list[Take | Path]) -> str:
-    from rehearse.library import length_of
+    from rehearse.store import length_of
 
     if len(found) > 1:
         return f"{len(found)} takes deleted."
@@ -86,9 +86,9 @@ def _told(found: list[Take | Path]) -> str:
 
 
 def _agreed(found: list[Take | Path], *, said_last: bool) -> bool:
-    from rehearse.library import length_of
     from rehearse.render.history import take_line
-    from rehearse.render.wording import printable
+    from rehearse.store import length_of
+    from rehearse.text.printable import printable
 
     this = "this take" if len(found) == 1 else f"these {len(found)} takes"
     question = f"Delete {this} and the sound for good?"

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.cli.keys import Keys, has_keyboard, keyboard
+from rehearse.config import user_folders
 from rehearse.errors import SoundDeviceError, UsageError
-from rehearse.settings import user_folders
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
-    from rehearse.recording import Recording
+    from rehearse.core.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Desk:
 
     def say(self, words: str, style: str = "", *, to_copy: bool = False) -> None:
         """Print a line of our own or of what was heard; never read as markup, nor broken when it is to be copied."""
-        from rehearse.render.pen import Pen
+        from rehearse.render.styled_text import Pen
 
         self.console.print(Pen.of(self.console).text(words, style), soft_wrap=to_copy)
 
@@ -110,7 +110,7 @@ class Desk:
 
     def play(self, samples: object) -> bool:
         """Play samples until their end or a key; return whether they could be played."""
-        from rehearse.microphone import play
+        from rehearse.capture import play
 
         try:
             if self.keys is not None:

@@ -10,7 +10,7 @@ import click
 from rehearse.errors import ExitStatus, SoundDeviceError
 
 if TYPE_CHECKING:
-    from rehearse.microphone import Device
+    from rehearse.capture import Device
 
 CHECK_S = 3.0
 """A sentence."""
@@ -30,7 +30,7 @@ def devices(check: bool, device: str, as_json: bool, debug: bool) -> int:
       rehearse devices --check
       rehearse devices --check --device 2
     """
-    from rehearse.microphone import list_devices
+    from rehearse.capture import list_devices
 
     if check:
         return _check(device, as_json=as_json)
@@ -43,7 +43,7 @@ def devices(check: bool, device: str, as_json: bool, debug: bool) -> int:
         if microphones:
             click.echo("\n* is used when none is chosen. Check the level: rehearse devices --check")
     if not microphones:
-        from rehearse.microphone import find_device
+        from rehearse.capture import find_device
 
         find_device("")  # says what to do about it
     return ExitStatus.OK
@@ -57,7 +57,7 @@ def _print_json(found: dict[str, list[Device]]) -> None:
 
 
 def _print_list(title: str, found: list[Device]) -> None:
-    from rehearse.render.wording import printable
+    from rehearse.text.printable import printable
 
     click.echo(title)
     for device in found:
@@ -74,8 +74,8 @@ def _check(wanted: str, *, as_json: bool) -> int:
 
     import numpy as np
 
-    from rehearse.microphone import Capture, DeviceLostError, check_level, level_words
-    from rehearse.recording import SAMPLE_RATE_HZ
+    from rehearse.capture import Capture, DeviceLostError, check_level, level_words
+    from rehearse.core.recording import SAMPLE_RATE_HZ
 
     capture = Capture(wanted)
     click.echo(f"{capture.device.name}, {capture.form}: say a sentence, as you would in a message ...", err=True)

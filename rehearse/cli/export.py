@@ -17,8 +17,8 @@ from rehearse.cli.terminal import complain
 from rehearse.errors import ExitStatus, InputError, RehearseError
 
 if TYPE_CHECKING:
-    from rehearse.library import Library
-    from rehearse.take import Take
+    from rehearse.core.take import Take
+    from rehearse.store import Library
 
 
 @click.command(epilog="Exit status: 0 all exported, 1 some failed, 3 there is no such take.")
@@ -39,7 +39,7 @@ def export(takes: tuple[str, ...], folder: Path, debug: bool) -> int:
       rehearse export last --to ~/Desktop
       rehearse export --to backup
     """
-    from rehearse.library import Library
+    from rehearse.store import Library
 
     with Library() as library:
         chosen = [library.find(name) for name in dict.fromkeys(takes)] if takes else library.takes()
@@ -64,7 +64,7 @@ def _export_all(takes: Sequence[Take], library: Library, folder: Path) -> int:
 
 def _export(take: Take, sound: Path, folder: Path) -> Path:
     """Write the sound and the JSON, and return where the sound is."""
-    from rehearse.render.json import take_to_json
+    from rehearse.store.take_json import take_to_json
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from rehearse.cli.terminal import console
 from rehearse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from rehearse.library import Library
+    from rehearse.store import Library
 
 MOST_NAMED = 5
 """Messages that are named when one is asked for that is not there."""
@@ -41,10 +41,10 @@ def history(message: str | None, as_json: bool, as_csv: bool, html: Path | None,
       rehearse history --html takes.html
       rehearse history --json | jq -r '[.kept_at, .verdict.score] | @tsv'
     """
-    from rehearse.library import Library
     from rehearse.render.history import render_history, write_history_csv
-    from rehearse.render.json import take_to_json
-    from rehearse.render.wording import printable
+    from rehearse.store import Library
+    from rehearse.store.take_json import take_to_json
+    from rehearse.text.printable import printable
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
@@ -58,7 +58,7 @@ def history(message: str | None, as_json: bool, as_csv: bool, html: Path | None,
         messages = [one for one in messages if one.name == message]
     if html is not None:
         from rehearse.render.html import history_page
-        from rehearse.rubric import default_rubric
+        from rehearse.scoring.rubric import default_rubric
 
         write_page(history_page(takes, default_rubric()), html)
     if as_csv:
@@ -74,7 +74,7 @@ def history(message: str | None, as_json: bool, as_csv: bool, html: Path | None,
 
 def _cut_off_words(library: Library) -> str:
     """Return what to say of recordings that did not become takes; empty where there is none."""
-    from rehearse.spool import unfinished
+    from rehearse.capture.spool import unfinished
 
     found = unfinished(library.folder)
     if not found:

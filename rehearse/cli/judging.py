@@ -11,7 +11,7 @@ import click
 from rehearse.cli.terminal import read_text
 
 if TYPE_CHECKING:
-    from rehearse.pipeline import Options
+    from rehearse.scoring.options import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -56,9 +56,9 @@ def options_from(*, rubric: Path | None, script: str = "", message: str = "", **
     **chosen
         Fields of `rehearse.pipeline.Options`.
     """
-    from rehearse.pipeline import Options
-    from rehearse.rubric import default_rubric, team_rubric
-    from rehearse.settings import load_profile
+    from rehearse.config import load_profile
+    from rehearse.scoring.options import Options
+    from rehearse.scoring.rubric import default_rubric, team_rubric
 
     return Options(
         profile=load_profile(),

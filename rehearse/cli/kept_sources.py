@@ -16,7 +16,7 @@ from rehearse.errors import InputError, RehearseError
 
 if TYPE_CHECKING:
     from rehearse.batch import FailedTake
-    from rehearse.take import Take
+    from rehearse.core.take import Take
 
 
 class KeptSources:
@@ -50,7 +50,7 @@ class KeptSources:
         InputError
             It can only be meant for a take, and there is none, or several begin so.
         """
-        from rehearse.library import Library, may_name_a_take
+        from rehearse.store import Library, may_name_a_take
 
         if os.path.exists(name):  # noqa: PTH110  (unlike Path.exists it takes any text)
             self._recognise(Path(name))
@@ -77,7 +77,7 @@ class KeptSources:
 
     def _recognise(self, file: Path) -> None:
         """Remember whose sound a file is, if it is given by its path in the library."""
-        from rehearse.library import UNFINISHED, Library, refuse_running
+        from rehearse.store import UNFINISHED, Library, refuse_running
 
         library = Library()
         if file.absolute().parent == library.folder / UNFINISHED:
@@ -105,7 +105,7 @@ class KeptSources:
             )
         if not self._keep:
             return result
-        from rehearse.library import Library
+        from rehearse.store import Library
 
         try:
             with Library() as library:
@@ -119,7 +119,7 @@ class KeptSources:
 
     def tell(self) -> None:
         """Say on standard error what was kept, and what could be."""
-        from rehearse.render.wording import printable
+        from rehearse.text.printable import printable
 
         for line in self._said:
             click.echo(printable(line, sys.stderr.encoding or "ascii"), err=True)

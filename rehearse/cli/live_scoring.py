@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from rehearse.errors import RehearseError
 
 if TYPE_CHECKING:
-    from rehearse.pipeline import Following, Options, Progress
-    from rehearse.recording import Recording
-    from rehearse.take import Take
+    from rehearse.core.recording import Recording
+    from rehearse.core.take import Take
+    from rehearse.pipeline import Following, Progress
+    from rehearse.scoring.options import Options
 
 
 def weights_to_fetch(model: str) -> str:
     """Return in words what has to be fetched before anything can be scored; empty when nothing has."""
-    from rehearse.engines.weights import list_weights
-    from rehearse.settings import user_folders
+    from rehearse.asr.weights import list_weights
+    from rehearse.config import user_folders
 
     for entry in list_weights(user_folders().weights):
         if entry.name == model and entry.state == "not here":
@@ -30,8 +31,8 @@ def weights_to_fetch(model: str) -> str:
 
 def _try_out() -> None:
     """Read a recording and look into the library: what they load is then not loaded between the stop and the card."""
-    from rehearse.audio_file import encode_flac, encode_wav, read_recording
-    from rehearse.library import Library
+    from rehearse.audio import encode_flac, encode_wav, read_recording
+    from rehearse.store import Library
 
     silence = np.zeros(1600, np.float32)
     read_recording(encode_wav(silence), name="silence")

@@ -23,8 +23,8 @@ def models(context: click.Context) -> None:
 
 
 def _list_models() -> None:
-    from rehearse.engines.weights import list_weights
-    from rehearse.settings import user_folders
+    from rehearse.asr.weights import list_weights
+    from rehearse.config import user_folders
 
     for entry in list_weights(user_folders().weights):
         click.echo(f"{entry.name:<10} {entry.bytes / 1e6:7.0f} MB  {entry.state:<14} {entry.where}")
@@ -34,8 +34,8 @@ def _list_models() -> None:
 @click.argument("name", default="base")
 def fetch(name: str) -> None:
     """Put the weights NAME on this machine, checked; later no network is needed."""
-    from rehearse.engines.weights import fetch as fetch_weights
-    from rehearse.settings import user_folders
+    from rehearse.asr.weights import fetch as fetch_weights
+    from rehearse.config import user_folders
 
     with click.progressbar(length=100, label=f"fetching {name}", file=sys.stderr) as bar:
         folder = fetch_weights(
@@ -48,8 +48,8 @@ def fetch(name: str) -> None:
 @click.argument("name", default="base")
 def verify(name: str) -> None:
     """Check the weights NAME against their published checksums."""
-    from rehearse.engines.weights import verify as verify_weights
-    from rehearse.settings import user_folders
+    from rehearse.asr.weights import verify as verify_weights
+    from rehearse.config import user_folders
 
     folder = verify_weights(name, user_folders().weights)
     click.echo(f"{name} is whole: {folder}")

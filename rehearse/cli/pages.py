@@ -34,9 +34,9 @@ def page_file(file: Path | None) -> Path | None:
 
 def sound_for_page(source: Path | bytes) -> TakeSound:
     """Return the sound of a recording as a page carries it: as it is, and as the prospect hears it."""
-    from rehearse.audio_file import read_recording
-    from rehearse.audio_file.embedding import MP3_TYPE, encode_mp3
-    from rehearse.phone_line import through_phone_line
+    from rehearse.audio import read_recording
+    from rehearse.audio.embedding import MP3_TYPE, encode_mp3
+    from rehearse.audio.phone_codec import through_phone_line
     from rehearse.render.html import TakeSound, data_address
 
     recording = read_recording(source)

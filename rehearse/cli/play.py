@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from rehearse.recording import Recording
+    from rehearse.core.recording import Recording
 
 
 @click.command(epilog="Exit status: 0 played, 3 nothing could be read, 5 no usable loudspeaker.")
@@ -30,9 +30,9 @@ def play(take: str, as_prospect: bool, codec: str | None, device: str, debug: bo
       rehearse play last --as-prospect
       rehearse play memo.m4a --as-prospect --codec amr
     """
+    from rehearse.audio.phone_codec import through_phone_line
+    from rehearse.capture import play as play_samples
     from rehearse.cli.keys import has_keyboard, keyboard
-    from rehearse.microphone import play as play_samples
-    from rehearse.phone_line import through_phone_line
 
     samples = _recording(take).samples
     if as_prospect or codec:
@@ -46,7 +46,7 @@ def play(take: str, as_prospect: bool, codec: str | None, device: str, debug: bo
 
 def _recording(name: str) -> Recording:
     """Return the recording of a kept take, of the newest unfinished one (last), or of a file."""
-    from rehearse.audio_file import read_recording
+    from rehearse.audio import read_recording
     from rehearse.cli.kept_sources import KeptSources
 
     return read_recording(KeptSources(keep=False, message="").find(name) or Path(name))

@@ -10,7 +10,7 @@ import click
 from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
-    from rehearse.profile import Profile
+    from rehearse.core.profile import Profile
 
 
 @click.command()
@@ -32,8 +32,8 @@ def profile(clear: bool, as_json: bool, **given: Any) -> None:
     """
     from dataclasses import asdict, replace
 
-    from rehearse.profile import Profile
-    from rehearse.settings import load_profile, save_profile, user_folders
+    from rehearse.config import load_profile, save_profile, user_folders
+    from rehearse.core.profile import Profile
 
     changes = {name: value for name, value in given.items() if value not in (None, ())}
     before = Profile() if clear else load_profile()

@@ -14,8 +14,8 @@ from rehearse.cli.terminal import STYLES, read_text
 if TYPE_CHECKING:
     from rehearse.cli.desk import Desk
     from rehearse.cli.live_scoring import LiveScoring
-    from rehearse.pipeline import Options
-    from rehearse.take import Take
+    from rehearse.core.take import Take
+    from rehearse.scoring.options import Options
 
 DEFAULT_LIMIT_S = 120.0
 """Well past the 45 s a message may last, and well before a forgotten recording fills the disk."""
@@ -73,7 +73,7 @@ def record(
       rehearse record --greeting-file theirs.m4a
       rehearse record --limit 45 --json
     """
-    from rehearse.audio_file import read_recording
+    from rehearse.audio import read_recording
     from rehearse.cli.desk import Wishes, opened_desk
     from rehearse.cli.live_scoring import LiveScoring, weights_to_fetch
 
@@ -110,9 +110,9 @@ def score_words(message: str, script: Path | None, style: str, *, keep: bool) ->
 
 
 def _options(*, message: str, script: Path | None, **chosen: Any) -> Options:
-    from rehearse.message.script import read_script
-    from rehearse.options import PRACTICE
-    from rehearse.settings import load_baseline
+    from rehearse.config import load_baseline
+    from rehearse.content.script import read_script
+    from rehearse.scoring.options import PRACTICE
 
     text = read_text(script) if script else ""
     name = message or read_script(text).title or (script.stem if script else PRACTICE)
@@ -121,9 +121,9 @@ def _options(*, message: str, script: Path | None, **chosen: Any) -> Options:
 
 def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:
     """One take, from the open microphone to the decision; return "again" or "done"."""
+    from rehearse.capture.recorder import Recorder
     from rehearse.cli.after_take import ask, decide, forget, keep, show, wait_for
     from rehearse.cli.talking import record_message, recording_of
-    from rehearse.recorder import Recorder
 
     scoring.begin()
     with Recorder(desk.folder, device=desk.wishes.device, limit_s=desk.wishes.limit_s) as recorder:
@@ -151,6 +151,6 @@ def _answered(take: Take, answer: Any) -> Take:
 
 
 def _print_json(take: Take) -> None:
-    from rehearse.render.json import take_to_json
+    from rehearse.store.take_json import take_to_json
 
     click.echo(take_to_json(take))

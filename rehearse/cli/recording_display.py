@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from rehearse.message.teleprompter import Cue
+from rehearse.content.teleprompter import Cue
 
 AMBER_FROM_S, RED_FROM_S = 40.0, 45.0
 

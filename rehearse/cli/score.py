@@ -18,9 +18,9 @@ from rehearse.errors import ExitStatus, InputError, UsageError
 
 if TYPE_CHECKING:
     from rehearse.batch import FailedTake
-    from rehearse.options import Options, TrackerKind
-    from rehearse.rubric import Rubric
-    from rehearse.take import Take
+    from rehearse.core.take import Take
+    from rehearse.scoring.options import Options, TrackerKind
+    from rehearse.scoring.rubric import Rubric
 
 
 @click.command(
@@ -129,8 +129,8 @@ def _options(
     no_transcript: bool,
     **chosen: Any,
 ) -> Options:
+    from rehearse.config import load_baseline
     from rehearse.pipeline import listen_to_baseline
-    from rehearse.settings import load_baseline
 
     if line and no_transcript:
         raise UsageError("--line and --no-transcript exclude each other.", "Choose one.")
@@ -148,7 +148,7 @@ def _sources(
     files: Sequence[str], recursive: bool, library: KeptSources
 ) -> tuple[list[Path | bytes], list[tuple[str, InputError]]]:
     """Return what can be tried, and the arguments that cannot."""
-    from rehearse.audio_file import find_recordings
+    from rehearse.audio import find_recordings
 
     sources: list[Path | bytes] = []
     missing: list[tuple[str, InputError]] = []
@@ -170,9 +170,9 @@ def _sources(
 
 def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool, rubric: Rubric) -> None:
     from rehearse.batch import FailedTake
+    from rehearse.core.take import Take
     from rehearse.render.table import render_table, write_csv
     from rehearse.render.terminal import render_card
-    from rehearse.take import Take
 
     takes = [result for result in results if isinstance(result, Take)]
     failed = [result for result in results if isinstance(result, FailedTake)]
@@ -192,8 +192,8 @@ def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool, rubr
 def _write_page(
     file: Path, results: Sequence[Take | FailedTake], sources: Sequence[Path | bytes], rubric: Rubric
 ) -> None:
+    from rehearse.core.take import Take
     from rehearse.render.html import take_page
-    from rehearse.take import Take
 
     for take in results:
         if isinstance(take, Take):
@@ -205,7 +205,7 @@ def _write_page(
 
 def _print_json(result: Take | FailedTake) -> None:
     from rehearse.batch import FailedTake
-    from rehearse.render.json import error_to_json, take_to_json
+    from rehearse.store.take_json import error_to_json, take_to_json
 
     line = error_to_json(result.file, result.error) if isinstance(result, FailedTake) else take_to_json(result)
     click.echo(line)

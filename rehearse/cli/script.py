@@ -31,10 +31,10 @@ def script(file: str, style: str, wpm: int, as_json: bool) -> None:
       rehearse script message.txt
       echo "Hi Kim, this is Ana from Acme..." | rehearse script -
     """
-    from rehearse.message.script import check_script
-    from rehearse.render.json import script_to_json
+    from rehearse.config import load_profile
+    from rehearse.content.script_check import check_script
     from rehearse.render.terminal import render_script
-    from rehearse.settings import load_profile
+    from rehearse.store.take_json import script_to_json
 
     text = sys.stdin.read() if file == "-" else read_text(Path(file))
     if not text.strip():

@@ -24,9 +24,9 @@ def show(take: str, why: bool, as_json: bool, debug: bool) -> None:
       rehearse show last~1 --why
       rehearse show 0f3a --json | jq .transcript.text
     """
-    from rehearse.library import Library
-    from rehearse.render.json import take_to_json
     from rehearse.render.terminal import render_card
+    from rehearse.store import Library
+    from rehearse.store.take_json import take_to_json
 
     with Library() as library:
         kept = library.find(take)

@@ -20,7 +20,7 @@ def complete_take(context: click.Context, parameter: click.Parameter, incomplete
     from click.shell_completion import CompletionItem
 
     from rehearse.errors import RehearseError
-    from rehearse.library import Library
+    from rehearse.store import Library
 
     try:
         with Library() as library:
@@ -49,7 +49,7 @@ def complete_message(context: click.Context, parameter: click.Parameter, incompl
     from click.shell_completion import CompletionItem
 
     from rehearse.errors import RehearseError
-    from rehearse.library import Library
+    from rehearse.store import Library
 
     try:
         with Library() as library:

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.cli.keys import ENTER
+from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
 from rehearse.errors import RehearseError, SoundDeviceError
-from rehearse.recording import SAMPLE_RATE_HZ, Recording
 
 if TYPE_CHECKING:
+    from rehearse.capture.recorder import Finished, Recorder
     from rehearse.cli.desk import Desk
     from rehearse.cli.recording_display import Teleprompter
-    from rehearse.profile import Profile
-    from rehearse.recorder import Finished, Recorder
+    from rehearse.core.profile import Profile
 
 Listener = Callable[[NDArray[np.float32]], None]
 
@@ -88,7 +88,7 @@ def _script_in_view(desk: Desk, profile: Profile) -> Iterator[None]:
 
 def _prompter(desk: Desk, profile: Profile) -> Teleprompter | None:
     from rehearse.cli.recording_display import Teleprompter
-    from rehearse.message.teleprompter import cues
+    from rehearse.content.teleprompter import cues
 
     if not desk.wishes.script:
         return None
@@ -109,14 +109,14 @@ def _wait_for_enter(desk: Desk, recorder: Recorder, check: Callable[[], object])
 
 
 def _warn_of_silence(desk: Desk) -> None:
-    from rehearse.microphone import check_level, level_words
+    from rehearse.capture import check_level, level_words
 
     silence = check_level(np.zeros(SAMPLE_RATE_HZ, np.float32))
     desk.say(level_words(silence, ssh=bool(os.environ.get("SSH_CONNECTION"))), "yellow")
 
 
 def _greet(desk: Desk) -> None:
-    from rehearse.microphone import beep, ring
+    from rehearse.capture import beep, ring
 
     recorded = desk.wishes.greeting_sound
     if recorded is None:
@@ -133,8 +133,8 @@ def _follow(desk: Desk, recorder: Recorder, profile: Profile, listener: Listener
     """Draw the clock and the meter until the recording is over."""
     from rich.live import Live
 
+    from rehearse.capture.auto_stop import SilenceWatch
     from rehearse.cli.recording_display import Meter
-    from rehearse.microphone.auto_stop import SilenceWatch
 
     meter, silence, seconds = Meter(), SilenceWatch(), 0.0
     draw = _drawing(desk, profile)
@@ -182,8 +182,8 @@ def recording_of(desk: Desk, finished: Finished) -> Recording:
     RehearseError
         Nothing was recorded, or nothing but digital silence.
     """
-    from rehearse.audio_file import read_recording
-    from rehearse.microphone import check_level, level_words
+    from rehearse.audio import read_recording
+    from rehearse.capture import check_level, level_words
 
     if finished.path is None:
         if finished.why == "not_written":

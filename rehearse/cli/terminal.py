@@ -42,7 +42,7 @@ def console() -> Console:
 
 def complain(error: RehearseError) -> None:
     """Say on standard error, in one line, what happened and what to do."""
-    from rehearse.render.wording import printable
+    from rehearse.text.printable import printable
 
     click.echo(printable(str(error), sys.stderr.encoding or "ascii"), err=True)
 

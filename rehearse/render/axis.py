@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from rehearse.advice import clock
+from rehearse.scoring.advice import clock
 
 LIMIT_S = 45.0
 """Where the line is drawn when no rubric says otherwise: what a message is asked to keep to."""

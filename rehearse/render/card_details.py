@@ -6,14 +6,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from rehearse.advice import clock, item_name
-from rehearse.message import Alarm, ChecklistItem, Message, PhoneNumber, ScriptMatch
+from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber, ScriptMatch
+from rehearse.core.scorecard import Criterion
+from rehearse.core.take import Take
 from rehearse.render import wording
 from rehearse.render.marked_transcript import LEGEND, PAUSE_SIGN, SIGNS, Mark, marked_transcript, marks_used
-from rehearse.render.pen import STYLES, Pen
-from rehearse.rubric import Bands, Rubric
-from rehearse.scorecard import Criterion
-from rehearse.take import Take
+from rehearse.render.styled_text import STYLES, Pen
+from rehearse.scoring.advice import clock, item_name
+from rehearse.scoring.rubric import Bands, Rubric
 
 BAR_COLUMNS, BAR_CELLS = 56, 10
 """Narrower than so many columns, the bars are left out; a full bar has so many cells."""

@@ -10,16 +10,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rehearse.advice import clock
-from rehearse.comparison import Comparison, CriterionChange
+from rehearse.core.take import Take
 from rehearse.render import comparison_wording as words
 from rehearse.render import wording
 from rehearse.render.axis import Signs
-from rehearse.render.pen import STYLES, Pen, print_lines, trimmed_lines
 from rehearse.render.pictures import take_picture
+from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
 from rehearse.render.terminal import LABEL_COLUMNS, MOST_COLUMNS, styled_cells
-from rehearse.rubric import Rubric
-from rehearse.take import Take
+from rehearse.scoring.advice import clock
+from rehearse.scoring.comparison import Comparison, CriterionChange
+from rehearse.scoring.rubric import Rubric
 
 STANDING_STYLES = {
     "better": "green",

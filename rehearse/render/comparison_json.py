@@ -6,12 +6,12 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from rehearse.comparison import Change, Comparison
+from rehearse.core.scorecard import Criterion, Fix
 from rehearse.render.comparison_wording import summary
-from rehearse.render.json import SCHEMA, rounded, take_to_dict
-from rehearse.render.wording import without_surrogates
-from rehearse.scorecard import Criterion, Fix
-from rehearse.word_diff import Said
+from rehearse.scoring.comparison import Change, Comparison
+from rehearse.scoring.word_diff import Said
+from rehearse.store.take_json import SCHEMA, rounded, take_to_dict
+from rehearse.text.printable import without_surrogates
 
 
 def comparison_to_json(comparison: Comparison) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
-from rehearse.comparison import Comparison, CriterionChange, Outcome
+from rehearse.core.take import Take
 from rehearse.render import wording
-from rehearse.standings import Standing
-from rehearse.take import Take
-from rehearse.word_diff import Said, Status
+from rehearse.scoring.comparison import Comparison, CriterionChange, Outcome
+from rehearse.scoring.significance import Standing
+from rehearse.scoring.word_diff import Said, Status
 
 STANDINGS: MappingProxyType[Standing, tuple[str, str]] = MappingProxyType(
     {

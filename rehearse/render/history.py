@@ -13,11 +13,11 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from rehearse.core.take import Take
 from rehearse.render import wording
 from rehearse.render.axis import Signs
-from rehearse.render.pen import STYLES, Pen, print_lines, trimmed_lines
+from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
 from rehearse.render.table import WIDE_COLUMNS, csv_cell, csv_columns, csv_values, first_fix
-from rehearse.take import Take
 
 MOST_SPARKS = 30
 """Takes that a sparkline shows, the latest ones."""

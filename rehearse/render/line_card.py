@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from rehearse.advice import clock
-from rehearse.line_check import LineCheck
+from rehearse.core.line_check import LineCheck
 from rehearse.render.line_words import KINDS, heading, lost_words, outcome
-from rehearse.render.pen import Pen
+from rehearse.render.styled_text import Pen
+from rehearse.scoring.advice import clock
 
 
 def line_section(line: LineCheck, pen: Pen) -> RenderableType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from rehearse.line_check import LineCheck, Lost
+from rehearse.core.line_check import LineCheck, Lost
 
 LINES = MappingProxyType({"g711": "a wire", "amr": "a mobile network"})
 KINDS = MappingProxyType(

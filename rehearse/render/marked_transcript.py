@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from rehearse.measures import UNCLEAR_PROBABILITY
-from rehearse.measures.fillers import Filler
-from rehearse.message import Alarm, ChecklistItem, Message, PhoneNumber
-from rehearse.take import Take
-from rehearse.transcript import Word
+from rehearse.core.measures import UNCLEAR_PROBABILITY
+from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
+from rehearse.core.sound import Filler
+from rehearse.core.take import Take
+from rehearse.core.transcript import Word
 
 SAME_PLACE_S = 0.6
 """A filler and the word that holds it may differ so much in time: Whisper's starts are early by up to half a second."""

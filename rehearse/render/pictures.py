@@ -11,13 +11,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.measures.fillers import Filler
-from rehearse.measures.pauses import Pause
-from rehearse.measures.pitch import PitchTrack
-from rehearse.message import PhoneNumber
+from rehearse.core.message import PhoneNumber
+from rehearse.core.scorecard import Fix
+from rehearse.core.sound import Filler, Pause, PitchTrack
+from rehearse.core.take import Take
 from rehearse.render.axis import LIMIT_S, UNICODE, Row, Signs, TimeAxis, ruler_row, span_columns, with_limit
-from rehearse.scorecard import Fix
-from rehearse.take import Take
 
 LOUD_PERCENTILE, SHOWN_RANGE_DB = 95, 30.0
 """The tallest block is this percentile of the levels, the lowest so many dB below it: speech moves within 30 dB."""

@@ -6,11 +6,11 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from rehearse import advice
-from rehearse.message import Message
-from rehearse.message.script import ScriptCheck
+from rehearse.content.script_check import ScriptCheck
+from rehearse.core.message import Message
 from rehearse.render.card_details import what_was_said
-from rehearse.render.pen import Pen, print_lines, trimmed_lines
+from rehearse.render.styled_text import Pen, print_lines, trimmed_lines
+from rehearse.scoring import advice
 
 MOST_COLUMNS, MOST_BAR_COLUMNS = 100, 40
 """A check grows no wider, and its bar no longer."""

@@ -17,15 +17,16 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from rehearse.advice import clock
+from rehearse.core.measures import Measures
+from rehearse.core.scorecard import Answer
+from rehearse.core.take import Take
 from rehearse.errors import RehearseError
-from rehearse.measures import Measures
 from rehearse.render import wording
-from rehearse.render.json import rounded
-from rehearse.render.pen import STYLES, Pen, print_lines, trimmed_lines
-from rehearse.rubric import default_rubric
-from rehearse.scorecard import Answer
-from rehearse.take import Take
+from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
+from rehearse.scoring.advice import clock
+from rehearse.scoring.rubric import default_rubric
+from rehearse.store.take_json import rounded
+from rehearse.text.printable import printable
 
 WIDE_COLUMNS, NARROW_COLUMNS = 120, 64
 """From so many columns on, the first fix has its own column; below so many, only verdict and length are shown."""
@@ -227,7 +228,7 @@ def csv_cell(value: str | float | None, name: str) -> str | float:
     if value is None:
         return ""
     if isinstance(value, str):
-        text = wording.printable(value)
+        text = printable(value)
         return f"'{text}" if text.lstrip().startswith(tuple(FORMULA_STARTS)) else text
     number = rounded(value, name)
     return "" if number is None else number

@@ -13,23 +13,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rehearse.advice import clock
+from rehearse.core.scorecard import Fix
+from rehearse.core.take import Take
 from rehearse.render import wording
 from rehearse.render.axis import Row, Signs
-from rehearse.render.card_details import (
-    criteria_table,
-    small_print,
-    transcript,
-    what_was_said,
-    why_each,
-)
+from rehearse.render.card_details import criteria_table, small_print, transcript, what_was_said, why_each
 from rehearse.render.line_card import line_section
-from rehearse.render.pen import STYLES, Pen, print_lines, trimmed_lines
 from rehearse.render.pictures import take_picture
 from rehearse.render.script_card import render_script
-from rehearse.rubric import Rubric, default_rubric
-from rehearse.scorecard import Fix
-from rehearse.take import Take
+from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
+from rehearse.scoring.advice import clock
+from rehearse.scoring.rubric import Rubric, default_rubric
 
 __all__ = ["render_card", "render_script"]
 

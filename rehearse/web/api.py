@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from rehearse.content.script_check import check_script
+from rehearse.core.profile import Profile
 from rehearse.errors import InputError
-from rehearse.library import Library
-from rehearse.message.script import check_script
-from rehearse.profile import Profile
-from rehearse.render.json import SCHEMA, script_to_dict, take_to_dict
-from rehearse.web.queue import Job
+from rehearse.store import Library
+from rehearse.store.jobs import Job
+from rehearse.store.take_json import SCHEMA, script_to_dict, take_to_dict
 from rehearse.web.saving import to_be_saved
 from rehearse.web.shapes import (
     BaselineShape,
@@ -28,7 +28,7 @@ from rehearse.web.shapes import (
     TakeShape,
     VerdictShape,
     job_shape,
-)  # fmt: skip
+)
 from rehearse.web.site import Here, Line, Site
 from rehearse.web.sounds import sound_answer
 
@@ -262,8 +262,8 @@ def get_job_sound(request: Request, job_id: JobName, here: Here, line: Line = "d
 @api.post("/script")
 def post_script(body: ScriptShape) -> dict[str, Any]:
     """Check a script: how long it takes, what is missing, and what should go. As `rehearse script --json`."""
+    from rehearse.config import load_profile
     from rehearse.render.script_card import changes_of
-    from rehearse.settings import load_profile
 
     check = check_script(body.text, load_profile(), body.style, rate_wpm=body.rate_wpm)
     return script_to_dict("-", check) | {"change_first": changes_of(check)}
@@ -274,7 +274,7 @@ def get_profile() -> ProfileShape:
     """Return who the rep is."""
     from dataclasses import asdict
 
-    from rehearse.settings import load_profile
+    from rehearse.config import load_profile
 
     profile = asdict(load_profile())
     return ProfileShape(**(profile | {"customers": list(profile["customers"])}))
@@ -285,7 +285,7 @@ def put_profile(body: ProfileShape) -> ProfileShape:
     """Write down who the rep is."""
     import phonenumbers
 
-    from rehearse.settings import save_profile
+    from rehearse.config import save_profile
 
     told = body.model_dump() | {"region": body.region.upper()}
     if told["region"] not in phonenumbers.SUPPORTED_REGIONS:
@@ -300,7 +300,7 @@ def put_profile(body: ProfileShape) -> ProfileShape:
 @api.get("/baseline", response_model=BaselineShape)
 def get_baseline() -> BaselineShape:
     """Return what is kept of the rep's everyday voice; nulls where nothing is."""
-    from rehearse.settings import load_baseline
+    from rehearse.config import load_baseline
 
     voice = load_baseline()
     if voice is None:
@@ -323,7 +323,7 @@ async def post_baseline(
 @api.delete("/baseline", status_code=204)
 def delete_baseline() -> None:
     """Forget the rep's everyday voice."""
-    from rehearse.settings import forget_baseline
+    from rehearse.config import forget_baseline
 
     forget_baseline()
 

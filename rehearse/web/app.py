@@ -14,15 +14,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from rehearse import __version__
+from rehearse.config import user_folders
 from rehearse.errors import RehearseError
-from rehearse.settings import user_folders
+from rehearse.store.jobs import Queue
 from rehearse.web.access import Access
 from rehearse.web.api import api
 from rehearse.web.guard import Guard, TooLargeError, error_body
 from rehearse.web.pages import error_page, pages
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError
-from rehearse.web.queue import Queue
 from rehearse.web.saving import saving
 from rehearse.web.site import MOST_UPLOAD_BYTES, MOST_WAITING, Site
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rehearse.comparison import Comparison, compare
 from rehearse.errors import UsageError
-from rehearse.library import Library, may_name_a_take
-from rehearse.rubric import default_rubric
+from rehearse.scoring.comparison import Comparison, compare
+from rehearse.scoring.rubric import default_rubric
+from rehearse.store import Library, may_name_a_take
 
 
 def compared(before: str, after: str) -> Comparison:

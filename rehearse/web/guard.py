@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from rehearse.render.json import SCHEMA
+from rehearse.store.take_json import SCHEMA
 from rehearse.web.access import Access
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from rehearse.core.take import Take
 from rehearse.errors import InputError
-from rehearse.library import KeptMessage, Library
 from rehearse.render import wording
-from rehearse.take import Take
+from rehearse.store import KeptMessage, Library
+from rehearse.text.printable import printable
 
 MOST_SPARKS = 12
 """Scores that are drawn beside a message's name."""
@@ -62,7 +63,7 @@ def message_line(message: KeptMessage, takes: Sequence[Take] = ()) -> MessageLin
     )
     told = ", ".join("no score" if score is None else f"{score:.0f}" for score in scores)
     return MessageLine(
-        name=wording.printable(message.name) or "Without a name",
+        name=printable(message.name) or "Without a name",
         query=urlencode({"message": message.name}),
         count=message.takes,
         open=message.open,
@@ -92,7 +93,7 @@ def take_line(take: Take) -> TakeLine:
         score="–" if verdict.score is None else str(int(verdict.score)),
         said=take.self_verdict or "",
         length=f"{take.recording.duration_s:.0f} s",
-        fix=wording.printable(verdict.fix_first[0].advice) if verdict.fix_first else "",
+        fix=printable(verdict.fix_first[0].advice) if verdict.fix_first else "",
     )
 
 

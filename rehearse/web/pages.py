@@ -14,11 +14,12 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rehearse.errors import InputError
-from rehearse.library import Library
 from rehearse.render import wording
 from rehearse.render.html import Page, TakeSound, asset, comparison_page, history_page, take_page
 from rehearse.render.html.page import template_environment
-from rehearse.rubric import default_rubric
+from rehearse.scoring.rubric import default_rubric
+from rehearse.store import Library
+from rehearse.text.printable import without_surrogates
 from rehearse.web import listing
 from rehearse.web.api import known_job
 from rehearse.web.comparing import compared
@@ -76,7 +77,7 @@ def _page(here: Site, place: str, *, take: str = "", actions: dict[str, Any] | N
 
 def _shown(template: str, page: Page, **content: Any) -> HTMLResponse:
     text = _templates().get_template(template).render(page=page, no_claim=wording.NO_CLAIM, **content)
-    return HTMLResponse(wording.without_surrogates(text))
+    return HTMLResponse(without_surrogates(text))
 
 
 def error_page(status: int, message: str, hint: str = "") -> HTMLResponse:
@@ -87,7 +88,7 @@ def error_page(status: int, message: str, hint: str = "") -> HTMLResponse:
         .get_template("trouble.html")
         .render(page=page, no_claim=wording.NO_CLAIM, message=message, hint=hint)
     )
-    return HTMLResponse(wording.without_surrogates(text), status)
+    return HTMLResponse(without_surrogates(text), status)
 
 
 @pages.get("/login")
@@ -120,7 +121,7 @@ async def knock(request: Request, here: Here, password: Annotated[str, Form(max_
 @pages.get("/")
 def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") -> Response:
     """Return the page to practise on."""
-    from rehearse.settings import load_profile
+    from rehearse.config import load_profile
 
     limit_s = default_rubric().verdict["max_message_s"]
     with Library() as library:
@@ -211,8 +212,8 @@ def history(here: Here, message: Annotated[str | None, Query(max_length=500)] = 
 @pages.get("/you")
 def you(here: Here) -> Response:
     """Return the profile and the baseline."""
-    from rehearse.everyday_voice import TEXT
-    from rehearse.settings import load_baseline, load_profile
+    from rehearse.config import load_baseline, load_profile
+    from rehearse.prosody.baseline import TEXT
 
     voice = load_baseline()
     pitch_hz = 2 ** (voice.pitch_mean_semitones / 12) if voice else math.nan

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rehearse.errors import RehearseError
-from rehearse.library import Library
-from rehearse.options import MAX_RECORDING_S
+from rehearse.scoring.options import MAX_RECORDING_S
+from rehearse.store import Library
+from rehearse.store.jobs import Job, Queue
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
-from rehearse.web.queue import Job, Queue
 
 Stage = Literal["queued", "decoding", "listening", "measuring", "done", "failed"]
 

@@ -59,7 +59,7 @@ def refusal(name: str, reason: str) -> dict[str, str]:
 
 
 def _recording(asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    from rehearse.audio_file import read_recording
+    from rehearse.audio import read_recording
 
     content = Path(asked["path"]).read_bytes()
     recording = read_recording(content, name=asked["name"], max_duration_s=asked["max_duration_s"])
@@ -78,8 +78,8 @@ def _recording(asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 
 def _sound(asked: dict[str, Any]) -> bytes:
-    from rehearse.audio_file import encode_wav, read_recording
-    from rehearse.phone_line import through_phone_line
+    from rehearse.audio import encode_wav, read_recording
+    from rehearse.audio.phone_codec import through_phone_line
 
     content = Path(asked["path"]).read_bytes()
     samples = read_recording(content, name=asked["name"], max_duration_s=asked["max_duration_s"]).samples

@@ -9,10 +9,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from rehearse.library import Library
+from rehearse.core.take import Take
 from rehearse.render.html import TakeSound, comparison_page, data_address, take_page
-from rehearse.rubric import default_rubric
-from rehearse.take import Take
+from rehearse.scoring.rubric import default_rubric
+from rehearse.store import Library
 from rehearse.web import listing
 from rehearse.web.comparing import compared
 from rehearse.web.shapes import TakeName
@@ -74,7 +74,7 @@ def _sound_inside(take: Take, library: Library, here: Site) -> TakeSound | None:
     """Return the sound of a take as a page carries it; none where it is gone."""
     import soundfile
 
-    from rehearse.audio_file.embedding import MP3_TYPE, encode_mp3
+    from rehearse.audio.embedding import MP3_TYPE, encode_mp3
 
     if not listing.has_sound(library, take):
         return None

@@ -15,11 +15,11 @@ from rehearse.errors import InputError, RehearseError
 from rehearse.web import framing
 
 if TYPE_CHECKING:
-    from rehearse.engines import Engine
-    from rehearse.engines.engine import Alignment, Decoding, Window
+    from rehearse.asr import Engine
+    from rehearse.asr.base import Alignment, Decoding, Window
+    from rehearse.core.recording import Recording
+    from rehearse.core.take import Take
     from rehearse.pipeline import Assessor
-    from rehearse.recording import Recording
-    from rehearse.take import Take
 
 NICE = 5
 """How far scoring steps back behind the pages: they are short, and somebody waits for them."""
@@ -52,8 +52,8 @@ class OverheardEngine:
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Score what comes, until nothing comes any more. The model is loaded before the first."""
-    from rehearse.options import Options
     from rehearse.pipeline import Assessor
+    from rehearse.scoring.options import Options
 
     with contextlib.suppress(OSError, AttributeError):
         os.nice(NICE)
@@ -103,7 +103,7 @@ def _answer(assessor: Assessor, asked: dict[str, Any], body: bytes) -> dict[str,
 def _recording(facts: dict[str, Any], body: bytes) -> Recording:
     import numpy as np
 
-    from rehearse.recording import Recording
+    from rehearse.core.recording import Recording
 
     moment = facts["recorded_at"]
     return Recording(
@@ -118,8 +118,8 @@ def _recording(facts: dict[str, Any], body: bytes) -> Recording:
 
 
 def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) -> tuple[Take, bool]:
-    from rehearse.library import Library
-    from rehearse.settings import load_baseline, load_profile
+    from rehearse.config import load_baseline, load_profile
+    from rehearse.store import Library
 
     assessor.options = replace(
         assessor.options,
@@ -142,10 +142,10 @@ def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) 
 
 
 def _keep_baseline(recording: Recording) -> None:
-    from rehearse.everyday_voice import refuse_short
-    from rehearse.measures.brightness import everyday_voice, voice_features
+    from rehearse.config import save_baseline
     from rehearse.pipeline import track_pitch
-    from rehearse.settings import save_baseline
+    from rehearse.prosody.baseline import refuse_short
+    from rehearse.prosody.brightness import everyday_voice, voice_features
 
     refuse_short(recording, "Nothing was changed. Read the text once more.")
     voice = voice_features(recording.samples, track_pitch(recording.samples))

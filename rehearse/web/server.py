@@ -11,7 +11,7 @@ from threading import Timer
 
 from rehearse.errors import UsageError
 from rehearse.web.access import Access, is_loopback, load_secret
-from rehearse.web.alone import alone_in
+from rehearse.web.single_instance import alone_in
 
 PORT = 8765
 
@@ -48,7 +48,7 @@ def serve(host: str, port: int, *, password: str, names: tuple[str, ...], open_b
             f"With --host {host} other machines can reach the page, and your recordings.",
             "Set a password as well: REHEARSE_PASSWORD=... rehearse serve --host ... , or stay on 127.0.0.1.",
         )
-    from rehearse.settings import user_folders
+    from rehearse.config import user_folders
 
     with contextlib.closing(_listening(host, port)) as listening, alone_in(user_folders().data):
         _run(listening, host, password=password, names=names, open_browser=open_browser, say=say)
@@ -59,7 +59,7 @@ def _run(
 ) -> None:
     import uvicorn
 
-    from rehearse.settings import user_folders
+    from rehearse.config import user_folders
     from rehearse.web.app import make_app
 
     port = listening.getsockname()[1]

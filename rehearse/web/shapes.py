@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
 
-from rehearse.render.json import SCHEMA
+from rehearse.store.jobs import Job, State
+from rehearse.store.take_json import SCHEMA
 from rehearse.web.pool import Pool, Stage
-from rehearse.web.queue import Job, State
 
 Verdict = Literal["yes", "maybe", "no"]
 Text = Annotated[str, Field(max_length=200)]

@@ -10,14 +10,14 @@ from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Depends, Request
 
+from rehearse.content.script import read_script
+from rehearse.core.line_check import Codec
 from rehearse.errors import RehearseError
-from rehearse.message.script import read_script
-from rehearse.options import MAX_RECORDING_S, PRACTICE
-from rehearse.phone_line import Codec
+from rehearse.scoring.options import MAX_RECORDING_S, PRACTICE
+from rehearse.store.jobs import Job, Kind, Queue, new_job_id, now
 from rehearse.web.access import Access, Patience
-from rehearse.web.arrivals import Arrival, FormError, as_moment, receive_form
 from rehearse.web.pool import Pool
-from rehearse.web.queue import Job, Kind, Queue, new_job_id, now
+from rehearse.web.uploads import Arrival, FormError, as_moment, receive_form
 
 Line = Literal["direct", "telephone"]
 

@@ -24,11 +24,11 @@ from typing import Any
 import numpy as np
 import pexpect
 
-from rehearse.audio_file import read_recording, write_wav
-from rehearse.engines.weights import find_weights
-from rehearse.measures.duration import find_speech
-from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.settings import user_folders
+from rehearse.asr.weights import find_weights
+from rehearse.audio import read_recording, write_wav
+from rehearse.config import user_folders
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.prosody.vad import find_speech
 from tests.benchmarks.speed import SAMPLE, WARM_LOOP, openai_checkpoint
 from tests.virtual_desk import VirtualDesk
 

@@ -24,8 +24,8 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from rehearse.engines.weights import find_weights
-from rehearse.settings import user_folders
+from rehearse.asr.weights import find_weights
+from rehearse.config import user_folders
 from tests.benchmarks.speed import WARM_LOOP, message_of
 from tests.web_server import Server
 

@@ -22,8 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rehearse.audio_file import read_recording, write_wav
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.audio import read_recording, write_wav
+from rehearse.core.recording import SAMPLE_RATE_HZ
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -99,7 +99,7 @@ def openai_checkpoint(weights: Path, folder: Path) -> Path:
     """Write the same weights as openai-whisper keeps them, for its bare script."""
     import torch
 
-    from rehearse.engines.openai_whisper import OpenAIWhisper
+    from rehearse.asr.openai import OpenAIWhisper
 
     model = OpenAIWhisper(weights, "base")._whisper
     file = folder / "base.pt"
@@ -118,8 +118,8 @@ def folder_times(weights: Path, files: Sequence[Path]) -> tuple[float, float, fl
 
 def measure() -> list[tuple[str, str, str, str, str]]:
     """Return the rows: what, ours, plain, ratio or figure, reach."""
-    from rehearse.engines.weights import find_weights
-    from rehearse.settings import user_folders
+    from rehearse.asr.weights import find_weights
+    from rehearse.config import user_folders
 
     rows = []
     with tempfile.TemporaryDirectory() as place:

@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from rehearse.cli.pages import sound_for_page
-from rehearse.comparison import compare
 from rehearse.render.html import comparison_page, history_page, take_page
-from rehearse.rubric import default_rubric
+from rehearse.scoring.comparison import compare
+from rehearse.scoring.rubric import default_rubric
 from tests.conftest import SAMPLES, Scored, sidecar
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -15,8 +15,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from rehearse.audio_file import encode_wav, read_recording
-from rehearse.web.queue import Job, Queue, new_job_id, now
+from rehearse.audio import encode_wav, read_recording
+from rehearse.store.jobs import Job, Queue, new_job_id, now
 from tests.browser.conftest import ARGUMENTS
 from tests.conftest import SAMPLES
 from tests.web_server import Server

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from rehearse.audio_file import read_recording
-from rehearse.engines import Engine, Follower, load_engine
-from rehearse.measures.duration import find_speech
-from rehearse.pipeline import Assessor, Options
-from rehearse.recording import SAMPLE_RATE_HZ, Recording
-from rehearse.settings import profile_from_table, user_folders
-from rehearse.transcript import Transcript
+from rehearse.asr import Engine, Follower, load_engine
+from rehearse.audio import read_recording
+from rehearse.config import profile_from_table, user_folders
+from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
+from rehearse.core.transcript import Transcript
+from rehearse.pipeline import Assessor
+from rehearse.prosody.vad import find_speech
+from rehearse.scoring.options import Options
 from tests.conftest import ENGINES, SAMPLES, Kind, Scored, sidecar
 
 STEP = SAMPLE_RATE_HZ // 2

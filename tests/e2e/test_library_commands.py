@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio_file import encode_wav, read_recording, write_wav
-from rehearse.library import Library
-from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.take import Take
+from rehearse.audio import encode_wav, read_recording, write_wav
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.take import Take
+from rehearse.store import Library
 from tests.e2e.conftest import SAMPLES, Run
 from tests.unit.made_takes import rehearsed_take, winged_take
 

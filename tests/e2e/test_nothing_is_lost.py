@@ -17,9 +17,9 @@ import numpy as np
 import psutil
 import pytest
 
-from rehearse.audio_file import read_recording, write_wav
-from rehearse.recorder import Recorder
-from rehearse.spool import unfinished
+from rehearse.audio import read_recording, write_wav
+from rehearse.capture.recorder import Recorder
+from rehearse.capture.spool import unfinished
 from tests.e2e.conftest import SAMPLES, Run
 from tests.virtual_desk import VirtualDesk
 
@@ -52,7 +52,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualDesk]:
 def _started(folder: Path) -> subprocess.Popen[bytes]:
     """Start the process that records, and let it begin."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "rehearse.recording_process", str(folder), "", "60"],
+        [sys.executable, "-m", "rehearse.capture.recording_process", str(folder), "", "60"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
@@ -156,7 +156,7 @@ def test_when_the_program_dies_its_recording_is_ended_and_no_process_stays(
     desk: VirtualDesk, tmp_path: Path, last_word: signal.Signals
 ) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from rehearse.recorder import Recorder\n"
+        "import sys, time; from pathlib import Path; from rehearse.capture.recorder import Recorder\n"
         "recorder = Recorder(Path(sys.argv[1])); recorder.wait_until_ready(); recorder.start()\n"
         "while not len(recorder.new_samples()): time.sleep(0.05)\n"
         "print('recording', flush=True); time.sleep(60)"

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio_file import read_recording
-from rehearse.phone_line import through_phone_line
-from rehearse.recorder import Recorder
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.audio import read_recording
+from rehearse.audio.phone_codec import through_phone_line
+from rehearse.capture.recorder import Recorder
+from rehearse.core.recording import SAMPLE_RATE_HZ
 from tests.e2e.conftest import SAMPLES, Run
 from tests.virtual_desk import VirtualDesk
 

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from rehearse.render.terminal import render_card
-from rehearse.rubric import default_rubric
+from rehearse.scoring.rubric import default_rubric
 from tests.conftest import Scored
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")

@@ -21,9 +21,9 @@ import numpy as np
 import pexpect
 import pytest
 
-from rehearse.audio_file import read_recording, write_wav
-from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.spool import unfinished
+from rehearse.audio import read_recording, write_wav
+from rehearse.capture.spool import unfinished
+from rehearse.core.recording import SAMPLE_RATE_HZ
 from tests.e2e.conftest import SAMPLES, Run
 from tests.virtual_desk import VirtualDesk, in_a_namespace, without_sound_cards
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio_file import read_recording
-from rehearse.microphone import Form
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.audio import read_recording
+from rehearse.capture import Form
+from rehearse.core.recording import SAMPLE_RATE_HZ
 from tests.e2e.conftest import SAMPLES, Run
 from tests.virtual_desk import VirtualDesk
 
@@ -112,7 +112,7 @@ def _likeness(long: np.ndarray, part: np.ndarray) -> float:
 
 def test_a_device_nobody_can_open_says_what_was_tried(jack: dict[str, str], tmp_path: Path) -> None:
     program = (
-        "from rehearse.microphone import Capture, Form, capture\n"
+        "from rehearse.capture import Capture, Form, device as capture\n"
         "from rehearse.errors import SoundDeviceError\n"
         "capture.forms = lambda device: [Form(16000, 1), Form(44100, 1)]\n"
         "try: Capture('system')\n"

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio_file import read_recording, write_wav
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.audio import read_recording, write_wav
+from rehearse.core.recording import SAMPLE_RATE_HZ
 from tests.e2e.conftest import SAMPLES, Run
 
 REHEARSED = SAMPLES / "rehearsed.flac"

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rehearse.audio_file import encode_wav, read_recording
+from rehearse.audio import encode_wav, read_recording
 from tests.web_server import Server
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -7,8 +7,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from rehearse.message import Style
-from rehearse.profile import Profile
+from rehearse.core.message import Style
+from rehearse.core.profile import Profile
 
 
 @dataclass(frozen=True)

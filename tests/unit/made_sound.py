@@ -13,9 +13,9 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from rehearse.audio_file import read_recording
+from rehearse.audio import read_recording
+from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
 from rehearse.errors import InputError
-from rehearse.recording import SAMPLE_RATE_HZ, Recording
 
 TONE_HZ = 440.0
 PEAK = 0.3

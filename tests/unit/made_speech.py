@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.core.recording import SAMPLE_RATE_HZ
 from tests.unit.made_voice import glide, vowel
 
 Sound = NDArray[np.float32]

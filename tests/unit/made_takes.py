@@ -8,15 +8,13 @@ from types import MappingProxyType
 
 import numpy as np
 
-from rehearse.measures import Measures
-from rehearse.measures.fillers import Filler
-from rehearse.measures.pauses import Pause
-from rehearse.measures.pitch import PitchTrack
-from rehearse.message import Alarm, ChecklistItem, Message, PhoneAudit, PhoneNumber, ScriptMatch
-from rehearse.rubric import default_rubric
-from rehearse.scorecard import Band, Criterion, Evidence, Fix, Scorecard, Verdict
-from rehearse.take import RecordingFacts, Take
-from rehearse.transcript import Transcript, Word
+from rehearse.core.measures import Measures
+from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneAudit, PhoneNumber, ScriptMatch
+from rehearse.core.scorecard import Band, Criterion, Evidence, Fix, Scorecard, Verdict
+from rehearse.core.sound import Filler, Pause, PitchTrack
+from rehearse.core.take import RecordingFacts, Take
+from rehearse.core.transcript import Transcript, Word
+from rehearse.scoring.rubric import default_rubric
 
 WINGED_TEXT = (
     "Hi Sam, um, this is Dana Miller with Acne Chemicals. So, um, I was just calling to, uh, touch base about "

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.measures.pitch import PitchTrack
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import PitchTrack
 
 FORMANTS_HZ = ((600.0, 90.0), (1300.0, 110.0), (2500.0, 170.0))
 """Frequency and bandwidth: a vowel between those of "bird" and "bud"."""

@@ -13,10 +13,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.engines.engine import MAX_TOKENS, WINDOW_S, Alignment, Decoding, Window, context_s
-from rehearse.engines.word_times import Span
-from rehearse.measures.duration import Speech
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.asr.base import MAX_TOKENS, WINDOW_S, Alignment, Decoding, Window, context_s
+from rehearse.asr.word_times import Span
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import Speech
 
 STEP = 1 / 64
 """Phrase k is at level (k + 1) · `STEP`: exact in float32."""

@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from rehearse.audio_file import encode_wav
+from rehearse.audio import encode_wav
+from rehearse.capture.spool import Spool
 from rehearse.cli.after_take import decide, keep, standing_words
 from rehearse.cli.desk import Desk, Wishes
 from rehearse.cli.keys import Keys
-from rehearse.library import Library, keeping
-from rehearse.library.records import take_of
-from rehearse.recording import Recording
-from rehearse.rubric import default_rubric
-from rehearse.spool import Spool
-from rehearse.take import Take
+from rehearse.core.recording import Recording
+from rehearse.core.take import Take
+from rehearse.scoring.rubric import default_rubric
+from rehearse.store import Library
+from rehearse.store import library as keeping
+from rehearse.store.records import take_of
 from tests.unit.made_speech import phrase
 from tests.unit.made_takes import rehearsed_take, winged_take
 

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehearse.measures.fillers import Filler
-from rehearse.message import Alarm, read_message
-from rehearse.message.alarms import find_alarms
-from rehearse.message.phrases import words_from_text
-from rehearse.profile import Profile
-from rehearse.transcript import Word
+from rehearse.content.alarms import find_alarms
+from rehearse.content.message import read_message
+from rehearse.core.message import Alarm
+from rehearse.core.profile import Profile
+from rehearse.core.sound import Filler
+from rehearse.core.transcript import Word
+from rehearse.text.phrases import words_from_text
 from tests.unit.listened import Listened, as_heard_plainly, listened_messages
 
 MESSAGES = [pytest.param(message, id=message.id) for message in listened_messages()]

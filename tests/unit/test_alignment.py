@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rehearse.engines.alignment import FILTER_FRAMES, sharpen, warp
+from rehearse.asr.alignment import FILTER_FRAMES, sharpen, warp
 
 SHAPES = [(1, 1), (1, 9), (9, 1), (2, 2), (7, 40), (40, 7), (25, 25), (60, 500)]
 

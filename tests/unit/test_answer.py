@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from rehearse.audio_file import encode_wav
+from rehearse.audio import encode_wav
 from rehearse.cli import cli
-from rehearse.library import Library
+from rehearse.store import Library
 from tests.unit.made_speech import phrase
 from tests.unit.made_takes import rehearsed_take
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rehearse.audio_file import read_recording
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.audio import read_recording
+from rehearse.core.recording import SAMPLE_RATE_HZ
 from tests.unit.made_sound import (
     PEAK,
     TONE_DB,
@@ -175,7 +175,7 @@ def test_reading_a_wav_loads_nothing_heavy(tmp_path: Path) -> None:
     file.write_bytes(wav(rate_hz=44_100))
     heavy = ("av", "scipy", "librosa", "torch", "numba", "sounddevice")
     probe = (
-        "import sys; from pathlib import Path; from rehearse.audio_file import read_recording\n"
+        "import sys; from pathlib import Path; from rehearse.audio import read_recording\n"
         f"read_recording(Path({str(file)!r})); print([name for name in {heavy!r} if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
@@ -236,7 +236,7 @@ def test_many_channels_of_a_compressed_file(layout: str) -> None:
 def test_channels_in_an_order_of_their_own() -> None:
     """PyAV 18.1 frees the memory of such a layout twice, which would end the process: hence another one."""
     probe = (
-        "from rehearse.audio_file import read_recording\n"
+        "from rehearse.audio import read_recording\n"
         "from tests.unit.made_sound import assert_is_the_tone, right_before_left\n"
         "content = right_before_left()\n"
         "for _ in range(30): assert_is_the_tone(read_recording(content))\n"

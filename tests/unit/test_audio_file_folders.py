@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio_file import find_recordings, read_recording, write_flac, write_wav
+from rehearse.audio import find_recordings, read_recording, write_flac, write_wav
+from rehearse.core.recording import Recording
 from rehearse.errors import InputError, RehearseError
-from rehearse.recording import Recording
 from tests.unit.made_sound import (
     wav,
 )

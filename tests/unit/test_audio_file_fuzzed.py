@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rehearse.audio_file import read_recording
+from rehearse.audio import read_recording
 from rehearse.errors import InputError
 from tests.unit.made_sound import (
     by_ffmpeg,

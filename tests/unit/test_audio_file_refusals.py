@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio_file import read_recording, shown_name
+from rehearse.audio import read_recording, shown_name
 from rehearse.errors import InputError
 from tests.unit.made_sound import (
     TONE_DB,
@@ -264,7 +264,7 @@ def public_folder() -> Iterator[Path]:
 
 def as_nobody(probe: str) -> list[str]:
     """Run a line of Python without root's rights, and return the lines it prints."""
-    imports = "from pathlib import Path; from rehearse.audio_file import *; from rehearse.errors import InputError\n"
+    imports = "from pathlib import Path; from rehearse.audio import *; from rehearse.errors import InputError\n"
     become = f"import os; os.setgid({NOBODY}); os.setuid({NOBODY})\n" if os.getuid() == 0 else ""
     body = f"try: {probe}\nexcept InputError as error: print(error.code, error, sep='|')"
     run = subprocess.run([sys.executable, "-c", imports + become + body], capture_output=True, text=True, check=True)

@@ -5,16 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rehearse.engines import swift_f0
-from rehearse.measures.brightness import (
-    BAND_HZ,
-    AgainstBaseline,
-    VoiceFeatures,
-    against_baseline,
-    everyday_voice,
-    spectral_centre_hz,
-    voice_features,
-)
+from rehearse.core.sound import AgainstBaseline, VoiceFeatures
+from rehearse.prosody.brightness import BAND_HZ, against_baseline, everyday_voice, spectral_centre_hz, voice_features
+from rehearse.prosody.pitch import swift_f0
 from tests.unit.made_voice import made_track, noise, quiet, vowel, wave
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rehearse.message import ChecklistItem, Style, read_message
-from rehearse.message.checklist import find_checklist, time_to_reason_s
-from rehearse.message.phrases import words_from_text
-from rehearse.profile import Profile
-from rehearse.transcript import Word
+from rehearse.content.checklist import find_checklist, time_to_reason_s
+from rehearse.content.message import read_message
+from rehearse.core.message import ChecklistItem, Style
+from rehearse.core.profile import Profile
+from rehearse.core.transcript import Word
+from rehearse.text.phrases import words_from_text
 from tests.unit.listened import Listened, as_heard_plainly, listened_messages
 
 MESSAGES = [pytest.param(message, id=message.id) for message in listened_messages()]

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from rehearse.cli.compare import _judged_otherwise, _with_history
-from rehearse.pipeline import Options
-from rehearse.take import Take
+from rehearse.core.take import Take
+from rehearse.scoring.options import Options
 from tests.unit.made_takes import noise_take, rehearsed_take
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from rehearse.comparison import Comparison, compare, judged_apart
+from rehearse.core.scorecard import Fix
+from rehearse.core.take import Take
 from rehearse.errors import UsageError
-from rehearse.rubric import default_rubric
-from rehearse.scorecard import Fix
-from rehearse.standings import standing_between
-from rehearse.take import Take
+from rehearse.scoring.comparison import Comparison, compare, judged_apart
+from rehearse.scoring.rubric import default_rubric
+from rehearse.scoring.significance import standing_between
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 
 RUBRIC = default_rubric()

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from rehearse.comparison import Comparison, compare
+from rehearse.core.take import Take
 from rehearse.render.comparison_card import render_comparison
 from rehearse.render.comparison_json import comparison_to_json
 from rehearse.render.html import comparison_page
-from rehearse.rubric import default_rubric
-from rehearse.take import Take
+from rehearse.scoring.comparison import Comparison, compare
+from rehearse.scoring.rubric import default_rubric
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 from tests.unit.read_page import having, read_page
 

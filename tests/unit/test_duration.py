@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio_file import read_recording
-from rehearse.measures.duration import SHORTEST_PAUSE_S, Speech, find_speech, frame_levels_db
-from rehearse.phone_line import through_phone_line
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.audio import read_recording
+from rehearse.audio.phone_codec import through_phone_line
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import Speech
+from rehearse.prosody.vad import SHORTEST_PAUSE_S, find_speech, frame_levels_db
 from tests.unit.made_speech import Sound, breath, burst, hiss, message, phrase, silence, with_room
 from tests.unit.made_voice import hum, noise
 
@@ -207,5 +208,5 @@ def test_levels_cover_the_whole_recording() -> None:
 
 def test_finding_speech_loads_numpy_and_nothing_heavier() -> None:
     heavy = "torch librosa numba scipy onnxruntime ctranslate2 soundfile av"
-    code = f"import sys, rehearse.measures.duration; print(*(set('{heavy}'.split()) & set(sys.modules)))"
+    code = f"import sys, rehearse.prosody.vad; print(*(set('{heavy}'.split()) & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""

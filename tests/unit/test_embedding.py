@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rehearse.audio_file import read_recording
-from rehearse.audio_file.embedding import encode_mp3
-from rehearse.phone_line import through_phone_line
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.audio import read_recording
+from rehearse.audio.embedding import encode_mp3
+from rehearse.audio.phone_codec import through_phone_line
+from rehearse.core.recording import SAMPLE_RATE_HZ
 
 
 def test_the_sound_keeps_its_place_and_its_length() -> None:

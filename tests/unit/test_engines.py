@@ -18,13 +18,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rehearse.audio_file import read_recording
-from rehearse.engines import Engine, load_engine
-from rehearse.engines.engine import Decoding, Window
-from rehearse.engines.openai_whisper import OpenAIWhisper, read_tensors
-from rehearse.engines.weights import find_weights
+from rehearse.asr import Engine, load_engine
+from rehearse.asr.base import Decoding, Window
+from rehearse.asr.openai import OpenAIWhisper, read_tensors
+from rehearse.asr.weights import find_weights
+from rehearse.audio import read_recording
+from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.errors import WeightsError
-from rehearse.recording import SAMPLE_RATE_HZ
 from tests.conftest import ENGINES, SAMPLES, Kind
 
 PHRASES_S = ((0.25, 5.9), (6.6, 13.3))
@@ -248,7 +248,7 @@ def test_loading_fills_nothing_at_random(weights: Path, small: dict[Kind, Engine
 
 def test_loading_and_hearing_do_without_pytorchs_compiler(weights: Path, small: dict[Kind, Engine]) -> None:
     probe = (
-        "import sys; from pathlib import Path; import numpy as np; from rehearse.engines import load_engine\n"
+        "import sys; from pathlib import Path; import numpy as np; from rehearse.asr import load_engine\n"
         "engine = load_engine('openai', 'tiny.en', cache=Path(sys.argv[1]), threads=1)\n"
         "window = engine.encode(np.zeros(16000, np.float32)); engine.decode([window], max_tokens=2)\n"
         "engine.align([window], [[1, 2]])\n"

@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rehearse.measures.drawn_sounds import drawn_sounds, sound_frames
-from rehearse.measures.duration import Speech
-from rehearse.measures.filler_words import heard_fillers
-from rehearse.measures.fillers import Filler, clusters, fillers_per_min, find_fillers
-from rehearse.measures.pitch import PitchTrack
-from rehearse.transcript import Word
+from rehearse.core.sound import Filler, PitchTrack, Speech
+from rehearse.core.transcript import Word
+from rehearse.prosody.filled_pauses import drawn_sounds, sound_frames
+from rehearse.prosody.fillers import clusters, fillers_per_min, find_fillers
+from rehearse.text.filler_words import heard_fillers
 
 RATE_HZ = 16_000
 HOP_S = 0.016

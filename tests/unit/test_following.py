@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rehearse.engines.engine import Alignment, Decoding, Window
-from rehearse.engines.following import LONGEST_S, SETTLED_S, Follower
-from rehearse.measures.duration import Speech, find_speech
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.asr.base import Alignment, Decoding, Window
+from rehearse.asr.streaming import LONGEST_S, SETTLED_S, Follower
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import Speech
+from rehearse.prosody.vad import find_speech
 from tests.unit.made_speech import phrase, silence
 from tests.unit.scripted_engine import ScriptedEngine
 

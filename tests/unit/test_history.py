@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
+from rehearse.core.take import Take
 from rehearse.render.axis import ASCII, UNICODE
 from rehearse.render.history import MOST_SPARKS, render_history, sparkline, take_line
-from rehearse.take import Take
 from tests.unit.made_takes import noise_take, winged_take
 
 KEPT_AT = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)

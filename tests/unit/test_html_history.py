@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from rehearse.core.scorecard import Fix
+from rehearse.core.take import Take
 from rehearse.render.html import history_page
 from rehearse.render.html.history_page import fix_rows
-from rehearse.rubric import default_rubric
-from rehearse.scorecard import Fix
-from rehearse.take import Take
+from rehearse.scoring.rubric import default_rubric
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 from tests.unit.read_page import Element, having, read_page
 

@@ -9,20 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from rehearse.comparison import compare
-from rehearse.line_check import LineCheck, Lost
-from rehearse.render.html import (
-    Page,
-    TakeSound,
-    asset,
-    comparison_page,
-    data_address,
-    history_page,
-    take_page,
-)
-from rehearse.rubric import default_rubric
-from rehearse.take import Take
-from rehearse.transcript import Transcript, Word
+from rehearse.core.line_check import LineCheck, Lost
+from rehearse.core.take import Take
+from rehearse.core.transcript import Transcript, Word
+from rehearse.render.html import Page, TakeSound, asset, comparison_page, data_address, history_page, take_page
+from rehearse.scoring.comparison import compare
+from rehearse.scoring.rubric import default_rubric
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 from tests.unit.read_page import Element, having, read_page, spans_s
 

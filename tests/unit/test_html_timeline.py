@@ -9,13 +9,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from rehearse.measures.fillers import Filler
-from rehearse.measures.pauses import Pause
-from rehearse.measures.pitch import PitchTrack
+from rehearse.core.sound import Filler, Pause, PitchTrack
+from rehearse.core.take import Take
 from rehearse.render.html import take_page
 from rehearse.render.html.timeline import shared_end_s, timeline
-from rehearse.rubric import default_rubric
-from rehearse.take import Take
+from rehearse.scoring.rubric import default_rubric
 from tests.unit.made_takes import made_levels, noise_take, rehearsed_take, winged_take
 from tests.unit.read_page import Element, having, read_page, spans_s
 

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rehearse.core.sound import AgainstBaseline, PitchTrack
 from rehearse.errors import InputError
-from rehearse.measures.brightness import AgainstBaseline
-from rehearse.measures.pitch import PitchTrack
-from rehearse.render.json import error_to_json, take_from_dict, take_from_json, take_to_dict, take_to_json
+from rehearse.store.take_json import error_to_json, take_from_dict, take_from_json, take_to_dict, take_to_json
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 
 TOP = {

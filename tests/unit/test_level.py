@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio_file import read_recording
-from rehearse.measures.duration import Speech, find_speech
-from rehearse.measures.level import Level, measure_level, why_not_judgeable
-from rehearse.measures.not_speech import held_share, is_music, is_voiceless
-from rehearse.phone_line import through_phone_line
-from rehearse.recording import SAMPLE_RATE_HZ, Recording
+from rehearse.audio import read_recording
+from rehearse.audio.phone_codec import through_phone_line
+from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
+from rehearse.core.sound import Level, Speech
+from rehearse.prosody.level import measure_level, why_not_judgeable
+from rehearse.prosody.not_speech import held_share, is_music, is_voiceless
+from rehearse.prosody.vad import find_speech
 from tests.unit.made_speech import Sound, chords, hiss, message, phrase, shaped_noise, silence, with_room
 from tests.unit.made_voice import glide, hum, noise, vowel
 

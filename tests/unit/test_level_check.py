@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rehearse.microphone.auto_stop import SilenceWatch
-from rehearse.microphone.level_check import check_level, level_words
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.capture.auto_stop import SilenceWatch
+from rehearse.capture.level_check import check_level, level_words
+from rehearse.core.recording import SAMPLE_RATE_HZ
 
 RNG = np.random.default_rng(7)
 

@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio_file import encode_wav, read_recording, write_wav
+from rehearse.audio import encode_wav, read_recording, write_wav
+from rehearse.capture.spool import Spool, unfinished
+from rehearse.core.recording import Recording
+from rehearse.core.take import Take
 from rehearse.errors import InputError
-from rehearse.kept_sound import safe_name
-from rehearse.library import REPORTS, Library
-from rehearse.recording import Recording
-from rehearse.render.json import take_to_dict
-from rehearse.spool import Spool, unfinished
-from rehearse.take import Take
+from rehearse.store import REPORTS, Library
+from rehearse.store.sound_files import safe_name
+from rehearse.store.take_json import take_to_dict
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 
 SECRET = b"inventory"

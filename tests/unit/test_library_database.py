@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from rehearse.audio_file import read_recording
-from rehearse.database.migrating import HEAD, migrate
-from rehearse.database.rows import METADATA, TAKES
+from rehearse.audio import read_recording
 from rehearse.errors import RehearseError, UsageError
-from rehearse.library import Library
-from rehearse.render.json import take_to_dict
+from rehearse.store import Library
+from rehearse.store.migrating import HEAD, migrate
+from rehearse.store.rows import METADATA, TAKES
+from rehearse.store.take_json import take_to_dict
 from tests.unit.made_takes import winged_take
 from tests.unit.test_library import files, numbered, sound
 
@@ -230,8 +230,8 @@ def test_killed_at_any_moment_nothing_is_broken_and_keeping_goes_on(tmp_path: Pa
 
 def test_killed_between_file_and_row_the_sound_is_there_once_when_it_is_kept_again(tmp_path: Path) -> None:
     killed = (
-        "import os, sys; from pathlib import Path; from rehearse.database.rows import Rows\n"
-        "from rehearse.library import Library; from tests.unit.test_library import numbered, sound\n"
+        "import os, sys; from pathlib import Path; from rehearse.store.rows import Rows\n"
+        "from rehearse.store import Library; from tests.unit.test_library import numbered, sound\n"
         "Rows.put = lambda *_: os._exit(9)\n"
         "Library(folder=Path(sys.argv[1])).keep(numbered(1), sound(1))"
     )
@@ -268,7 +268,7 @@ def test_deleting_takes_along_the_recording_that_a_killed_process_did_not_move(t
 
 
 def test_a_database_that_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rehearse.database.opening.BUSY_S", 0.1)
+    monkeypatch.setattr("rehearse.store.database.BUSY_S", 0.1)
     with Library(folder=tmp_path) as library:
         library.keep(numbered(1), sound(1))
         holder = sqlite3.connect(tmp_path / "takes.db", isolation_level=None)
@@ -287,7 +287,7 @@ def test_on_a_full_disk_nothing_is_broken(tmp_path: Path) -> None:
     # Files may grow to 100 kB: at some take the sound does not fit, at some other the database does not.
     filling = (
         "import resource, sys; from pathlib import Path; from rehearse.errors import RehearseError\n"
-        "from rehearse.library import Library; from tests.unit.test_library import numbered, sound\n"
+        "from rehearse.store import Library; from tests.unit.test_library import numbered, sound\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "library = Library(folder=Path(sys.argv[1]))\n"
         "for number in range(30):\n"
@@ -320,8 +320,8 @@ def test_the_wheel_carries_the_migrations(tmp_path: Path) -> None:
     probe = (
         "import rehearse, sys\n"
         "from pathlib import Path\n"
-        "from rehearse.library import Library\n"
-        "from rehearse.render.json import take_from_json\n"
+        "from rehearse.store import Library\n"
+        "from rehearse.store.take_json import take_from_json\n"
         "assert Path(rehearse.__file__).is_relative_to(sys.argv[1]), rehearse.__file__\n"
         "library = Library(folder=Path(sys.argv[1]) / 'home')\n"
         "library.keep(take_from_json(sys.stdin.read()), b'fLaC')\n"

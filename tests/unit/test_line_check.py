@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rehearse.line_check import LineCheck, check_line
-from rehearse.message import read_message
-from rehearse.message.phone_number import find_phone_numbers
-from rehearse.profile import Profile
-from rehearse.transcript import Word
+from rehearse.content.message import read_message
+from rehearse.core.line_check import LineCheck
+from rehearse.core.profile import Profile
+from rehearse.core.transcript import Word
+from rehearse.phone.numbers import find_phone_numbers
+from rehearse.scoring.line_check import check_line
 
 SAID = (
     "Hi Karen, this is Dana Reyes with Northfield Freight, 312-555-0147. We helped Borden cut their freight bill, and "

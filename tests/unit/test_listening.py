@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rehearse import engines
-from rehearse.engines.engine import CONTEXTS_S, TAIL_S, WINDOW_S, Engine, context_s
-from rehearse.engines.listening import (
+from rehearse import asr as engines
+from rehearse.asr.base import CONTEXTS_S, TAIL_S, WINDOW_S, Engine, context_s
+from rehearse.asr.decoding import (
     LONGEST_PROMPT,
     NUMBER_PROMPT,
     OTHER_LANGUAGE,
@@ -21,12 +21,13 @@ from rehearse.engines.listening import (
     prompt_with,
     transcribe,
 )
-from rehearse.engines.stretches import MARGIN_S
-from rehearse.measures.duration import Speech
-from rehearse.pipeline import Assessor, Options
-from rehearse.profile import Profile
-from rehearse.recording import SAMPLE_RATE_HZ, Recording
-from rehearse.transcript import Transcript
+from rehearse.asr.windows import MARGIN_S
+from rehearse.core.profile import Profile
+from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
+from rehearse.core.sound import Speech
+from rehearse.core.transcript import Transcript
+from rehearse.pipeline import Assessor
+from rehearse.scoring.options import Options
 from tests.unit.made_speech import message
 from tests.unit.scripted_engine import FAR, STEP, ScriptedEngine, recording
 

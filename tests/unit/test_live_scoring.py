@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.asr import weights
 from rehearse.cli.live_scoring import LiveScoring, weights_to_fetch
-from rehearse.engines import weights
 from rehearse.errors import WeightsError
-from rehearse.pipeline import Options
+from rehearse.scoring.options import Options
 
 
 def test_weights_that_are_not_there_are_known_without_a_message(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import torch
 import whisper.audio
 from numpy.typing import NDArray
 
-from rehearse.audio_file import read_recording
-from rehearse.engines.engine import CONTEXTS_S
-from rehearse.engines.log_mel import FFT_SAMPLES, _mel_bands, log_mel
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.asr.base import CONTEXTS_S
+from rehearse.asr.log_mel import FFT_SAMPLES, _mel_bands, log_mel
+from rehearse.audio import read_recording
+from rehearse.core.recording import SAMPLE_RATE_HZ
 from tests.conftest import SAMPLES
 
 

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehearse.measures.fillers import Filler
-from rehearse.measures.pauses import Pause
-from rehearse.message import Alarm, ChecklistItem, Message, PhoneNumber
+from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
+from rehearse.core.sound import Filler, Pause
+from rehearse.core.take import Take
+from rehearse.core.transcript import Transcript, Word
 from rehearse.render.marked_transcript import marked_transcript, marks_used
-from rehearse.take import Take
-from rehearse.transcript import Transcript, Word
 from tests.unit.made_takes import noise_take
 
 SAID = "I like it, um, you know, call 312 555 0147. Bye"

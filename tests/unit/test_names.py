@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rehearse.message.names import aliases, find_first_name, find_name, name_after, name_likeness
-from rehearse.message.phrases import Phrases, words_from_text
+from rehearse.content.names import aliases, find_first_name, find_name, name_after, name_likeness
+from rehearse.text.phrases import Phrases, words_from_text
 
 
 def phrases(text: str) -> Phrases:

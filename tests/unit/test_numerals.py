@@ -6,14 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rehearse.message.numerals import (
-    cardinal,
-    joined_tokens,
-    spoken_digit_count,
-    spoken_word_count,
-    spoken_words,
-)
-from rehearse.message.phrases import words_from_text
+from rehearse.text.numerals import cardinal, joined_tokens, spoken_digit_count, spoken_word_count, spoken_words
+from rehearse.text.phrases import words_from_text
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from rehearse.measures.duration import Speech
-from rehearse.measures.fillers import Filler
-from rehearse.measures.pace import (
+from rehearse.core.message import PhoneNumber
+from rehearse.core.sound import Filler, Speech
+from rehearse.core.transcript import Word
+from rehearse.prosody.pace import (
     articulation_rate,
     fastest_stretch,
     local_pace,
@@ -15,8 +16,6 @@ from rehearse.measures.pace import (
     spoken,
     spoken_word_count,
 )
-from rehearse.message import PhoneNumber
-from rehearse.transcript import Word
 
 
 def said(text: str, start_s: float, end_s: float) -> list[Word]:

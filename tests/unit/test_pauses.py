@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rehearse.measures.duration import Speech
-from rehearse.measures.pauses import (
+from rehearse.core.sound import Pause, Speech
+from rehearse.core.transcript import Word
+from rehearse.prosody.pauses import (
     SURE_PAUSE_S,
-    Pause,
     find_pauses,
     longest_pause_s,
     mark_clauses,
@@ -15,7 +15,6 @@ from rehearse.measures.pauses import (
     pause_share,
     place_among,
 )
-from rehearse.transcript import Word
 
 WORD_S = 0.3
 GAP_S = 0.6

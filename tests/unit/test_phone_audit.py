@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rehearse.message import PhoneAudit
-from rehearse.message.phone_audit import audit_phone_numbers
-from rehearse.message.phone_number import find_phone_numbers
-from rehearse.message.phrases import words_from_text
-from rehearse.profile import Profile
-from rehearse.transcript import Word
+from rehearse.core.message import PhoneAudit
+from rehearse.core.profile import Profile
+from rehearse.core.transcript import Word
+from rehearse.phone.audit import audit_phone_numbers
+from rehearse.phone.numbers import find_phone_numbers
+from rehearse.text.phrases import words_from_text
 
 OWN = Profile(phone_number="312-555-0147")
 MIDDLE = "We helped Acme cut their inventory by a fifth and I would like to tell you how. Please call me back"

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rehearse.audio_file import read_recording
-from rehearse.phone_line import mulaw_decode, mulaw_encode, through_phone_line
+from rehearse.audio import read_recording
+from rehearse.audio.phone_codec import mulaw_decode, mulaw_encode, through_phone_line
 
 RATE_HZ = 16_000
 SPEECH = Path(__file__).parents[2] / "samples" / "rehearsed.flac"

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rehearse.message import PhoneNumber
-from rehearse.message.phone_number import find_phone_numbers
-from rehearse.message.phrases import words_from_text
-from rehearse.profile import Profile
-from rehearse.transcript import Word
+from rehearse.core.message import PhoneNumber
+from rehearse.core.profile import Profile
+from rehearse.core.transcript import Word
+from rehearse.phone.numbers import find_phone_numbers
+from rehearse.text.phrases import words_from_text
 from tests.unit.listened import Listened, as_heard_plainly, listened_messages
 
 US = Profile(phone_number="(312) 555-0147")

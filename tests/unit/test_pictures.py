@@ -7,9 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rehearse.measures.fillers import Filler
-from rehearse.measures.pauses import Pause
-from rehearse.measures.pitch import PitchTrack
+from rehearse.core.scorecard import Fix
+from rehearse.core.sound import Filler, Pause, PitchTrack
 from rehearse.render.axis import ASCII, UNICODE, Row, Signs, TimeAxis, ruler_row
 from rehearse.render.pictures import (
     axis_for,
@@ -21,7 +20,6 @@ from rehearse.render.pictures import (
     take_picture,
     voice_cells,
 )
-from rehearse.scorecard import Fix
 from tests.unit.made_takes import made_pitch, noise_take, rehearsed_take, winged_take
 
 AXIS = TimeAxis(end_s=45.0, columns=71)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from rehearse.measures.pitch import (
-    PitchTrack,
+from rehearse.core.sound import PitchTrack
+from rehearse.prosody.pitch.statistics import (
     closing_slope_st_s,
     flat_stretches,
     pitch_mean_hz,

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from rehearse.engines.engine import Alignment, Window
-from rehearse.engines.placing import LONGEST_SPELLING, SHORTEST_S, WHOLE_EARLY_S, place, unfolded
-from rehearse.engines.stretches import LEAD_S, Stretch
-from rehearse.transcript import Word
+from rehearse.asr.base import Alignment, Window
+from rehearse.asr.forced_alignment import LONGEST_SPELLING, SHORTEST_S, WHOLE_EARLY_S, place, unfolded
+from rehearse.asr.windows import LEAD_S, Stretch
+from rehearse.core.transcript import Word
 from tests.unit.scripted_engine import ScriptedEngine
 
 LETTER_S = 0.1

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rehearse.engines import pyin
-from rehearse.measures.pitch import pitch_sd_semitones
-from rehearse.phone_line import through_phone_line
+from rehearse.audio.phone_codec import through_phone_line
+from rehearse.prosody.pitch import pyin
+from rehearse.prosody.pitch.statistics import pitch_sd_semitones
 from tests.unit.made_voice import MAN, WOMAN, errors_semitones, hum, in_a_room, noise, share_found
 
 VOICES = pytest.mark.parametrize("f0_hz", [MAN, WOMAN], ids=["man", "woman"])
@@ -79,7 +79,7 @@ def test_pieces_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> No
 def test_loading_the_module_loads_nothing_heavy() -> None:
     probe = (
         "import sys\n"
-        "from rehearse.engines import pyin\n"
+        "from rehearse.prosody.pitch import pyin\n"
         "assert pyin.is_installed()\n"
         "print([name for name in ('librosa', 'scipy', 'numba') if name in sys.modules])"
     )

@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from rehearse.cli.recording_display import METER_COLUMNS, Meter, Teleprompter, clock_style, status_line
-from rehearse.message.teleprompter import cues
-from rehearse.profile import Profile
+from rehearse.content.teleprompter import cues
+from rehearse.core.profile import Profile
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rehearse.capture import portaudio
+from rehearse.capture.recorder import Finished, Microphone
+from rehearse.capture.recording_process import record
+from rehearse.capture.spool import unfinished
 from rehearse.cli.talking import _lost_words
-from rehearse.microphone import portaudio
-from rehearse.recorder import Finished, Microphone
-from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.recording_process import record
-from rehearse.spool import unfinished
+from rehearse.core.recording import SAMPLE_RATE_HZ
 
 BLOCK = np.full(800, 0.25, np.float32).tobytes()
 

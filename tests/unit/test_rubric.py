@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rehearse.core.measures import Measures
 from rehearse.errors import InputError
-from rehearse.measures import Measures
-from rehearse.rubric import Bands, Rubric, default_rubric, team_rubric
+from rehearse.scoring.rubric import Bands, Rubric, default_rubric, team_rubric
 
 RUBRIC: Rubric = default_rubric()
 ALL_BANDS = [

@@ -10,11 +10,11 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from rehearse.audio_file import read_recording
-from rehearse.message import Style
-from rehearse.rubric import default_rubric
-from rehearse.scorecard import Answer
-from rehearse.settings import profile_from_table
+from rehearse.audio import read_recording
+from rehearse.config import profile_from_table
+from rehearse.core.message import Style
+from rehearse.core.scorecard import Answer
+from rehearse.scoring.rubric import default_rubric
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 SIDECARS = sorted(file for file in SAMPLES.glob("*.toml") if file.name != "truth.toml")

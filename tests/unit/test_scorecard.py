@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from rehearse.criteria import Findings, judge_all
-from rehearse.measures import Measures
-from rehearse.measures.fillers import Filler
-from rehearse.measures.pauses import Pause
-from rehearse.message import Alarm, ChecklistItem, Message, PhoneAudit, PhoneNumber
-from rehearse.rubric import default_rubric, team_rubric
-from rehearse.scorecard import MOST_FIXES, Scorecard, score
-from rehearse.transcript import Word
+from rehearse.core.measures import Measures
+from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneAudit, PhoneNumber
+from rehearse.core.scorecard import Scorecard
+from rehearse.core.sound import Filler, Pause
+from rehearse.core.transcript import Word
+from rehearse.scoring.criteria import judge_all
+from rehearse.scoring.model import Findings
+from rehearse.scoring.rubric import default_rubric, team_rubric
+from rehearse.scoring.verdict import MOST_FIXES, score
 
 RUBRIC = default_rubric()
 GOOD = Measures(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rehearse.message import ScriptMatch
-from rehearse.message.phrases import words_from_text
-from rehearse.message.script import check_script, read_script
-from rehearse.message.script_match import match_script
-from rehearse.profile import Profile
+from rehearse.content.script import read_script
+from rehearse.content.script_check import check_script
+from rehearse.content.script_match import match_script
+from rehearse.core.message import ScriptMatch
+from rehearse.core.profile import Profile
+from rehearse.text.phrases import words_from_text
 
 SCRIPT = """# Sam, dock times
 

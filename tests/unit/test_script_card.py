@@ -9,10 +9,10 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from rehearse.message.script import ScriptCheck, check_script
-from rehearse.profile import Profile
-from rehearse.render.json import script_to_json
+from rehearse.content.script_check import ScriptCheck, check_script
+from rehearse.core.profile import Profile
 from rehearse.render.terminal import render_script
+from rehearse.store.take_json import script_to_json
 
 GOOD = (
     "# Freight\nHi Kim, this is Dana Reyes from Northfield Freight, 312-555-0147. We helped Borden and Acme Chemicals "

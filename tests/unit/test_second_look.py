@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rehearse.engines.second_look import (
+from rehearse.asr.redecode import (
     LONGEST_PHRASE_S,
     SURE,
     SURE_OF_NUMBER,
@@ -18,8 +18,8 @@ from rehearse.engines.second_look import (
     where_to_look,
     where_to_look_closer,
 )
-from rehearse.engines.word_times import Span
-from rehearse.transcript import Word
+from rehearse.asr.word_times import Span
+from rehearse.core.transcript import Word
 
 WORD_S = 0.3
 

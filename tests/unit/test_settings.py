@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.config import load_profile, save_profile, user_folders
+from rehearse.core.profile import Profile
 from rehearse.errors import InputError, UsageError
-from rehearse.profile import Profile
-from rehearse.settings import load_profile, save_profile, user_folders
 
 DANA = Profile("Dana Reyes", "Northfield Freight", "312-555-0147", "US", ("Borden", 'Acme "Best" Chemicals'))
 

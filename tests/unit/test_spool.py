@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio_file import read_recording
+from rehearse.audio import read_recording
+from rehearse.capture.spool import HEADER_BYTES, Spool, SpoolReader, being_written, unfinished
+from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.errors import RehearseError
-from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.spool import HEADER_BYTES, Spool, SpoolReader, being_written, unfinished
 
 BLOCK = (np.sin(np.arange(1600) / 8) * 0.5).astype(np.float32)
 

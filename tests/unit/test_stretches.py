@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rehearse.engines.engine import WINDOW_S
-from rehearse.engines.stretches import LEAD_S, MARGIN_S, Span, Stretch, cut, stretch, widened
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.asr.base import WINDOW_S
+from rehearse.asr.windows import LEAD_S, MARGIN_S, Span, Stretch, cut, stretch, widened
+from rehearse.core.recording import SAMPLE_RATE_HZ
 
 
 def numbered(seconds: float) -> np.ndarray:

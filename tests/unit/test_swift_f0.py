@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rehearse.engines import swift_f0
-from rehearse.measures.pitch import pitch_sd_semitones
-from rehearse.phone_line import through_phone_line
+from rehearse.audio.phone_codec import through_phone_line
+from rehearse.prosody.pitch import swift_f0
+from rehearse.prosody.pitch.statistics import pitch_sd_semitones
 from tests.unit.made_voice import MAN, WOMAN, errors_semitones, hum, in_a_room, noise, share_found
 
 VOICES = pytest.mark.parametrize("f0_hz", [MAN, WOMAN], ids=["man", "woman"])
@@ -92,7 +92,7 @@ def test_the_track_cannot_be_changed() -> None:
 def test_only_the_network_is_loaded_and_it_is_silent() -> None:
     probe = (
         "import sys, numpy\n"
-        "from rehearse.engines import swift_f0\n"
+        "from rehearse.prosody.pitch import swift_f0\n"
         "assert swift_f0.is_installed()\n"
         "assert 'onnxruntime' not in sys.modules\n"
         "swift_f0.track(numpy.sin(numpy.arange(16000, dtype='float32') / 20))\n"

@@ -1,6 +1,6 @@
 import pytest
 
-from rehearse.measures.syllables import count_syllables, estimate_syllables, is_spelled_out
+from rehearse.text.syllables import count_syllables, estimate_syllables, is_spelled_out
 
 
 @pytest.mark.parametrize(

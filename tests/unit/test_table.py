@@ -10,11 +10,11 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from rehearse.core.scorecard import Fix
+from rehearse.core.take import Take
 from rehearse.errors import InputError, RehearseError
 from rehearse.render.table import csv_columns, first_fix, render_table, write_csv
 from rehearse.render.wording import number_words
-from rehearse.scorecard import Fix
-from rehearse.take import Take
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 
 

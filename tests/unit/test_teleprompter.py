@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from rehearse.message.script import check_script, script_parts
-from rehearse.message.teleprompter import cues
-from rehearse.profile import Profile
+from rehearse.content.script import script_parts
+from rehearse.content.script_check import check_script
+from rehearse.content.teleprompter import cues
+from rehearse.core.profile import Profile
 
 SCRIPT = """# Inventory
 ## Opening

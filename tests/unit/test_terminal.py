@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from rehearse.measures.brightness import AgainstBaseline
-from rehearse.message import Alarm
+from rehearse.core.message import Alarm
+from rehearse.core.scorecard import Scorecard, Verdict
+from rehearse.core.sound import AgainstBaseline
+from rehearse.core.take import Take
+from rehearse.core.transcript import Transcript
 from rehearse.render.marked_transcript import marked_transcript
 from rehearse.render.terminal import render_card
-from rehearse.render.wording import printable
-from rehearse.rubric import default_rubric, team_rubric
-from rehearse.scorecard import Scorecard, Verdict
-from rehearse.take import Take
-from rehearse.transcript import Transcript
+from rehearse.scoring.rubric import default_rubric, team_rubric
+from rehearse.text.printable import printable
 from tests.unit.made_takes import noise_take, rehearsed_take, timed, winged_take
 
 ESCAPE = "\x1b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rehearse.measures.voiced_frames import audible, centred_levels_db, loud_level_db, voice_only, voice_range_hz
+from rehearse.prosody.pitch.voiced_frames import audible, centred_levels_db, loud_level_db, voice_only, voice_range_hz
 from tests.unit.made_voice import noise
 
 LOUD = np.full(200, -20.0)

@@ -26,16 +26,16 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from rehearse.errors import UsageError
+from rehearse.store.jobs import DATABASE_FILE, KEPT_FINISHED, Job, Queue, new_job_id, now
 from rehearse.web import framing
 from rehearse.web.access import MOST_GUESSERS, Access, Patience, is_loopback, load_secret
-from rehearse.web.alone import alone_in
 from rehearse.web.app import make_app
-from rehearse.web.arrivals import Arrival, FormError, receive_form, shown_file_name
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
-from rehearse.web.queue import DATABASE_FILE, KEPT_FINISHED, Job, Queue, new_job_id, now
+from rehearse.web.single_instance import alone_in
 from rehearse.web.site import SoundCache
 from rehearse.web.sounds import sound_answer
+from rehearse.web.uploads import Arrival, FormError, receive_form, shown_file_name
 from tests.web_server import form, free_port
 
 
@@ -81,7 +81,10 @@ def test_the_queue_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> 
 
 
 def test_a_second_server_is_kept_out_until_the_first_has_ended(tmp_path: Path) -> None:
-    code = f"from rehearse.web.alone import *\nwith alone_in(Path({str(tmp_path)!r})): print('in', flush=True); input()"
+    code = (
+        "from rehearse.web.single_instance import *\n"
+        f"with alone_in(Path({str(tmp_path)!r})): print('in', flush=True); input()"
+    )
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == b"in\n"

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from rehearse.engines import weights
-from rehearse.engines.manifest import WeightsFile, WeightsSet, manifest, read_manifest
-from rehearse.engines.weights import fetch, find_weights, list_weights, verify
+from rehearse.asr import weights
+from rehearse.asr.manifest import WeightsFile, WeightsSet, manifest, read_manifest
+from rehearse.asr.weights import fetch, find_weights, list_weights, verify
 from rehearse.errors import ExitStatus, WeightsError
 
 CONTENT = {"model.bin": bytes(range(256)) * 4000, "config.json": b"{}", "tokenizer.json": b"[]"}
@@ -205,7 +205,7 @@ def test_a_missing_file_is_damage(known: WeightsSet, cache: Path) -> None:
 def _fetching(known: WeightsSet, cache: Path, address: str, before: str = "") -> subprocess.Popen[str]:
     """Start a process that fetches the small set and prints where it is, or what is wrong."""
     probe = (
-        "import sys; from pathlib import Path; from rehearse.engines import weights as w\n"
+        "import sys; from pathlib import Path; from rehearse.asr import weights as w\n"
         f"files = tuple(w.WeightsFile(*f) for f in {[(f.name, f.bytes, f.sha256) for f in known.files]!r})\n"
         f"w.manifest = lambda: {{'mini': w.WeightsSet('mini', '', '', {address!r}, files)}}\n"
         f"{before}\n"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from rehearse.measures.fillers import Filler
-from rehearse.message import PhoneNumber
-from rehearse.take import Take
-from rehearse.transcript import Transcript
-from rehearse.word_diff import Said, matched_times, word_diff
+from rehearse.core.message import PhoneNumber
+from rehearse.core.sound import Filler
+from rehearse.core.take import Take
+from rehearse.core.transcript import Transcript
+from rehearse.scoring.word_diff import Said, matched_times, word_diff
 from tests.unit.made_takes import rehearsed_take, timed, winged_take
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehearse.engines.word_times import SCRAP_S, SURE_OF_FAINT, Span, overlap_s, settle, word_ranges
-from rehearse.transcript import Word
+from rehearse.asr.word_times import SCRAP_S, SURE_OF_FAINT, Span, overlap_s, settle, word_ranges
+from rehearse.core.transcript import Word
 
 
 def word(start_s: float, end_s: float, text: str = "word") -> Word:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rehearse.core.take import Take
 from rehearse.render import wording
-from rehearse.rubric import Bands, Rubric
-from rehearse.take import Take
+from rehearse.scoring.rubric import Bands, Rubric
 
 CHART_PX, MULTIPLE_PX = 190, 72
 """Height of the score's chart and of a measure's."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rehearse.comparison import Comparison, CriterionChange
+from rehearse.core.take import Take
 from rehearse.render import comparison_wording as words
 from rehearse.render import wording
 from rehearse.render.html.page import Page, TakeSound, render
 from rehearse.render.html.take_page import Track, file_name
 from rehearse.render.html.timeline import Timeline, shared_end_s, timeline
-from rehearse.rubric import Rubric
-from rehearse.take import Take
-from rehearse.word_diff import matched_times
+from rehearse.scoring.comparison import Comparison, CriterionChange
+from rehearse.scoring.rubric import Rubric
+from rehearse.scoring.word_diff import matched_times
 
 DUMBBELL_EDGES = (4.0, 96.0)
 """Shares of the width, in percent, that stand for no points and for all."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from rehearse.comparison import judged_apart
-from rehearse.measures import Measures
+from rehearse.core.measures import Measures
+from rehearse.core.scorecard import Fix
+from rehearse.core.take import Take
 from rehearse.render import wording
 from rehearse.render.comparison_wording import apart_words
 from rehearse.render.html.charts import CHART_PX, MULTIPLE_PX, Chart, measure_chart, place_x, score_chart
 from rehearse.render.html.page import Page, render
-from rehearse.rubric import Rubric
-from rehearse.scorecard import Fix
-from rehearse.standings import criterion_of, standing_between
-from rehearse.take import Take
+from rehearse.scoring.comparison import judged_apart
+from rehearse.scoring.rubric import Rubric
+from rehearse.scoring.significance import criterion_of, standing_between
+from rehearse.text.printable import printable
 
 MOST_TAKES = 24
 """The latest so many are drawn: more do not fit beside each other."""
@@ -117,7 +118,7 @@ def _history(all_takes: Sequence[Take], name: str, rubric: Rubric) -> MessageHis
     others = [measure for measure in others if measure not in ("speech_start_s", "speech_end_s")]
     charts = [measure_chart(takes, measure, rubric, criterion) for criterion, measure in JUDGED]
     return MessageHistory(
-        name=wording.printable(name) or "Without a name",
+        name=printable(name) or "Without a name",
         count=len(all_takes),
         takes=tuple(_take_row(take, place, len(takes), first) for place, take in enumerate(takes)),
         score=score_chart(takes),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rehearse.advice import clock, item_name, pause_text
-from rehearse.measures.pitch import flat_stretches
+from rehearse.core.take import Take
+from rehearse.prosody.pitch.statistics import flat_stretches
 from rehearse.render.wording import ALARMS
-from rehearse.take import Take
+from rehearse.scoring.advice import clock, item_name, pause_text
 
 WIDE_PX = 1030
 """Width of the drawing on a large screen: what rows of words are laid out for."""

@@ -11,11 +11,12 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from rehearse.advice import clock, item_name
-from rehearse.message import PhoneNumber
+from rehearse.core.message import PhoneNumber
+from rehearse.core.scorecard import Criterion
 from rehearse.render import wording
 from rehearse.render.marked_transcript import LEGEND
-from rehearse.scorecard import Criterion
+from rehearse.scoring.advice import clock, item_name
+from rehearse.text.printable import printable, without_surrogates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -80,7 +81,7 @@ def render(template: str, page: Page | None = None, **content: Any) -> str:
     """Return a page; all that is not the project's own text is escaped."""
     page = page or whole_page()
     text = template_environment().get_template(template).render(page=page, no_claim=wording.NO_CLAIM, **content)
-    return wording.without_surrogates(text)
+    return without_surrogates(text)
 
 
 def _hash(text: str) -> str:
@@ -136,7 +137,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "number_about": _number_about,
     "share": _share,
     "short": _short,
-    "shown": wording.printable,
+    "shown": printable,
     "value_words": wording.value_words,
     "whole_score": _whole_score,
 }

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from rehearse.line_check import LineCheck
+from rehearse.core.line_check import LineCheck
+from rehearse.core.take import Take
 from rehearse.render import line_words, wording
 from rehearse.render.html.page import Page, TakeSound, render
 from rehearse.render.html.timeline import timeline
 from rehearse.render.html.words import spoken_runs
 from rehearse.render.marked_transcript import marked_transcript, marks_used
-from rehearse.rubric import Rubric
-from rehearse.take import Take
+from rehearse.scoring.rubric import Rubric
+from rehearse.text.printable import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def take_facts(take: Take) -> list[str]:
 
 def file_name(take: Take) -> str:
     """Return the name of a take's file; its folder is nobody's business in a page that is sent on."""
-    return wording.printable(PurePath(take.file).name)
+    return printable(PurePath(take.file).name)
 
 
 def _because(take: Take, rubric: Rubric) -> Sequence[str]:

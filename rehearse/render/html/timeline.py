@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rehearse.advice import clock
-from rehearse.measures.pitch import PitchTrack
+from rehearse.core.sound import PitchTrack
+from rehearse.core.take import Take
 from rehearse.render.axis import LIMIT_S
 from rehearse.render.html.marks import (
     WIDE_PX,
@@ -30,7 +30,7 @@ from rehearse.render.html.marks import (
     word_marks,
 )
 from rehearse.render.pictures import LEAST_TOP_DB, PITCH_SCALES_SEMITONES
-from rehearse.take import Take
+from rehearse.scoring.advice import clock
 
 LOUDEST_PERCENTILE = 99
 """The tallest part of the voice is this percentile of the levels."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rehearse.measures import UNCLEAR_PROBABILITY
+from rehearse.core.measures import UNCLEAR_PROBABILITY
+from rehearse.core.take import Take
 from rehearse.render.marked_transcript import PLAIN, Mark, halts_s, outer_marks, words_of
-from rehearse.take import Take
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,16 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from rehearse.audio_file import read_recording
-from rehearse.engines import pyin, swift_f0
-from rehearse.measures.brightness import (
-    AgainstBaseline,
-    VoiceFeatures,
-    against_baseline,
-    everyday_voice,
-    voice_features,
-)
-from rehearse.phone_line import through_phone_line
+from rehearse.audio import read_recording
+from rehearse.audio.phone_codec import through_phone_line
+from rehearse.core.sound import AgainstBaseline, VoiceFeatures
+from rehearse.prosody.brightness import against_baseline, everyday_voice, voice_features
+from rehearse.prosody.pitch import pyin, swift_f0
 from tests.benchmarks.accuracy.pitch import Samples, Tracker
 
 EMOTIONS = {"01": "neutral", "02": "calm", "03": "happy", "04": "sad"}

@@ -22,9 +22,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.measures.filler_words import heard_fillers, is_hesitation
-from rehearse.measures.fillers import find_fillers
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.prosody.fillers import find_fillers
+from rehearse.text.filler_words import heard_fillers, is_hesitation
 from tests.benchmarks.accuracy.hearing import Heard, hear, read, truths
 
 Sound = NDArray[np.float32]

@@ -12,16 +12,17 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.audio_file import read_recording
-from rehearse.engines import Engine, load_engine, pyin, swift_f0, transcribe
-from rehearse.engines.engine import Window, context_s
-from rehearse.engines.stretches import cut
-from rehearse.engines.word_times import word_ranges
-from rehearse.measures.duration import Speech, find_speech
-from rehearse.measures.pitch import PitchTrack
-from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.settings import user_folders
-from rehearse.transcript import Word
+from rehearse.asr import Engine, load_engine, transcribe
+from rehearse.asr.base import Window, context_s
+from rehearse.asr.windows import cut
+from rehearse.asr.word_times import word_ranges
+from rehearse.audio import read_recording
+from rehearse.config import user_folders
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import PitchTrack, Speech
+from rehearse.core.transcript import Word
+from rehearse.prosody.pitch import pyin, swift_f0
+from rehearse.prosody.vad import find_speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def bare_whisper(samples: NDArray[np.float32], beam: int = 1) -> list[Word]:
 def bare_model() -> Any:
     from faster_whisper import WhisperModel
 
-    from rehearse.engines.weights import find_weights
+    from rehearse.asr.weights import find_weights
 
     return WhisperModel(str(find_weights("base", user_folders().weights)), device="cpu", compute_type="float32")
 

@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.measures.pauses import find_pauses
-from rehearse.message.numerals import SHORTEST_PHONE_NUMBER
-from rehearse.message.phone_number import find_phone_numbers
-from rehearse.phone_line import through_phone_line
-from rehearse.profile import Profile
-from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.transcript import Word
+from rehearse.audio.phone_codec import through_phone_line
+from rehearse.core.profile import Profile
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.transcript import Word
+from rehearse.phone.numbers import find_phone_numbers
+from rehearse.prosody.pauses import find_pauses
+from rehearse.text.numerals import SHORTEST_PHONE_NUMBER
 from tests.benchmarks.accuracy.hearing import hear, read, truths
 
 Sound = NDArray[np.float32]

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from rehearse.measures.duration import SHORTEST_PAUSE_S, find_speech, frame_levels_db
-from rehearse.measures.noise_floor import flatten
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.prosody.noise_floor import flatten
+from rehearse.prosody.vad import SHORTEST_PAUSE_S, find_speech, frame_levels_db
 from tests.benchmarks.accuracy.hearing import bare_whisper
 from tests.benchmarks.accuracy.spliced import (
     Sound,

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.audio_file import read_recording
-from rehearse.engines import pyin, swift_f0
-from rehearse.measures.pitch import PitchTrack
-from rehearse.phone_line import through_phone_line
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.audio import read_recording
+from rehearse.audio.phone_codec import through_phone_line
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import PitchTrack
+from rehearse.prosody.pitch import pyin, swift_f0
 
 TRUTH_HOP_S = 0.015
 GROSS = 0.2

@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.measures.filler_words import heard_fillers, is_hesitation
-from rehearse.measures.fillers import find_fillers
-from rehearse.measures.pace import articulation_rate, speaking_rate, spoken_word_count
-from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.transcript import Word
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.transcript import Word
+from rehearse.prosody.fillers import find_fillers
+from rehearse.prosody.pace import articulation_rate, speaking_rate, spoken_word_count
+from rehearse.text.filler_words import heard_fillers, is_hesitation
 from tests.benchmarks.accuracy.hearing import hear, read, truths
 
 JUDGED_WORDS = 10

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.audio_file import read_recording
-from rehearse.recording import SAMPLE_RATE_HZ
+from rehearse.audio import read_recording
+from rehearse.core.recording import SAMPLE_RATE_HZ
 
 Sound = NDArray[np.float32]
 Span = tuple[float, float]

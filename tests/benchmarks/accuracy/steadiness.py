@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from rehearse.audio_file import encode_wav, read_recording
-from rehearse.measures import Measures
-from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.rubric import default_rubric
-from rehearse.take import Take
+from rehearse.audio import encode_wav, read_recording
+from rehearse.core.measures import Measures
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.take import Take
+from rehearse.scoring.rubric import default_rubric
 from tests.benchmarks.accuracy.takes import Sound, names, noise, scored, seconds, sound
 
 Figures = Mapping[str, float | None]

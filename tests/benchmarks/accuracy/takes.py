@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.audio_file import read_recording
-from rehearse.pipeline import Assessor, Options
-from rehearse.recording import SAMPLE_RATE_HZ, Recording
-from rehearse.settings import profile_from_table
-from rehearse.take import Take
+from rehearse.audio import read_recording
+from rehearse.config import profile_from_table
+from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
+from rehearse.core.take import Take
+from rehearse.pipeline import Assessor
+from rehearse.scoring.options import Options
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 Sound = NDArray[np.float32]

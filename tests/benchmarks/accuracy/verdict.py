@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from rehearse.measures.duration import find_speech
-from rehearse.recording import SAMPLE_RATE_HZ
-from rehearse.scorecard import Criterion
-from rehearse.take import Take
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.scorecard import Criterion
+from rehearse.core.take import Take
+from rehearse.prosody.vad import find_speech
 from tests.benchmarks.accuracy.takes import SAMPLES, Sound, noise, scored, seconds, sound
 
 GOOD = ("rehearsed", "curiosity_style", "number_once", "wrong_number")
@@ -185,7 +185,7 @@ def _with_fillers(samples: Sound, numbers: list[dict[str, Any]]) -> Sound:
 
 def _rambling(samples: Sound, more: Path) -> Sound:
     """Put half a minute of other talk in the middle."""
-    from rehearse.audio_file import read_recording
+    from rehearse.audio import read_recording
 
     talk = read_recording(more).samples[: 30 * SAMPLE_RATE_HZ]
     talk = talk * np.sqrt(np.mean(samples**2) / np.mean(talk**2))

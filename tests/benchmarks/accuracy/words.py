@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from rehearse.measures.filler_words import is_hesitation
-from rehearse.transcript import Word
+from rehearse.core.transcript import Word
+from rehearse.text.filler_words import is_hesitation
 from tests.benchmarks.accuracy.hearing import bare_whisper, hear, read, truths
 
 WANTED_START_S = 0.06

@@ -1,0 +1,247 @@
+"""From sound to words with times, whichever engine hears: what is asked of it, and what is believed."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehearse.asr.base import Engine, Window, context_s
+from rehearse.asr.forced_alignment import place, wording
+from rehearse.asr.redecode import (
+    Phrase,
+    digits_in,
+    elect,
+    is_in_doubt,
+    merge,
+    where_to_look,
+    where_to_look_closer,
+    within,
+)
+from rehearse.asr.windows import Stretch, cut, stretch, widened
+from rehearse.asr.word_times import Span, settle
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import Speech
+from rehearse.core.transcript import Transcript, Word
+
+Progress = Callable[[float], object]
+
+VERBATIM_PROMPT = "Um, uh, so, hmm, er, like, you know..."
+"""Whisper writes on in the manner of what went before: after fillers it keeps fillers."""
+
+NUMBER_PROMPT = "Call me at 703-555-0142."
+"""After a telephone number it writes digits, and as many as one has."""
+
+LONGEST_PROMPT = 500
+"""Letters. Whisper forgets the beginning of a prompt of more than 223 tokens, and the fillers stand there."""
+
+OTHER_LANGUAGE = 0.8
+"""Probability from which speech is taken to be in another language than English."""
+
+TOKENS_PER_S = 10.0
+"""Faster than anybody speaks: Whisper is stopped there, for it has begun to repeat itself."""
+
+Tokens = Sequence[int]
+
+TOGETHER = 4
+"""Windows that are decoded in step; more would only take memory."""
+
+REPEATS = 2.4
+"""Whisper's own limit: a text that shrinks by more when it is compressed goes round in circles."""
+
+_SAME_WORD = re.compile(rb"\b([a-z]+)(?:[^a-z0-9]+\1\b){4}", re.IGNORECASE)
+"""So does one that writes a word five times in a row, even if the rest of it makes sense: "Ah. Ah. Ah. Ah. Ah."."""
+
+
+def transcribe(
+    samples: NDArray[np.float32],
+    speech: Speech,
+    engine: Engine,
+    *,
+    hints: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Transcript:
+    """Write down what is said, fillers included.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+        The recording, mono, 16 kHz.
+    speech : Speech
+        Where there is speech; nothing is heard elsewhere.
+    engine : Engine
+    hints : sequence of str
+        Names as they are spelled. Never a number.
+    progress : callable, optional
+        Told the share that is done, 0 to 1.
+    """
+    tell = progress or (lambda _: None)
+    prompt = prompt_with(hints)
+    words: list[Word] = []
+    language, certainty = "en", 1.0
+    stretches = cut(samples, speech.spans)
+    for first in range(0, len(stretches), TOGETHER):
+        parts = stretches[first : first + TOGETHER]
+        windows = encode(engine, parts)
+        if first == 0:
+            language, certainty = engine.language(windows[0])
+            if language != "en" and certainty >= OTHER_LANGUAGE:
+                return Transcript((), engine.name, engine.model, language, certainty)
+        words += [word for heard in hear(engine, windows, parts, prompt=prompt) for word in heard]
+        tell(0.8 * (first + len(parts)) / len(stretches))
+    words = look_again(samples, speech.spans, engine, settle(words, speech.spans))
+    tell(1.0)
+    return Transcript(tuple(words), engine.name, engine.model, "en", certainty)
+
+
+def prompt_with(hints: Sequence[str]) -> str:
+    """Return what Whisper is told went before: fillers, and names as they are spelled, as many as there is room for."""
+    prompt = VERBATIM_PROMPT
+    for hint in hints:
+        if len(prompt) + len(hint) < LONGEST_PROMPT:
+            prompt += f" {hint}."
+    return prompt
+
+
+def encode(engine: Engine, parts: Sequence[Stretch]) -> list[Window]:
+    """Return the windows of some stretches, padded to one length."""
+    padded_s = max((context_s(len(part.samples) / SAMPLE_RATE_HZ) for part in parts), default=None)
+    return [engine.encode(part.samples, padded_s) for part in parts]
+
+
+def hear(engine: Engine, windows: Sequence[Window], parts: Sequence[Stretch], *, prompt: str = "") -> list[list[Word]]:
+    """Return the words of each window, times in the recording; the windows are of one length."""
+    texts = _write(engine, windows, prompt=prompt)
+    filled = [k for k, text in enumerate(texts) if text]
+    words: list[list[Word]] = [[] for _ in windows]
+    if filled:
+        placed = place(engine, [windows[k] for k in filled], [texts[k] for k in filled], [parts[k] for k in filled])
+        for k, found in zip(filled, placed, strict=True):
+            words[k] = found
+    return words
+
+
+def _write(engine: Engine, windows: Sequence[Window], *, prompt: str = "", forbidden: Tokens = ()) -> list[Tokens]:
+    """Return what is written of each window; the windows are of one length."""
+    if not windows:
+        return []
+    most = int(TOKENS_PER_S * max(window.duration_s for window in windows)) + 10
+    decoded = engine.decode(windows, prompt=prompt, forbidden=forbidden, max_tokens=most)
+    texts: list[Tokens] = [found.tokens for found in decoded]
+    if prompt:
+        for k, text in enumerate(texts):
+            if goes_round(b"".join(engine.pieces(text))):
+                (again,) = engine.decode([windows[k]], forbidden=forbidden, max_tokens=most)
+                texts[k] = again.tokens
+    return texts
+
+
+def look_again(
+    samples: NDArray[np.float32], speech: Sequence[Span], engine: Engine, words: Sequence[Word]
+) -> list[Word]:
+    """Return the words with those phrases heard anew where a number is expected or something was left out.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+    speech : sequence of (start_s, end_s)
+        All stretches of speech.
+    engine : Engine
+    words : sequence of Word
+        First look, in time order.
+    """
+    runs = where_to_look(words, speech)
+    words = _hear_anew(samples, speech, engine, words, runs)
+    heard = [phrase for run in runs for phrase in run]
+    return _hear_anew(samples, speech, engine, words, where_to_look_closer(words, speech, heard))
+
+
+def _hear_anew(
+    samples: NDArray[np.float32],
+    speech: Sequence[Span],
+    engine: Engine,
+    words: Sequence[Word],
+    runs: Sequence[Sequence[Phrase]],
+) -> list[Word]:
+    """Return the words with some runs of phrases heard phrase by phrase."""
+    wide = dict(zip(speech, widened(speech, len(samples) / SAMPLE_RATE_HZ), strict=True))
+    phrases = [phrase for run in runs for phrase in run]
+    first = [within(words, phrase) for phrase in phrases]
+    looks: list[_Look] = []
+    for k in range(0, len(phrases), TOGETHER):
+        parts = [stretch(samples, [wide[span] for span in phrase]) for phrase in phrases[k : k + TOGETHER]]
+        looks += _look(engine, parts, first[k : k + TOGETHER])
+    again = {word for part in first for word in part}
+    elected = elect([look.hearings for look in looks], [word for word in words if word not in again])
+    merged = list(words)
+    for run in runs:
+        second = [word for _ in run for word in looks.pop(0).words(engine, elected.pop(0))]
+        inside = within(merged, [run[0][0], run[-1][-1]])
+        before = [word for word in merged if (word.start_s + word.end_s) / 2 < run[0][0][0]]
+        at = merged.index(inside[0]) if inside else len(before)
+        merged[at : at + len(inside)] = merge(inside, settle(second, speech))
+    return merged
+
+
+@dataclass(slots=True)
+class _Look:
+    """A phrase by itself, and what was written of it, the most trusted text first.
+
+    Attributes
+    ----------
+    part : Stretch
+    window : Window
+    texts : list of Tokens
+    hearings : list of sequence of Word
+        The same texts as words without times; after them what was heard before, where it is one of the hearings.
+    """
+
+    part: Stretch
+    window: Window
+    texts: list[Tokens]
+    hearings: list[Sequence[Word]]
+
+    def words(self, engine: Engine, k: int) -> Sequence[Word]:
+        """Return the words of one of the hearings with their times: they take longer to find than the words."""
+        if k == len(self.texts):
+            return self.hearings[k]
+        return place(engine, [self.window], [self.texts[k]], [self.part])[0] if self.texts[k] else ()
+
+
+def _look(engine: Engine, parts: Sequence[Stretch], first: Sequence[Sequence[Word]]) -> list[_Look]:
+    """Hear phrases by themselves.
+
+    Where the number of one is in doubt it is heard in three ways: without a prompt, after a number, and after fillers;
+    what was heard before stands for the last where it has a number. It costs little, for the sound is encoded once.
+    """
+    # A letter alone beside digits is a digit misheard: "441A".
+    letters = [token for letter in ascii_uppercase for token in engine.tokens(letter)]
+    windows = encode(engine, parts)
+    texts = _write(engine, windows, forbidden=letters)
+    looks = [
+        _Look(part, window, [text], [wording(engine, text)])
+        for part, window, text in zip(parts, windows, texts, strict=True)
+    ]
+    doubtful = [k for k, look in enumerate(looks) if is_in_doubt(first[k], look.hearings[0])]
+    unheard = [k for k in doubtful if not digits_in(first[k])]
+    for prompt, places in ((NUMBER_PROMPT, doubtful), (VERBATIM_PROMPT, unheard)):
+        more = _write(engine, [windows[k] for k in places], prompt=prompt, forbidden=letters)
+        for k, text in zip(places, more, strict=True):
+            looks[k].texts.append(text)
+            looks[k].hearings.append(wording(engine, text))
+    for k in doubtful:
+        if k not in unheard:
+            looks[k].hearings.append(first[k])
+    return looks
+
+
+def goes_round(text: bytes) -> bool:
+    """Return whether a text says the same over and over."""
+    if not text:
+        return False
+    return len(text) / len(zlib.compress(text)) > REPEATS or _SAME_WORD.search(text) is not None

@@ -1,0 +1,305 @@
+"""Where to listen a second time, and which of several hearings to believe.
+
+The first look keeps fillers, at the price of numbers: the prompt that keeps the ones costs some of the others, and a
+number that is said again is often left out. So numbers of which it is not sure, and speech that no word accounts for,
+are heard again without the prompt, a phrase at a time, so that a number never stands beside its repetition. Where that
+gives other digits, the phrase is heard in two more ways, and the hearings vote: Whisper errs in other places after
+another prompt, mostly by writing "eight six eight six" with a digit too many or "two two" with one too few. What is
+still left over then is heard once more, parted at every pause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from rehearse.asr.word_times import MARKS, SCRAP_S, Span, overlap_s
+from rehearse.core.transcript import Word
+from rehearse.phone.digits import digit_runs, digits_of
+from rehearse.text.filler_words import is_hesitation
+from rehearse.text.numerals import ONES, TEENS, TENS, TIMES, ZEROS
+
+FEWEST_DIGITS = 3
+"""So many digits in a row may be part of a telephone number."""
+
+WORD_S, LETTER_S, DIGIT_S = 0.5, 0.1, 0.6
+"""Longest a word takes: so much, and so much more a letter; and a digit by itself. Slow speech is half that slow."""
+
+UNHEARD_S = 0.7
+"""Speech in a row that no word accounts for, from which something was left out: the length of three digits."""
+
+PHRASE_PAUSE_S = 0.5
+"""Pause at which a phrase may end; the groups of a number are mostly closer together."""
+
+SHORTEST_PHRASE_S = 1.0
+"""Speech in a phrase: four digits. Less is too little to be understood alone, unless what it belongs to is too long;
+but a number at the end of a long phrase is what Whisper leaves out."""
+
+LONGEST_PHRASE_S = 8.0
+"""A phrase that fits the shortest context."""
+
+LONGEST_NUMBER_PHRASE_S = 12.0
+"""Ten digits at one a second, and a few words before them."""
+
+NUMBER_LENGTHS = (7, 10, 11)
+"""Digits of a whole telephone number."""
+
+SURE_OF_NUMBER = 0.7
+"""Least probability of the words of a whole number, from which it is not heard again. Of 96 such numbers in recordings
+of 40 people, half of them on the phone line, all were right at first, and the second look had two of them wrong."""
+
+WHOLE_VOTES = 1.25
+"""What it counts in a vote that digits are as many as a telephone number has. People rarely drop a digit of their own
+number; Whisper often does. So one hearing of a whole number outvotes two of the same broken one, but not three."""
+
+SAID_ELSEWHERE_VOTES = 1.0
+"""... and that the same number was heard elsewhere in the message: as much as one more hearing. It only helps digits
+that were heard here too, so that a number which differs from the first is not taken for it."""
+
+SURE = 0.4
+"""Probability from which a word is believed; of words that only the second look heard, their mean."""
+
+_NUMERALS = {*ONES, *ZEROS, *TEENS, *TENS, *TIMES, "hundred", "thousand"}
+
+
+def plain(text: str) -> str:
+    """Return a word in lower case without the marks around it."""
+    return text.lower().strip(MARKS)
+
+
+def count_digits(text: str) -> int:
+    """Return how many digits a word holds; a numeral in letters counts as one."""
+    return sum(c.isdecimal() for c in text) or int(plain(text) in _NUMERALS)
+
+
+Phrase = list[Span]
+"""Stretches of speech that are heard together."""
+
+
+def where_to_look(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Phrase]]:
+    """Return the phrases to hear again, those that follow one another together.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        First look, in time order.
+    speech : sequence of (start_s, end_s)
+        All stretches of speech.
+    """
+    numbers = _numbers(words)
+    unsure = [_span(number) for number in numbers if not _is_sure(number)]
+    return _runs(_whole_numbers(_phrases(speech), numbers), [*unsure, *_unheard(words, speech)])
+
+
+def where_to_look_closer(words: Sequence[Word], speech: Sequence[Span], heard: Sequence[Phrase]) -> list[list[Phrase]]:
+    """Return where speech is still left that no word accounts for, in phrases parted at every pause.
+
+    The words beside a number may be what keeps Whisper from it.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        Second look, in time order.
+    speech : sequence of (start_s, end_s)
+        All stretches of speech.
+    heard : sequence of Phrase
+        What has been heard by itself already.
+    """
+    return _runs(_whole_numbers(_phrases(speech, 0.0), _numbers(words)), _unheard(words, speech), heard)
+
+
+def _runs(phrases: Sequence[Phrase], places: Sequence[Span], heard: Sequence[Phrase] = ()) -> list[list[Phrase]]:
+    """Return the phrases, not yet heard, that hold one of some places; those that follow one another together."""
+    runs: list[list[Phrase]] = [[]]
+    for phrase in phrases:
+        if phrase not in heard and any(overlap_s(span, place) >= SCRAP_S for span in phrase for place in places):
+            runs[-1].append(phrase)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def within(words: Sequence[Word], phrase: Phrase) -> list[Word]:
+    """Return the words whose middle lies in a phrase."""
+    return [word for word in words if phrase[0][0] <= (word.start_s + word.end_s) / 2 <= phrase[-1][1]]
+
+
+def _numbers(words: Sequence[Word]) -> list[Sequence[Word]]:
+    found = []
+    first = 0
+    while first < len(words):
+        end = first
+        while end < len(words) and count_digits(words[end].text):
+            end += 1
+        if sum(count_digits(word.text) for word in words[first:end]) >= FEWEST_DIGITS:
+            found.append(words[first:end])
+        first = end + 1
+    return found
+
+
+def _span(words: Sequence[Word]) -> Span:
+    return words[0].start_s, words[-1].end_s
+
+
+def _is_sure(number: Sequence[Word]) -> bool:
+    """Return whether a number was heard as whole as it can be, with every digit written as one."""
+    digits = "".join(c for word in number for c in word.text if c.isdecimal())
+    in_digits = len(digits) == sum(count_digits(word.text) for word in number)
+    return is_whole(digits) and in_digits and min(word.probability for word in number) >= SURE_OF_NUMBER
+
+
+def digits_in(words: Sequence[Word]) -> str:
+    """Return the digits of all numbers in some words one after another, but not of prices, dates and times."""
+    return "".join(digits_of(run.pieces) for run in digit_runs(words))
+
+
+def is_whole(digits: str) -> bool:
+    """Return whether digits are as many as a telephone number has, once or twice over."""
+    half = len(digits) // 2
+    once = digits[:half] if digits[:half] == digits[half:] else digits
+    return len(once) in NUMBER_LENGTHS and (len(once) < max(NUMBER_LENGTHS) or once.startswith("1"))
+
+
+def is_in_doubt(first: Sequence[Word], second: Sequence[Word]) -> bool:
+    """Return whether two hearings of a phrase leave its number in doubt, so that it is worth hearing in other ways."""
+    digits = digits_in(first), digits_in(second)
+    return max(map(len, digits)) >= FEWEST_DIGITS and (digits[0] != digits[1] or not is_whole(digits[1]))
+
+
+def elect(ballots: Sequence[Sequence[Sequence[Word]]], rest: Sequence[Word]) -> list[int]:
+    """Return of each phrase which of its hearings has the digits that most of them agree on.
+
+    Parameters
+    ----------
+    ballots : sequence of sequence of sequence of Word
+        The hearings of each phrase, the most trusted first: of equals it is taken.
+    rest : sequence of Word
+        What was said in the rest of the message.
+    """
+    sure = [digits_of(run.pieces) for run in digit_runs(rest)]
+    written = [[digits_in(words) for words in hearings] for hearings in ballots]
+    elected = [digits[_elect(digits, sure)] for digits in written]
+    return [_elect(digits, [*sure, *elected[:k], *elected[k + 1 :]]) for k, digits in enumerate(written)]
+
+
+def _elect(written: Sequence[str], elsewhere: Sequence[str]) -> int:
+    def votes(k: int) -> float:
+        digits = written[k]
+        for_it = written.count(digits) + SAID_ELSEWHERE_VOTES * (digits in elsewhere)
+        return for_it + WHOLE_VOTES * is_whole(digits) if digits else 0.0
+
+    return max(range(len(written)), key=votes)
+
+
+def _unheard(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:
+    """Return where speech lasts too long for the words in a row that it was given to, or was given to none."""
+    places: list[Span] = []
+    start_s = end_s = left_s = 0.0
+    for word in words:
+        left_s += _spoken_s((end_s, word.start_s), speech)
+        over_s = _left_over_s(word, speech)
+        if over_s > 0.0:
+            left_s += over_s
+        else:
+            if left_s >= UNHEARD_S:
+                places.append((start_s, word.start_s))
+            start_s, left_s = max(end_s, word.end_s), 0.0
+        end_s = max(end_s, word.end_s)
+    if left_s + _spoken_s((end_s, float("inf")), speech) >= UNHEARD_S:
+        places.append((start_s, float("inf")))
+    return places
+
+
+def _spoken_s(place: Span, speech: Sequence[Span]) -> float:
+    return sum(overlap_s(place, span) for span in speech)
+
+
+def _left_over_s(word: Word, speech: Sequence[Span]) -> float:
+    """Return how much speech a word was given beyond what it can take, in seconds; less than none if it can take more.
+
+    A word is said on one side of a long pause, unless it is a number. Where it is in doubt, it is on the shorter side,
+    and what it was given on the other is left over.
+    """
+    place = (word.start_s, word.end_s)
+    digits = count_digits(word.text)
+    over_s = _spoken_s(place, speech) - max(WORD_S + LETTER_S * len(plain(word.text)), DIGIT_S * digits)
+    if digits or word.probability >= SURE:
+        return over_s
+    covered = [span for span in speech if overlap_s(place, span) > 0.0]
+    for before, after in pairwise(covered):
+        if after[0] - before[1] >= PHRASE_PAUSE_S:
+            sides = (word.start_s, before[1]), (after[0], word.end_s)
+            over_s = max(over_s, *(_spoken_s(side, speech) for side in sides))
+    return over_s
+
+
+def _phrases(spans: Sequence[Span], pause_s: float = PHRASE_PAUSE_S) -> list[Phrase]:
+    """Part spans of speech at their longest pauses, as far as the parts are worth hearing by themselves."""
+    if not spans:
+        return []
+    pauses = [after[0] - before[1] for before, after in pairwise(spans)]
+    too_long = spans[-1][1] - spans[0][0] > LONGEST_PHRASE_S
+    for k in sorted(range(len(pauses)), key=lambda k: -pauses[k]):
+        parts = spans[: k + 1], spans[k + 1 :]
+        long_enough = all(sum(b - a for a, b in part) >= SHORTEST_PHRASE_S for part in parts)
+        if too_long or (long_enough and pauses[k] >= pause_s):
+            return [*_phrases(parts[0], pause_s), *_phrases(parts[1], pause_s)]
+    return [list(spans)]
+
+
+def _whole_numbers(phrases: Sequence[Phrase], numbers: Sequence[Sequence[Word]]) -> list[Phrase]:
+    """Join phrases that part a number which was said once: a group of digits alone is hard to understand.
+
+    What lasts longer than one number, or has a whole one on both sides, may be a number and its repetition, and stays
+    parted.
+    """
+    joined: list[Phrase] = []
+    for phrase in phrases:
+        parted = joined and any(_parts(joined[-1][-1], phrase[0], number) for number in numbers)
+        if parted and phrase[-1][1] - joined[-1][0][0] <= LONGEST_NUMBER_PHRASE_S:
+            joined[-1] = [*joined[-1], *phrase]
+        else:
+            joined.append(phrase)
+    return joined
+
+
+def _parts(before: Span, after: Span, number: Sequence[Word]) -> bool:
+    """Return whether the pause between two stretches of speech lies within a number."""
+    if min(overlap_s(span, _span(number)) for span in (before, after)) < SCRAP_S:
+        return False
+    sides = within(number, [(0.0, after[0])]), within(number, [(after[0], float("inf"))])
+    return not all(map(_is_whole_number, sides))
+
+
+def merge(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:
+    """Return the words of one phrase from two hearings of it: the fillers of the first, the numbers of the second."""
+    matcher = SequenceMatcher(
+        None, [plain(word.text) for word in first], [plain(word.text) for word in second], autojunk=False
+    )
+    words: list[Word] = []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        words += second[c:d] if kind == "equal" else _believed(first[a:b], second[c:d])
+    return words
+
+
+def _is_whole_number(words: Sequence[Word]) -> bool:
+    return sum(count_digits(word.text) for word in words) in NUMBER_LENGTHS
+
+
+def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
+    """Return which of two hearings of the same place to keep."""
+    if not second or all(is_hesitation(word.text) for word in second):
+        return first
+    said = [word for word in first if not is_hesitation(word.text)]
+    sure = sum(word.probability for word in second) / len(second) >= SURE
+    numeric = any(count_digits(word.text) for word in second)
+    if _is_whole_number(first) and not _is_whole_number(second):
+        return first
+    if numeric or (sure and len(second) > len(said) + 1) or not said:
+        if not (numeric or sure):
+            return first
+        before = [word for word in first if is_hesitation(word.text) and word.start_s <= second[0].start_s]
+        after = [word for word in first if is_hesitation(word.text) and word.start_s > second[0].start_s]
+        return [*before, *second, *after]
+    return first

@@ -1,0 +1,95 @@
+"""Which recordings a folder holds."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rehearse.audio.display_name import shown_name
+from rehearse.errors import InputError
+
+# fmt: off
+SUFFIXES = frozenset((
+    # what libsndfile reads
+    ".wav", ".wave", ".bwf", ".rf64", ".w64", ".flac", ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf", ".voc", ".sph",
+    # telephony: samples without a header
+    ".al", ".alaw", ".ul", ".ulaw", ".mulaw", ".gsm",
+    # compressed sound
+    ".mp3", ".mp2", ".mpga", ".ogg", ".oga", ".opus", ".spx", ".m4a", ".m4b", ".m4r", ".aac", ".adts", ".ac3", ".eac3",
+    ".amr", ".awb", ".wma", ".mka", ".weba", ".wv", ".ape", ".tta", ".ra", ".qcp",
+    # video with a sound track
+    ".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2", ".webm", ".mkv", ".ogv", ".avi", ".wmv", ".asf", ".flv",
+    ".mpg", ".mpeg", ".mts", ".m2ts", ".rm",
+))
+# fmt: on
+"""Names that a recording may end in, in lower case. Only for looking into folders."""
+
+
+def find_recordings(paths: Sequence[Path], *, recursive: bool = False) -> list[Path]:
+    """Return the files to read: files as they are given, folders by what is in them.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Anything that is not a folder is returned as it is.
+    recursive : bool, optional
+        Look into folders and the folders below. Hidden names are left out, and so are names that
+        no recording has; a folder that may not be opened is returned itself, so that reading it
+        says so.
+
+    Returns
+    -------
+    list of Path
+        The files of each folder in natural order: take2 before take10.
+
+    Raises
+    ------
+    InputError
+        For a folder without `recursive`; its code is ``folder``.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not _is_folder(path):
+            found.append(path)
+        elif not recursive:
+            hint = "Add --recursive to take all recordings in it."
+            raise InputError(f"Cannot read {shown_name(path)}: it is a folder.", hint, code="folder")
+        else:
+            found.extend(sorted(_below(path), key=_natural_order))
+    return found
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # it may not even be looked at: reading it will say so
+        return False
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    entered: set[str] = set()
+    walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)), followlinks=True)
+    for place, folders, files in walk:
+        real = os.path.realpath(place)
+        if real in entered:  # a link back to where we have been
+            folders.clear()
+            continue
+        entered.add(real)
+        folders[:] = sorted((name for name in folders if not name.startswith(".")), key=_natural)
+        for name in files:
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+                yield Path(place, name)
+    yield from closed
+
+
+def _natural_order(path: Path) -> list[list[tuple[int, int, str]]]:
+    return [_natural(part) for part in path.parts]
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    """Return a key that orders numbers by value; names that differ in case only keep one order."""
+    pieces = re.split(r"([0-9]+)", name.casefold())
+    return [(0, int(piece), "") if piece.isascii() and piece.isdigit() else (1, 0, piece) for piece in [*pieces, name]]

@@ -1,0 +1,167 @@
+"""Where things are kept, and what the rep told us once: read here and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rehearse.core.profile import Profile
+from rehearse.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from rehearse.core.sound import VoiceFeatures
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where this user's files are.
+
+    Attributes
+    ----------
+    data, cache, config : Path
+        Takes; weights; profile. `REHEARSE_HOME` moves all three.
+    """
+
+    data: Path
+    cache: Path
+    config: Path
+
+    @property
+    def profile_file(self) -> Path:
+        """The rep's profile."""
+        return self.config / "profile.toml"
+
+    @property
+    def baseline_file(self) -> Path:
+        """The rep's everyday voice."""
+        return self.data / "baseline.json"
+
+    @property
+    def weights(self) -> Path:
+        """The cache of weights."""
+        return self.cache / "weights"
+
+
+def user_folders() -> Folders:
+    """Return this user's folders; none is made."""
+    home = os.environ.get("REHEARSE_HOME")
+    if home:
+        root = Path(home).expanduser()
+        return Folders(data=root, cache=root / "cache", config=root)
+    import platformdirs
+
+    return Folders(
+        data=platformdirs.user_data_path("rehearse"),
+        cache=platformdirs.user_cache_path("rehearse"),
+        config=platformdirs.user_config_path("rehearse"),
+    )
+
+
+def database_url() -> str | None:
+    """Return the database the rep chose for the takes, None for the one in the data folder."""
+    return os.environ.get("REHEARSE_DATABASE") or None
+
+
+def load_profile(file: Path | None = None) -> Profile:
+    """Return the rep's profile; an empty one when none was written.
+
+    Raises
+    ------
+    InputError
+        The file is there but is not a profile.
+    """
+    file = file or user_folders().profile_file
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Profile()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        hint = "Mend it, or delete it and run: rehearse profile"
+        raise InputError(f"Cannot read the profile {file}: {error}.", hint, code="profile") from error
+    return profile_from_table(table, str(file))
+
+
+def profile_from_table(table: dict[str, object], where: str) -> Profile:
+    """Return the profile a TOML table describes."""
+    names = {field.name for field in fields(Profile)}
+    unknown = sorted(set(table) - names)
+    if unknown:
+        raise InputError(
+            f"The profile {where} has an unknown entry: {unknown[0]}.", f"Known: {', '.join(sorted(names))}."
+        )
+    customers = table.get("customers", ())
+    if not isinstance(customers, list | tuple):
+        raise InputError(f"The profile {where}: customers must be a list.", 'Such as: customers = ["Borden"]')
+    texts = {name: str(table[name]) for name in names - {"customers"} if name in table}
+    return Profile(**texts, customers=tuple(str(name) for name in customers))
+
+
+def save_profile(profile: Profile, file: Path | None = None) -> Path:
+    """Write the profile, readable by its owner only; return where."""
+    import tomli_w
+
+    file = file or user_folders().profile_file
+    table = asdict(profile) | {"customers": list(profile.customers)}
+    return _save(tomli_w.dumps(table), file, "the profile")
+
+
+def load_baseline(file: Path | None = None) -> VoiceFeatures | None:
+    """Return the rep's everyday voice; None when it was never recorded.
+
+    Raises
+    ------
+    InputError
+        The file is there but holds no baseline.
+    """
+    file = file or user_folders().baseline_file
+    try:
+        table = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise _no_baseline(file, str(error)) from error
+    from rehearse.core.sound import VoiceFeatures
+
+    try:
+        return VoiceFeatures(**{field.name: float(table[field.name]) for field in fields(VoiceFeatures)})
+    except (KeyError, TypeError, ValueError) as error:
+        raise _no_baseline(file, repr(error)) from error
+
+
+def save_baseline(voice: VoiceFeatures, file: Path | None = None) -> Path:
+    """Write down the rep's everyday voice, three numbers and no sound, readable by its owner only; return where."""
+    file = file or user_folders().baseline_file
+    return _save(json.dumps(asdict(voice)), file, "the baseline")
+
+
+def forget_baseline(file: Path | None = None) -> bool:
+    """Delete the rep's everyday voice; return whether there was one."""
+    file = file or user_folders().baseline_file
+    was_there = file.exists()
+    file.unlink(missing_ok=True)
+    return was_there
+
+
+def _no_baseline(file: Path, why: str) -> InputError:
+    hint = "Record it again: rehearse baseline. Or delete it: rehearse baseline --forget"
+    return InputError(f"Cannot read the baseline {file}: {why}.", hint, code="baseline")
+
+
+def _save(content: str, file: Path, what: str) -> Path:
+    """Write a file at once and whole, readable by its owner only."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new = file.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(content.encode("utf-8"))
+        new.replace(file)
+    except OSError as error:
+        raise UsageError(
+            f"Cannot write {what} {file}: {error.strerror}.", "Set REHEARSE_HOME to a folder you may write."
+        ) from error
+    return file

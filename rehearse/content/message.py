@@ -1,0 +1,58 @@
+"""What was said: the phone numbers, the checklist, the alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rehearse.content.alarms import find_alarms
+from rehearse.content.checklist import find_checklist, time_to_reason_s
+from rehearse.content.script_match import match_script
+from rehearse.core.message import Message, Style
+from rehearse.core.profile import Profile
+from rehearse.core.sound import Filler
+from rehearse.core.transcript import Word
+from rehearse.phone.audit import audit_phone_numbers
+from rehearse.phone.numbers import find_phone_numbers
+
+
+def read_message(
+    words: Sequence[Word],
+    fillers: Sequence[Filler],
+    profile: Profile,
+    style: Style,
+    script_text: str | None = None,
+    *,
+    pauses: Sequence[tuple[float, float]] = (),
+) -> Message:
+    """Read what was said: the numbers, the checklist of the style, the alarms, and how it follows its script.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        What was heard, in time order (or `rehearse.text.phrases.words_from_text` of a script).
+    fillers : sequence of Filler
+        In time order.
+    profile : Profile
+        An empty one will do.
+    style : {"reason", "curiosity"}
+    script_text : str, optional
+        What was meant to be said.
+    pauses : sequence of (start_s, end_s), optional
+        Silent pauses found in the sound. They tell better than the words how a number was grouped.
+
+    Returns
+    -------
+    Message
+    """
+    numbers = find_phone_numbers(words, profile, pauses=pauses)
+    checklist = find_checklist(words, profile, style)
+    reason_word = next((item.first_word for item in checklist if item.id == "reason" and item.found), None)
+    return Message(
+        style=style,
+        phone_numbers=numbers,
+        checklist=checklist,
+        alarms=find_alarms(words, fillers, profile),
+        time_to_reason_s=time_to_reason_s(checklist, words),
+        script=match_script(words, script_text, profile) if script_text else None,
+        phone_audit=audit_phone_numbers(numbers, words, profile, reason_word=reason_word, pauses=pauses),
+    )

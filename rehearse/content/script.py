@@ -1,0 +1,81 @@
+"""Scripts: what a written message will sound like, and how a take follows it.
+
+A script is plain text. A first line ``# Title`` names the message; other headings, and stage directions in [brackets],
+are not spoken; "[pause]" and "[pause 2 s]" take their time. Everything else is read by the same code that reads what
+was said in a recording.
+
+The time a script takes: its words at a good pace, which has the ordinary pauses in it; its telephone numbers at one
+digit a second, because somebody is writing them down; and the pauses it asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+PAUSE_S = 1.0
+"""Seconds that "[pause]" takes when it does not say."""
+
+_TITLE = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s.*$", re.MULTILINE)
+_DIRECTION = re.compile(r"\[([^\[\]]*)\]")
+_PAUSE = re.compile(r"\b(?:pause|breathe|breath|beat|wait|silence)\b", re.IGNORECASE)
+_SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:s\b|sec|second)", re.IGNORECASE)
+_MARKUP = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|^\s*(?:[-*+>]|\d+\.)\s+", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script taken apart.
+
+    Attributes
+    ----------
+    title : str
+        Of its first line, or empty.
+    spoken : str
+        What is to be said.
+    pauses_s : float
+        Seconds of pauses it asks for.
+    """
+
+    title: str
+    spoken: str
+    pauses_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptPart:
+    """A stretch of a script: words to say, or a direction (`spoken` is false) and the pause it asks for."""
+
+    text: str
+    spoken: bool
+    pause_s: float = 0.0
+
+
+def read_script(text: str) -> Script:
+    """Return the title of a script, what is to be said, and the pauses it asks for."""
+    title = _TITLE.match(text)
+    body = _HEADING.sub("", text[title.end() :] if title else text)
+    pauses_s = sum(_pause_s(direction) for direction in _DIRECTION.findall(body))
+    spoken = _MARKUP.sub("", _DIRECTION.sub(" ", body))
+    return Script(title[1] if title else "", " ".join(spoken.split()), pauses_s)
+
+
+def script_parts(text: str) -> tuple[ScriptPart, ...]:
+    """Return what is to be said and the directions between, in their order; the title and headings are left out."""
+    title = _TITLE.match(text)
+    body = _HEADING.sub("", text[title.end() :] if title else text)
+    parts: list[ScriptPart] = []
+    for index, piece in enumerate(_DIRECTION.split(body)):
+        if index % 2:
+            parts.append(ScriptPart(f"[{' '.join(piece.split())}]", False, _pause_s(piece)))
+        elif spoken := " ".join(_MARKUP.sub("", piece).split()):
+            parts.append(ScriptPart(spoken, True))
+    return tuple(parts)
+
+
+def _pause_s(direction: str) -> float:
+    seconds = _SECONDS.search(direction)
+    if seconds:
+        return float(seconds[1])
+    return PAUSE_S if _PAUSE.search(direction) else 0.0

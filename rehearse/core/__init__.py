@@ -1,0 +1,1 @@
+"""Frozen values, and nothing but them: what one room hands to another."""

@@ -1,0 +1,124 @@
+"""The telephone number as a prospect with a pen needs it: often enough, first and last, the same, slow, in groups.
+
+*First and last* looks at the words around the number, so that it means the same for a script as for a recording, and
+slow digits do not shift it: the first saying comes within the first third of the other words, within the first ten
+seconds of talk, or before the reason for the call is begun; the last within their final quarter; and part of the
+message lies between the two, not just "again".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rehearse.core.message import PhoneAudit, PhoneNumber
+from rehearse.core.profile import Profile
+from rehearse.core.transcript import Word
+from rehearse.phone.groups import GROUP_GAP_S, pauses_inside
+from rehearse.phone.plan import is_local, same_number
+
+FIRST_WITHIN = 1 / 3
+"""Share of the other words before which "near the beginning" ends."""
+
+FIRST_WITHIN_WORDS = 24
+"""Words that are still the beginning, however short the message is: ten seconds at 140 a minute."""
+
+LAST_WITHIN = 1 / 4
+"""Share of the other words after which "near the end" begins, counted from the end."""
+
+BETWEEN_AT_LEAST = 8
+"""Words between a first and a last saying. Fewer is the number said twice in one place."""
+
+MOST_SLIPPED_DIGITS = 3
+"""A number that differs by no more digits than this is the same number with a slip, not another one."""
+
+
+def audit_phone_numbers(
+    numbers: Sequence[PhoneNumber],
+    words: Sequence[Word],
+    profile: Profile,
+    *,
+    reason_word: int | None = None,
+    pauses: Sequence[tuple[float, float]] = (),
+) -> PhoneAudit:
+    """Return the facts about the number to call back on.
+
+    Parameters
+    ----------
+    numbers : sequence of PhoneNumber
+        As `find_phone_numbers` gives them.
+    words : sequence of Word
+        All of the message.
+    profile : Profile
+    reason_word : int, optional
+        The word with which the reason for the call begins.
+    pauses : sequence of (start_s, end_s)
+        Silent pauses found in the sound.
+
+    Returns
+    -------
+    PhoneAudit
+    """
+    if not numbers:
+        return PhoneAudit()
+    region = profile.region
+    main = _number_to_call(numbers, region)
+    same = [number for number in numbers if same_number(number.digits, main.digits, region)]
+    others = [number for number in numbers if number not in same]
+    slips = [number for number in others if differ_by_a_slip(number.digits, main.digits)]
+    said = [number for number in numbers if number in same or number in slips]
+    paces = [number.digits_per_s for number in said if number.digits_per_s is not None]
+    return PhoneAudit(
+        times=len(said),
+        first_and_last=_first_and_last(said, numbers, words, reason_word),
+        identical=not slips,
+        callable=main.callable,
+        own=main.own,
+        needs_area_code=not main.callable and is_local(main.digits, region),
+        grouped=any(_in_groups(number, words, pauses) for number in said) if paces else None,
+        fastest_digits_per_s=max(paces, default=None),
+        other_numbers=len(others) - len(slips),
+    )
+
+
+def _number_to_call(numbers: Sequence[PhoneNumber], region: str) -> PhoneNumber:
+    def weight(index: int) -> tuple[int, bool, bool, int]:
+        number = numbers[index]
+        times = sum(same_number(number.digits, other.digits, region) for other in numbers)
+        return times, number.callable, bool(number.own), index
+
+    return numbers[max(range(len(numbers)), key=weight)]
+
+
+def differ_by_a_slip(first: str, second: str) -> bool:
+    """Whether two numbers, as digits, are so near that one is the other with a slip."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    return DamerauLevenshtein.distance(first, second) <= MOST_SLIPPED_DIGITS
+
+
+def _first_and_last(
+    said: Sequence[PhoneNumber], numbers: Sequence[PhoneNumber], words: Sequence[Word], reason_word: int | None
+) -> bool:
+    if len(said) < 2:
+        return False
+    first, last = said[0], said[-1]
+    digits = {index for number in numbers for index in range(number.first_word, number.end_word)}
+
+    def other_words(start: int, end: int) -> int:
+        return sum(index not in digits for index in range(start, end))
+
+    total = other_words(0, len(words))
+    before = other_words(0, first.first_word)
+    early = before <= max(total * FIRST_WITHIN, FIRST_WITHIN_WORDS) or (
+        reason_word is not None and first.first_word <= reason_word
+    )
+    late = other_words(last.end_word, len(words)) <= total * LAST_WITHIN
+    return early and late and other_words(first.end_word, last.first_word) >= BETWEEN_AT_LEAST
+
+
+def _in_groups(number: PhoneNumber, words: Sequence[Word], pauses: Sequence[tuple[float, float]]) -> bool:
+    if pauses_inside(number.start_s, number.end_s, pauses):
+        return True
+    said = words[number.first_word : number.end_word]
+    return any(after.start_s - before.end_s >= GROUP_GAP_S for before, after in pairwise(said))

@@ -1,0 +1,230 @@
+"""Cut a run of digit pieces into telephone numbers.
+
+Two numbers may follow each other without a word between, a number may be begun twice, or be mended half-way. Of all
+ways to cut a run, the one is taken that explains most of it: numbers that can be called first, then the same number
+said again, then local numbers, then anything long enough; what is left over costs. The weights below only rank the
+ways to cut; they judge nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Literal
+
+from rehearse.phone.digits import Piece, digits_of
+from rehearse.phone.plan import LONGEST, e164, has_national_length, identity, is_local
+from rehearse.text.numerals import SHORTEST_PHONE_NUMBER
+
+CALLABLE, OF_NATIONAL_LENGTH, LOCAL, OTHER, REPEATED = 10.0, 5.0, 4.0, 3.0, 3.0
+SHORT_SAID_AGAIN, KNOWN = 2.0, 1.0
+LEFT_OVER_PER_DIGIT = 1.0
+BEGUN_TWICE = 0.3
+MENDED = 0.6
+SPLIT_GLUED, SPLIT_UNCUED, SPLIT_CUED = -3.0, -0.5, 0.3
+SHORTEST_SAID_TWICE = 4
+"""Digits of the shortest number that may be recognised by being said twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A telephone number in a run: its digits, and pieces ``first:end`` of the run that hold it."""
+
+    digits: str
+    first: int
+    end: int
+    status: Literal["callable", "local", "other"]
+    international: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One way to cut a run, and how well it explains it."""
+
+    score: float
+    numbers: tuple[Candidate, ...]
+
+
+def split_numbers(
+    pieces: Sequence[Piece], region: str, known: AbstractSet[str] = frozenset(), *, expected: bool = False
+) -> Cut:
+    """Return the best way to cut a run into telephone numbers.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        One of the `readings` of a run.
+    region : str
+        ISO 3166 country.
+    known : set of str
+        The `identity` of likely numbers: the rep's own, those said elsewhere in the message. They settle a tie.
+    expected : bool
+        A number was announced, or stands alone: it may be said in any way, and have as few as four digits.
+
+    Returns
+    -------
+    Cut
+        Its numbers in order; none where nothing looks like a telephone number.
+    """
+    best = [Cut(0.0, ())]
+    for end in range(1, len(pieces) + 1):
+        left = best[-1]
+        options = [Cut(left.score - LEFT_OVER_PER_DIGIT * len(pieces[end - 1].digits), left.numbers)]
+        for first in range(end - 1, -1, -1):
+            if len(digits_of(pieces[first:end])) > LONGEST + 3:
+                break
+            options += _with_number(best, pieces, first, end, region, known, expected=expected)
+        best.append(max(options, key=lambda cut: cut.score))
+    return max([best[-1], *_said_again(pieces, region, expected=expected)], key=lambda cut: cut.score)
+
+
+def _with_number(
+    best: Sequence[Cut],
+    pieces: Sequence[Piece],
+    first: int,
+    end: int,
+    region: str,
+    known: AbstractSet[str],
+    *,
+    expected: bool,
+) -> list[Cut]:
+    found = _number(pieces, first, end, region, expected=expected)
+    if not found:
+        return []
+    score, number = found
+    if identity(number.digits, region, number.international) in known:
+        score += KNOWN
+    score += _border(pieces, first) + _border(pieces, end)
+    cuts = [Cut(best[first].score + score, (*best[first].numbers, number))]
+    for start in range(first - 1, -1, -1):
+        begun = digits_of(pieces[start:first])
+        if len(begun) > len(number.digits):
+            break
+        if number.digits.startswith(begun):
+            cuts.append(Cut(best[start].score + score - BEGUN_TWICE, (*best[start].numbers, number)))
+    return cuts
+
+
+def _number(
+    pieces: Sequence[Piece], first: int, end: int, region: str, *, expected: bool
+) -> tuple[float, Candidate] | None:
+    """Return the number that some pieces make as they stand, with its area code last, or once it is mended."""
+    used = pieces[first:end]
+    digits = digits_of(used)
+    if len(digits) < SHORTEST_PHONE_NUMBER:
+        return None
+    international = used[0].plus
+    if e164(digits, region, international) and _is_said_singly_or_long(used):
+        return CALLABLE, Candidate(digits, first, end, "callable", international)
+    if used[-1].cue == "area" and e164(used[-1].digits + digits_of(used[:-1]), region):
+        return CALLABLE, Candidate(used[-1].digits + digits_of(used[:-1]), first, end, "callable")
+    mended = _mended(used, region)
+    if mended:
+        return CALLABLE - MENDED, Candidate(mended, first, end, "callable", international)
+    if len(digits) > LONGEST or not (expected or looks_dialled(used)):
+        return None
+    if is_local(digits, region):
+        return LOCAL, Candidate(digits, first, end, "local")
+    score = OF_NATIONAL_LENGTH if has_national_length(digits, region) else OTHER
+    return score, Candidate(digits, first, end, "other", international)
+
+
+def _mended(used: Sequence[Piece], region: str) -> str | None:
+    """Return the number that is left when digits said in error, or twice, are taken out."""
+    for start in range(len(used)):
+        for stop in range(start + 1, len(used)):
+            dropped, following = digits_of(used[start:stop]), digits_of(used[stop:])
+            again = following.startswith(dropped) and (len(dropped) > 1 or used[stop].cue in ("filler", "correction"))
+            corrected = used[stop].cue == "correction" and len(following) == len(dropped)
+            digits = digits_of(used[:start]) + following
+            if (again or corrected) and e164(digits, region):
+                return digits
+    return None
+
+
+def _said_again(pieces: Sequence[Piece], region: str, *, expected: bool) -> list[Cut]:
+    """Return the ways to cut a run into the same digits two, three or four times."""
+    digits = digits_of(pieces)
+    shortest = SHORTEST_PHONE_NUMBER
+    if expected and not has_national_length(digits, region):
+        shortest = SHORTEST_SAID_TWICE
+    cuts = []
+    for times in (2, 3, 4):
+        length = len(digits) // times
+        said = digits[:length]
+        borders = _borders_at(pieces, length, times)
+        if length < shortest or digits != said * times or not borders:
+            continue
+        if expected or looks_dialled(pieces[: borders[0][1]]):
+            status, worth = _worth(said, region)
+            numbers = tuple(Candidate(said, first, end, status) for first, end in borders)
+            cuts.append(Cut(times * worth + (times - 1) * REPEATED, numbers))
+    return cuts
+
+
+def _worth(digits: str, region: str) -> tuple[Literal["callable", "local", "other"], float]:
+    if e164(digits, region):
+        return "callable", CALLABLE
+    if len(digits) < SHORTEST_PHONE_NUMBER:
+        return "other", SHORT_SAID_AGAIN
+    if is_local(digits, region):
+        return "local", LOCAL
+    return "other", OF_NATIONAL_LENGTH if has_national_length(digits, region) else OTHER
+
+
+def _borders_at(pieces: Sequence[Piece], length: int, times: int) -> list[tuple[int, int]]:
+    """Return pieces ``first:end`` of each of `times` stretches of `length` digits; none if a piece would be cut."""
+    borders: list[tuple[int, int]] = []
+    first = count = 0
+    for index, piece in enumerate(pieces):
+        count += len(piece.digits)
+        if count == length:
+            borders.append((first, index + 1))
+            first, count = index + 1, 0
+    return borders if len(borders) == times and count == 0 else []
+
+
+def looks_dialled(used: Sequence[Piece]) -> bool:
+    """Tell digits that are dialled from things that are counted: "100, 200, 300" are not a number.
+
+    Dialled digits are written as one with hyphens, or said one by one, or stand in one long piece, or begin a piece
+    with a zero, or come as three and four.
+    """
+    if all(piece.kind == "written" and _is_year(piece.digits) for piece in used):
+        return False
+    if len(used) == 1:
+        return used[0].kind == "written" or not used[0].digits.endswith("00")
+    if any(piece.glued and piece.kind == "written" for piece in used):
+        return True
+    if sum(len(piece.digits) == 1 for piece in used) >= 4:
+        return True
+    if any(piece.digits[0] == "0" for piece in used):
+        return True
+    return any(len(piece.digits) >= SHORTEST_PHONE_NUMBER for piece in used) or _is_three_and_four(used)
+
+
+def _is_said_singly_or_long(used: Sequence[Piece]) -> bool:
+    """Tell whether digits that happen to make a valid number were meant as one: not "20, 25, 30, 35, 40"."""
+    return not (len(used) > 1 and all(piece.digits[-1] in "05" and len(piece.digits) == 2 for piece in used))
+
+
+def _is_three_and_four(used: Sequence[Piece]) -> bool:
+    lengths = [len(piece.digits) for piece in used]
+    return lengths in ([3, 4], [3, 2, 2], [3, 3, 4], [1, 3, 3, 4], [3, 3, 2, 2])
+
+
+def _is_year(digits: str) -> bool:
+    return len(digits) == 4 and digits[:2] in ("19", "20")
+
+
+def _border(pieces: Sequence[Piece], index: int) -> float:
+    """Return how readily a number may begin or end before a piece."""
+    if index in (0, len(pieces)):
+        return 0.0
+    piece = pieces[index]
+    if piece.glued:
+        return SPLIT_GLUED
+    if piece.cue in ("stop", "and", "filler", "area") or (pieces[index - 1].glued and not piece.glued):
+        return SPLIT_CUED
+    return 0.0 if piece.cue == "comma" else SPLIT_UNCUED

@@ -1,0 +1,100 @@
+"""Level, noise and clipping: is the recording good enough to be judged?"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehearse.core.recording import Recording
+from rehearse.core.sound import Level, Speech
+from rehearse.prosody.not_speech import is_music, is_voiceless
+from rehearse.prosody.vad import frame_levels_db
+
+_FRAME_S = 0.02  # two periods of a low voice: shorter frames measure the pulses of the voice
+_QUIET_SHARE = 0.10  # the quietest tenth of frames is noise
+_SNR_MOST_DB = 90.0  # digital silence between the words would give infinity; 16 bits hold no more than 96
+_WEAKEST_DB = -20.0  # frames weaker than this below the level are closures and noise, not the voice
+_SILENT_DBFS = -85.0  # no microphone is this quiet: it was muted, or its permission refused
+
+
+def measure_level(samples: NDArray[np.float32], speech: Speech) -> Level:
+    """Return how loud the speech is, how far above the noise, and how much its level varies.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+        Mono, at `SAMPLE_RATE_HZ`.
+    speech : Speech
+
+    Returns
+    -------
+    Level
+        `snr_db` is `_SNR_MOST_DB` at most. `level_sd_db` leaves out frames more than 20 dB below the level:
+        they are closures, and what the noise makes of them.
+    """
+    if not speech.spans or len(samples) == 0:
+        return Level(None, None, None)
+    levels_db = frame_levels_db(samples - samples.mean(), _FRAME_S).astype(np.float64)
+    middles_s = (np.arange(len(levels_db)) + 0.5) * _FRAME_S
+    inside = np.zeros(len(levels_db), dtype=bool)
+    for start_s, end_s in speech.spans:
+        inside |= (middles_s >= start_s) & (middles_s < end_s)
+    if not inside.any():
+        return Level(None, None, None)
+    level_db = _mean_db(levels_db[inside])
+    quietest = np.sort(levels_db)[: max(1, int(_QUIET_SHARE * len(levels_db)))]
+    spoken_db = levels_db[inside][levels_db[inside] > level_db + _WEAKEST_DB]
+    return Level(
+        level_dbfs=level_db,
+        snr_db=min(level_db - _mean_db(quietest), _SNR_MOST_DB),
+        level_sd_db=float(np.std(spoken_db)),
+    )
+
+
+def why_not_judgeable(
+    recording: Recording,
+    speech: Speech,
+    level: Level,
+    *,
+    min_speech_s: float = 3.0,
+    min_snr_db: float = 10.0,
+    max_clipped_share: float = 0.05,
+) -> str | None:
+    """Return why the sound cannot be judged, in words for the rep; None where it can.
+
+    Parameters
+    ----------
+    recording : Recording
+    speech : Speech
+    level : Level
+    min_speech_s, min_snr_db, max_clipped_share : float
+        The rubric's limits.
+    """
+    samples = recording.samples
+    if len(samples) == 0 or frame_levels_db(samples - samples.mean(), _FRAME_S).max() < _SILENT_DBFS:
+        return "The recording is silent: is the microphone muted, or was it not allowed to listen?"
+    if not speech.spans or level.snr_db is None:
+        return "No speech was found in it, only silence, noise or a steady tone."
+    if is_music(samples, speech):
+        return "This sounds like music or tones, not like a spoken message."
+    if is_voiceless(samples, speech):
+        return "No voice was found in it, only noises."
+    if recording.clipped_share > max_clipped_share:
+        return (
+            f"{recording.clipped_share:.0%} of the sound is clipped: it was recorded too loud. "
+            "Turn the microphone down, or sit further back."
+        )
+    speech_s = sum(end_s - start_s for start_s, end_s in speech.spans)
+    if speech_s < min_speech_s:
+        return f"There are only {speech_s:.1f} s of speech in it; {min_speech_s:.0f} s are needed."
+    if level.snr_db < min_snr_db:
+        return (
+            f"The noise is nearly as loud as the voice ({level.snr_db:.0f} dB apart; {min_snr_db:.0f} are needed). "
+            "Find a quieter place, or come closer to the microphone."
+        )
+    return None
+
+
+def _mean_db(levels_db: NDArray[np.float64]) -> float:
+    """Return the level of several frames together."""
+    return float(10.0 * np.log10(np.mean(10.0 ** (levels_db / 10.0))))

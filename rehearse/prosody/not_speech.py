@@ -1,0 +1,172 @@
+"""What moves as speech does and is none: music, rain, keys.
+
+These look at the sound alone and are meant to be sure: a voice must never be turned away. What they let through is left
+to the words (an engine that listens to music is unsure of all it writes).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import Speech
+from rehearse.prosody.noise_floor import flatten
+from rehearse.prosody.vad import frame_levels_db
+from rehearse.prosody.voicing import HOP, Voice
+
+_SHORTEST_S = 2.0  # less sound than this tells nothing
+
+_WINDOW = 2048  # samples: 128 ms, bins of 7.8 Hz
+_HOP = 512
+_BLOCK_FRAMES = 1024  # at a time
+_HELD_FRAMES = 10  # a partial that stays in its bin for 0.4 s is a note; a voice glides out of it in half the time
+_PARTIALS_HZ = (150, 3500)
+_PARTIAL_SHARE = 0.003  # of the strongest: weaker peaks are noise
+_LOUD_SHARE = 0.02  # of the mean power: weaker frames are pauses
+# Share of the power in held partials. Speech: 0.03 at most, drawn-out hums 0.14, slowed synthetic speech 0.22.
+_HELD_IN_MUSIC = 0.40
+_HELD_IN_DENSE_MUSIC = 0.25  # enough where the sound has none of the gaps of speech besides
+
+# A voice made to stay on one note holds its partials too (0.56 to 0.60), but all of them belong to that note.
+_NOTES_HZ = (70.0, 400.0)
+_ON_ONE_NOTE = 0.9
+_FEWEST_CONSONANTS = 0.15  # speech has 0.24 and more
+
+_LEVEL_S = 0.02
+_LOUD_PERCENTILE = 80
+# A stop closes the mouth: at least 3 % of the frames of speech lie so far below its loud ones, unless noise fills them.
+_GAP_DB = 25.0
+_FEWEST_GAPS = 0.01
+_DIP_DB = 15.0  # 13 % or more; a note that is only held or bent has none
+_FEWEST_DIPS = 0.03
+_VOICED, _UNVOICED = 0.80, 0.60  # periodicity; see rehearse.prosody.voicing
+_FEWEST_VOICED = 0.005  # creaky, whispered and noisy speech: 0.01 at least
+_MOST_UNVOICED = 0.95  # whispered speech: 0.88
+_FEWEST_UNVOICED = 0.05  # the most sonorous sentence: 0.13
+_VOICE_STEP = 3  # of three frames one is enough to count
+
+
+def is_music(samples: NDArray[np.float32], speech: Speech) -> bool:
+    """Return whether what looked like speech is held notes: music, a chime, a siren, singing without words.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+    speech : Speech
+    """
+    if _sounding_s(speech) < _SHORTEST_S:
+        return False
+    levels_db = _levels_db(samples, speech)
+    loud_db = np.percentile(levels_db, _LOUD_PERCENTILE)
+    held = held_share(samples, speech)
+    has_gaps = np.mean(levels_db < loud_db - _GAP_DB) >= _FEWEST_GAPS
+    if held >= (_HELD_IN_DENSE_MUSIC if not has_gaps else _HELD_IN_MUSIC):
+        return not _is_one_note_spoken(samples, speech)
+    if np.mean(levels_db < loud_db - _DIP_DB) >= _FEWEST_DIPS:
+        return False
+    voicing = _voicing(samples, speech)
+    return bool(np.mean(voicing < _UNVOICED) < _FEWEST_UNVOICED)
+
+
+def is_voiceless(samples: NDArray[np.float32], speech: Speech) -> bool:
+    """Return whether what looked like speech has no voice anywhere: wind, rain, drums, typing.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+    speech : Speech
+    """
+    if _sounding_s(speech) < _SHORTEST_S:
+        return False
+    voicing = _voicing(samples, speech)
+    return bool(np.mean(voicing > _VOICED) < _FEWEST_VOICED and np.mean(voicing < _UNVOICED) > _MOST_UNVOICED)
+
+
+def held_share(samples: NDArray[np.float32], speech: Speech) -> float:
+    """Return the share of the power of all partials, 0 to 1, that is in partials which keep to one frequency.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+    speech : Speech
+    """
+    held, in_peaks = _held_power(samples, speech)
+    return float(held.sum()) / in_peaks if in_peaks > 0.0 else 0.0
+
+
+def _is_one_note_spoken(samples: NDArray[np.float32], speech: Speech) -> bool:
+    """Return whether all that is held is one voice on one note, with consonants between: a rep without any melody."""
+    held, _ = _held_power(samples, speech)
+    bins_hz = (np.arange(len(held)) + _first_bin()) * SAMPLE_RATE_HZ / _WINDOW
+    width_hz = 1.5 * SAMPLE_RATE_HZ / _WINDOW
+    notes_hz = np.arange(*_NOTES_HZ, 0.5)
+    off_hz = np.abs(bins_hz - notes_hz[:, None] * np.rint(bins_hz / notes_hz[:, None]))
+    on_one_note = float(((off_hz <= width_hz) @ held).max()) / float(held.sum())
+    return on_one_note >= _ON_ONE_NOTE and float(np.mean(_voicing(samples, speech) < _UNVOICED)) >= _FEWEST_CONSONANTS
+
+
+def _held_power(samples: NDArray[np.float32], speech: Speech) -> tuple[NDArray[np.float64], float]:
+    """Return the power in partials that keep to one frequency, by bin, and that in all partials."""
+    if len(samples) < _WINDOW + _HELD_FRAMES * _HOP:
+        return np.zeros(1), 0.0
+    frames = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[::_HOP]
+    inside = _inside(speech, (np.arange(len(frames)) * _HOP + _WINDOW / 2) / SAMPLE_RATE_HZ)
+    power = _partials_power(frames)
+    middle = power[:, 1:-1]
+    peaks = np.zeros(power.shape, dtype=bool)
+    peaks[:, 1:-1] = (middle > power[:, :-2]) & (middle >= power[:, 2:])
+    peaks &= power > _PARTIAL_SHARE * power.max(axis=1, keepdims=True)
+    held = _lasting(peaks)
+    loudness = power.sum(axis=1)
+    inside &= loudness > _LOUD_SHARE * loudness.mean(where=inside) if inside.any() else False
+    by_bin = np.where(held[inside], power[inside], 0.0).sum(axis=0, dtype=np.float64)
+    return by_bin, float(power[inside].sum(where=peaks[inside]))
+
+
+def _first_bin() -> int:
+    return round(_PARTIALS_HZ[0] * _WINDOW / SAMPLE_RATE_HZ)
+
+
+def _partials_power(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the power of each frame in the bins where partials are looked for."""
+    low, high = (round(edge * _WINDOW / SAMPLE_RATE_HZ) for edge in _PARTIALS_HZ)
+    hann = np.hanning(_WINDOW).astype(np.float32)
+    blocks = []
+    for start in range(0, len(frames), _BLOCK_FRAMES):
+        spectra = np.fft.rfft(frames[start : start + _BLOCK_FRAMES] * hann)[:, low:high]
+        blocks.append(spectra.real**2 + spectra.imag**2)
+    return np.concatenate(blocks)
+
+
+def _lasting(peaks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the peaks that are part of `_HELD_FRAMES` or more in a row."""
+    total = np.concatenate([np.zeros((1, peaks.shape[1]), dtype=np.int32), np.cumsum(peaks, axis=0, dtype=np.int32)])
+    stays = total[_HELD_FRAMES:] - total[:-_HELD_FRAMES] == _HELD_FRAMES  # from here on, for so many frames
+    lasting = np.zeros(peaks.shape, dtype=bool)
+    for shift in range(_HELD_FRAMES):
+        lasting[shift : shift + len(stays)] |= stays
+    return lasting
+
+
+def _sounding_s(speech: Speech) -> float:
+    return sum(end_s - start_s for start_s, end_s in speech.spans)
+
+
+def _inside(speech: Speech, times_s: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Return which times lie in a span."""
+    inside = np.zeros(len(times_s), dtype=bool)
+    for start_s, end_s in speech.spans:
+        inside |= (times_s >= start_s) & (times_s < end_s)
+    return inside
+
+
+def _levels_db(samples: NDArray[np.float32], speech: Speech) -> NDArray[np.float32]:
+    levels_db = frame_levels_db(flatten(samples), _LEVEL_S)
+    return levels_db[_inside(speech, (np.arange(len(levels_db)) + 0.5) * _LEVEL_S)]
+
+
+def _voicing(samples: NDArray[np.float32], speech: Speech) -> NDArray[np.float64]:
+    frames = np.arange(0, len(samples) // HOP, _VOICE_STEP)
+    inside = _inside(speech, frames * HOP / SAMPLE_RATE_HZ)
+    return Voice(flatten(samples)).periodicity(frames[inside])

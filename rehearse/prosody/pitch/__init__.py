@@ -1,0 +1,1 @@
+"""Fundamental frequency: two trackers and the statistics of what they give."""

@@ -1,0 +1,163 @@
+"""From sound, words and pitch to a take: everything between the engines and the card. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from rehearse.content.message import read_message
+from rehearse.content.script import read_script
+from rehearse.core.measures import UNCLEAR_PROBABILITY
+from rehearse.core.message import Message
+from rehearse.core.recording import Recording
+from rehearse.core.sound import AgainstBaseline, Level, PitchTrack, Speech, VoiceFeatures
+from rehearse.core.take import RecordingFacts, Take
+from rehearse.core.transcript import Transcript
+from rehearse.prosody.brightness import against_baseline, voice_features
+from rehearse.prosody.fillers import find_fillers
+from rehearse.prosody.level import measure_level, why_not_judgeable
+from rehearse.prosody.pace import fastest_stretch, slowest_stretch
+from rehearse.prosody.pauses import find_pauses, mark_clauses
+from rehearse.prosody.pitch.statistics import flat_stretches
+from rehearse.prosody.vad import find_speech, frame_levels_db
+from rehearse.scoring import verdict as scorecard
+from rehearse.scoring.measures import measure
+from rehearse.scoring.model import Findings
+from rehearse.scoring.options import Options
+from rehearse.scoring.rubric import Rubric
+
+PICTURE_HOP_S = 0.05
+"""Step of the level that the pictures draw, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What one recording gives without words.
+
+    Attributes
+    ----------
+    speech : Speech
+    level : Level
+    not_judgeable : str or None
+        Why it cannot be judged, in words for the rep.
+    """
+
+    speech: Speech
+    level: Level
+    not_judgeable: str | None
+
+
+def listen_to_sound(recording: Recording, rubric: Rubric) -> Sound:
+    """Find the speech in a recording, and whether it can be judged."""
+    speech = find_speech(recording.samples)
+    level = measure_level(recording.samples, speech)
+    limits = {name: rubric.judgeable[name] for name in ("min_speech_s", "min_snr_db", "max_clipped_share")}
+    return Sound(speech, level, why_not_judgeable(recording, speech, level, **limits))
+
+
+def make_take(
+    recording: Recording,
+    sound: Sound,
+    options: Options,
+    *,
+    file: str | None,
+    transcript: Transcript | None = None,
+    track: PitchTrack | None = None,
+) -> Take:
+    """Put together what is known of a recording, and judge it.
+
+    Parameters
+    ----------
+    recording : Recording
+    sound : Sound
+    options : Options
+    file : str or None
+        Where it came from; the recording's name when None.
+    transcript : Transcript or None
+        None where the words were not looked at.
+    track : PitchTrack or None
+        None where there is no speech.
+    """
+    speech, level = sound.speech, sound.level
+    words = transcript.words if transcript else ()
+    pauses = mark_clauses(find_pauses(speech), words) if transcript else find_pauses(speech)
+    fillers = find_fillers(words, recording.samples, speech, track) if transcript and track else ()
+    message: Message | None = None
+    if transcript:
+        gaps = tuple((pause.start_s, pause.end_s) for pause in pauses)
+        message = read_message(words, fillers, options.profile, options.style, options.script or None, pauses=gaps)
+    measures = measure(
+        speech=speech, pauses=pauses, level=level, track=track, words=words if transcript else None,
+        fillers=fillers, message=message,
+    )  # fmt: skip
+    numbers = message.phone_numbers if message else ()
+    findings = Findings(
+        style=options.style,
+        measures=measures,
+        pauses=pauses,
+        fillers=fillers,
+        words=words,
+        message=message,
+        flat=flat_stretches(track) if track else (),
+        fastest=fastest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
+        slowest=slowest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
+        not_judgeable=sound.not_judgeable or _why_words_do_not_serve(transcript, options.rubric),
+    )
+    return Take(
+        id=_identity(recording),
+        file=file or recording.name,
+        message_name=options.message_name or _message_name(file or recording.name, options.script),
+        recorded_at=recording.recorded_at,
+        recording=_facts(recording, level),
+        scorecard=scorecard.score(findings, options.rubric),
+        measures=measures,
+        message=message or Message(style=options.style),
+        transcript=transcript,
+        pauses=pauses,
+        fillers=fillers,
+        pitch=track,
+        against_baseline=_beside(options.baseline, recording, track),
+        levels_db=tuple(float(value) for value in frame_levels_db(recording.samples, PICTURE_HOP_S)),
+    )
+
+
+def _facts(recording: Recording, level: Level) -> RecordingFacts:
+    return RecordingFacts(
+        duration_s=recording.duration_s,
+        sample_rate_hz=recording.source_rate_hz,
+        channels=recording.source_channels,
+        level_dbfs=level.level_dbfs,
+        snr_db=level.snr_db,
+        clipped_share=recording.clipped_share,
+        notes=recording.notes,
+    )
+
+
+def _beside(baseline: VoiceFeatures | None, recording: Recording, track: PitchTrack | None) -> AgainstBaseline | None:
+    voice = voice_features(recording.samples, track) if baseline and track else None
+    return against_baseline(voice, baseline) if baseline and voice else None
+
+
+def _why_words_do_not_serve(transcript: Transcript | None, rubric: Rubric) -> str | None:
+    if transcript is None:
+        return None
+    if transcript.language != "en":
+        return f"This seems to be another language ({transcript.language}); only English can be judged."
+    words, needed = transcript.words, rubric.judgeable
+    if len(words) < needed["min_words"]:
+        return "Hardly a word could be made out: is this a spoken message?"
+    sure = sum(word.probability >= UNCLEAR_PROBABILITY for word in words) / len(words)
+    if sure < needed["min_sure_words_share"]:
+        return "The words could not be made out well enough to judge them."
+    return None
+
+
+def _identity(recording: Recording) -> str:
+    return hashlib.sha256(recording.samples.tobytes()).hexdigest()[:12]
+
+
+def _message_name(file: str, script: str) -> str:
+    if title := read_script(script).title:
+        return title
+    return Path(file).absolute().parent.name if file != "-" else ""

@@ -1,0 +1,243 @@
+"""The rubric: every threshold that judges a rep, read from `rubric.toml`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Literal
+
+from rehearse.core.message import Style
+from rehearse.errors import InputError
+
+FAIR_EDGE_SHARE = 0.5
+"""Share of the points a measure earns where fair meets poor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Three nested intervals of one measure, in its unit: good inside fair inside zero.
+
+    An edge belongs to the better band, unless `below` says that the upper edges belong to the worse one.
+    """
+
+    good: tuple[float, float]
+    fair: tuple[float, float]
+    zero: tuple[float, float]
+    below: bool = False
+
+    def share(self, value: float) -> float:
+        """Return the share of the points that `value` earns, 0 to 1, without a step anywhere."""
+        low, high = self.good
+        if low <= value <= high:
+            return 1.0
+        side = 0 if value < low else 1
+        good, fair, zero = self.good[side], self.fair[side], self.zero[side]
+        if abs(value - good) <= abs(fair - good):
+            return 1.0 - (1.0 - FAIR_EDGE_SHARE) * abs(value - good) / abs(fair - good)
+        if abs(value - good) >= abs(zero - good) or zero == fair:
+            return 0.0
+        return FAIR_EDGE_SHARE * abs(zero - value) / abs(zero - fair)
+
+    def band(self, value: float) -> Literal["good", "fair", "poor"]:
+        """Return the name of the band that holds `value`."""
+        for name, (low, high) in (("good", self.good), ("fair", self.fair)):
+            if low <= value and (value < high if self.below else value <= high):
+                return name  # type: ignore[return-value]
+        return "poor"
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRule:
+    """How one criterion is judged.
+
+    Attributes
+    ----------
+    weight : float
+        Points of 100.
+    unit, kind, source : str
+    bands : mapping of measure to Bands
+        As they stand for every style.
+    by_style : mapping of style to such a mapping
+        What a style judges in its own way.
+    shares : mapping of str to float
+        Other figures of the criterion.
+    """
+
+    weight: float
+    unit: str
+    kind: str
+    source: str
+    bands: Mapping[str, Bands]
+    by_style: Mapping[str, Mapping[str, Bands]]
+    shares: Mapping[str, float]
+
+    def bands_for(self, measure: str, style: Style) -> Bands:
+        """Return the bands of one measure in one style."""
+        styled = self.by_style.get(style, {})
+        return styled[measure] if measure in styled else self.bands[measure]
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """All rules.
+
+    Attributes
+    ----------
+    version : str
+    verdict, judgeable : mapping of name to float
+        Single figures.
+    criteria : mapping of name to CriterionRule
+    noise : mapping of measure to float
+        How far each measure of the JSON, `score` and `digits_per_s` move when nothing of the message changes.
+    everyday_voice : mapping of name to float
+        By how much a take must differ from the baseline to be called brighter or livelier.
+    """
+
+    version: str
+    verdict: Mapping[str, float]
+    judgeable: Mapping[str, float]
+    criteria: Mapping[str, CriterionRule]
+    noise: Mapping[str, float]
+    everyday_voice: Mapping[str, float]
+
+
+@cache
+def default_rubric() -> Rubric:
+    """Return the rubric that comes with rehearse."""
+    return parse_rubric(_default_table(), "rubric.toml")
+
+
+def team_rubric(text: str, where: str) -> Rubric:
+    """Return a team's own rubric; what it leaves out keeps its default.
+
+    Parameters
+    ----------
+    text : str
+        TOML with the names of `rubric.toml`.
+    where : str
+        Its file, for errors.
+
+    Returns
+    -------
+    Rubric
+        Its version is the one the file states, else the default's, and a fingerprint of all that the file says.
+
+    Raises
+    ------
+    InputError
+        It is not TOML, names something the rubric does not have, or has bands that are not nested.
+    """
+    try:
+        own = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"Cannot read the rubric {where}: {error}.", code="rubric") from error
+    default = _default_table()
+    table = _merged(default, own, where, "")
+    if own:
+        table["version"] = f"{table['version']}+{_fingerprint(default['version'], own)}"
+    return parse_rubric(table, where)
+
+
+def parse_rubric(table: Mapping[str, Any], where: str) -> Rubric:
+    """Return the rubric that a complete table describes."""
+    criteria = {name: _rule(name, part, where) for name, part in table["criteria"].items()}
+    if not any(rule.weight > 0 for rule in criteria.values()):
+        raise InputError(f"The rubric {where} gives every criterion the weight 0.", "Give at least one a weight.")
+    return Rubric(
+        version=str(table["version"]),
+        verdict=MappingProxyType(dict(table["verdict"])),
+        judgeable=MappingProxyType(dict(table["judgeable"])),
+        criteria=MappingProxyType(criteria),
+        noise=MappingProxyType(_widths("noise", table["noise"], where)),
+        everyday_voice=MappingProxyType(_widths("everyday_voice", table["everyday_voice"], where)),
+    )
+
+
+def _fingerprint(default_version: str, own: Mapping[str, Any]) -> str:
+    """Return what tells a team's rubric from every other: takes judged by two are not compared as if by one."""
+    told = json.dumps([default_version, own], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:8]
+
+
+def _default_table() -> dict[str, Any]:
+    return tomllib.loads(resources.files("rehearse.scoring").joinpath("rubric.toml").read_text(encoding="utf-8"))
+
+
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any], where: str, path: str) -> dict[str, Any]:
+    merged = dict(base)
+    for name, value in own.items():
+        full = f"{path}{name}"
+        if name not in base:
+            raise InputError(
+                f"The rubric {where} has an unknown entry: {full}.",
+                f"Known here: {', '.join(base)}.",
+                code="rubric",
+            )
+        if isinstance(base[name], Mapping):
+            if not isinstance(value, Mapping):
+                raise InputError(f"The rubric {where}: {full} must be a table.", code="rubric")
+            merged[name] = _merged(base[name], value, where, f"{full}.")
+        else:
+            _check_type(base[name], value, where, full)
+            merged[name] = value
+    return merged
+
+
+def _check_type(default: object, value: object, where: str, path: str) -> None:
+    if isinstance(default, bool):
+        fits = isinstance(value, bool)
+    elif isinstance(default, str):
+        fits = isinstance(value, str)
+    elif isinstance(default, list):
+        fits = isinstance(value, list) and len(value) == 2 and all(_is_number(part) for part in value)
+    else:
+        fits = _is_number(value)
+    if not fits:
+        wanted = {str: "a text", list: "[lowest, highest]", bool: "true or false"}.get(type(default), "a number")
+        raise InputError(f"The rubric {where}: {path} must be {wanted}.", code="rubric")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value and abs(value) < 1e9
+
+
+def _rule(name: str, part: Mapping[str, Any], where: str) -> CriterionRule:
+    if part["weight"] < 0:
+        raise InputError(f"The rubric {where}: criteria.{name}.weight is below 0.", code="rubric")
+    styled = {
+        style: _bands(part[style], f"{name}.{style}", where) for style in ("reason", "curiosity") if style in part
+    }
+    return CriterionRule(
+        weight=float(part["weight"]),
+        unit=part["unit"],
+        kind=part["kind"],
+        source=part["source"],
+        bands=MappingProxyType(_bands(part.get("bands", {}), f"{name}.bands", where)),
+        by_style=MappingProxyType(styled),
+        shares=MappingProxyType({key: float(value) for key, value in part.items() if key.endswith("_share")}),
+    )
+
+
+def _widths(path: str, table: Mapping[str, Any], where: str) -> dict[str, float]:
+    for measure, width in table.items():
+        if width < 0:
+            raise InputError(f"The rubric {where}: {path}.{measure} is below 0.", code="rubric")
+    return {measure: float(width) for measure, width in table.items()}
+
+
+def _bands(table: Mapping[str, Any], path: str, where: str) -> dict[str, Bands]:
+    bands = {}
+    for measure, edges in table.items():
+        good, fair, zero = (tuple(float(edge) for edge in edges[key]) for key in ("good", "fair", "zero"))
+        if not (zero[0] <= fair[0] <= good[0] <= good[1] <= fair[1] <= zero[1]):
+            raise InputError(
+                f"The rubric {where}: criteria.{path}.{measure} must have good inside fair inside zero.", code="rubric"
+            )
+        bands[measure] = Bands(good=good, fair=fair, zero=zero, below=bool(edges.get("below", False)))  # type: ignore[arg-type]
+    return bands

@@ -1,0 +1,22 @@
+"""The rep's takes, kept: the sound as a file that a person finds, the result as a row of a database.
+
+`library` joins the database (`database`) and the sound files (`sound_files`) with the user's settings, as
+`rehearse.pipeline` joins those that score. Nothing heavy is imported before a take is looked for.
+"""
+
+from rehearse.store.cut_off import UNFINISHED, length_of, refuse_running, remove
+from rehearse.store.library import REPORTS, Library, SelfVerdict
+from rehearse.store.messages import KeptMessage
+from rehearse.store.take_names import may_name_a_take
+
+__all__ = [
+    "REPORTS",
+    "UNFINISHED",
+    "KeptMessage",
+    "Library",
+    "SelfVerdict",
+    "length_of",
+    "may_name_a_take",
+    "refuse_running",
+    "remove",
+]

@@ -1,0 +1,258 @@
+"""Keep takes, find them, answer for them and delete them.
+
+A take is kept in this order: the sound is written aside, whole; then, while this process holds the database's write
+lock, it gets its name and the row is written. Killed in between, the sound is on the disk twice and the row is not
+there: nothing is lost, and keeping or deleting the take later puts it in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from rehearse.config import database_url, user_folders
+from rehearse.core.recording import Recording
+from rehearse.core.take import Take
+from rehearse.errors import InputError, RehearseError
+from rehearse.store.cut_off import UNFINISHED, cut_off_since, refuse_running
+from rehearse.store.messages import KeptMessage, message_of
+from rehearse.store.records import row_of, storable, take_of
+from rehearse.store.take_names import ambiguous, no_such_take, rows_called
+
+if TYPE_CHECKING:
+    from rehearse.store.database import TakesDatabase
+    from rehearse.store.rows import Row, Rows
+
+SelfVerdict = Literal["yes", "maybe", "no"]
+
+DATABASE_FILE = "takes.db"
+"""The database, in the data folder."""
+
+REPORTS = "reports"
+"""Folder of the pages that were made of takes, in the data folder, each called by the id of its take."""
+
+
+class Library:
+    """The takes of one user. Nothing is opened or made before it is needed.
+
+    Parameters
+    ----------
+    url : str, optional
+        The database, as SQLAlchemy names it; REHEARSE_DATABASE, or SQLite in the folder, when left out.
+    folder : Path, optional
+        Where the sound is kept; the user's data folder when left out.
+    """
+
+    def __init__(self, url: str | None = None, folder: Path | None = None) -> None:
+        self.folder = (folder or user_folders().data).absolute()
+        self._url = url or database_url()
+        self._opened: TakesDatabase | None = None
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the database."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def keep(self, take: Take, sound: Path | bytes | Recording, *, move: bool = False) -> Take:
+        """Keep a take and its sound.
+
+        A recording becomes FLAC, and so does an unfinished one of our own; a file or its content is copied as it is.
+        The same sound again replaces its take, which stays where it is in the history and keeps the rep's own verdict
+        unless it brings one.
+
+        Parameters
+        ----------
+        take : Take
+        sound : Path, bytes or Recording
+            A file, the content of one, or sound in memory.
+        move : bool, optional
+            Delete the file once the take is kept.
+
+        Returns
+        -------
+        Take
+            The take as it is kept: `file` is the kept sound.
+
+        Raises
+        ------
+        InputError
+            The sound cannot be read, or is still being recorded.
+        RehearseError
+            It cannot be kept: no room, no permission, or the database cannot be used.
+        """
+        from rehearse.store import sound_files as kept_sound
+
+        content = self._content(sound)
+        staged = kept_sound.stage(self.folder, content)
+        take = storable(take)
+        name = content.name if isinstance(content, Path) else take.file if content is sound else "made.flac"
+        suffix = kept_sound.suffix_of(name, staged)
+        try:
+            with self._database.writing() as rows:
+                before = rows.get(take.id)
+                placed = self._placed(take, staged, suffix, rows, before)
+                row = row_of(take, placed, before)
+                rows.put(row)
+        finally:
+            staged.unlink(missing_ok=True)
+        if before is not None and before.sound != placed:
+            kept_sound.take_off(self.folder, before.sound)
+        if move and isinstance(sound, Path) and not _is_same_file(sound, self.folder / placed):
+            sound.unlink(missing_ok=True)
+        return take_of(row, self.folder)
+
+    def find(self, name: str) -> Take:
+        """Return a take by its id, the beginning of one, ``last``, ``last~1``, or the path of its sound.
+
+        Raises
+        ------
+        InputError
+            None is called so, code ``missing``; or several begin so, code ``ambiguous``.
+        """
+        if not self._database.exists():
+            raise no_such_take(name, empty=True)
+        with self._database.reading() as rows:
+            found = rows_called(name, rows, self.folder)
+            empty = not found and rows.newest() is None
+        if len(found) > 1:
+            raise ambiguous(name, found)
+        if not found:
+            raise no_such_take(name, empty=empty)
+        return take_of(found[0], self.folder)
+
+    def takes(self, message: str | None = None, *, newest: int | None = None) -> list[Take]:
+        """Return the takes of a message, or all of them, oldest first; with `newest`, no more than so many."""
+        if not self._database.exists():
+            return []
+        with self._database.reading() as rows:
+            return [take_of(row, self.folder) for row in rows.of_message(message, newest)]
+
+    def cut_off(self) -> Path | None:
+        """Return the recording that was cut off last, if no take was kept since: what ``last`` then means."""
+        last = self.takes(newest=1)
+        return cut_off_since(last[0].kept_at if last else None, self.folder)
+
+    def messages(self) -> list[KeptMessage]:
+        """Return the messages that were practised, the latest one last."""
+        if not self._database.exists():
+            return []
+        with self._database.reading() as rows:
+            return [message_of(count) for count in rows.messages()]
+
+    def say(self, take_id: str, answer: SelfVerdict | None) -> Take:
+        """Write down the rep's own answer to "would you call you back?", and return the take with it."""
+        with self._changing(take_id) as (rows, _):
+            rows.say(take_id, answer)
+            row = rows.get(take_id)
+        assert row is not None
+        return take_of(row, self.folder)
+
+    def delete(self, take_id: str) -> None:
+        """Delete a take, its sound, its page and every trace of its words in the database.
+
+        Interrupted, it is gone or can be deleted again.
+        """
+        from rehearse.store import sound_files as kept_sound
+
+        with self._changing(take_id) as (rows, row):
+            rows.remove(take_id)
+            spools = self._spools_of(self.folder / row.sound)
+            for name in [*self._twins(self.folder / row.sound, row.message, rows), row.sound]:
+                kept_sound.take_off(self.folder, name)
+            for left in (*spools, self.folder / REPORTS / f"{take_id}.html"):
+                left.unlink(missing_ok=True)
+        self._database.forget_deleted()
+
+    def sound_of(self, take: Take) -> Path:
+        """Return the file with the sound of a kept take.
+
+        Raises
+        ------
+        InputError
+            The take is not kept, or its sound is no longer there.
+        """
+        row = None
+        if self._database.exists():
+            with self._database.reading() as rows:
+                row = rows.get(take.id)
+        if row is None:
+            raise no_such_take(take.id)
+        file = self.folder / row.sound
+        if not file.is_file():
+            hint = "It was moved or deleted; what was measured is still there: rehearse show " + take.id
+            raise InputError(f"The sound of take {take.id} is not at {file}.", hint, code="missing")
+        return file
+
+    @property
+    def _database(self) -> TakesDatabase:
+        if self._opened is None:
+            from rehearse.store.database import TakesDatabase
+
+            self._opened = TakesDatabase(self._url or self.folder / DATABASE_FILE)
+        return self._opened
+
+    @contextmanager
+    def _changing(self, take_id: str) -> Iterator[tuple[Rows, Row]]:
+        if not self._database.exists():
+            raise no_such_take(take_id, empty=True)
+        with self._database.writing() as rows:
+            row = rows.get(take_id)
+            if row is None:
+                raise no_such_take(take_id)
+            yield rows, row
+
+    def _content(self, sound: Path | bytes | Recording) -> Path | bytes:
+        """Return what is to be kept: as it came, or FLAC where it is sound of our own making."""
+        from rehearse.audio import encode_flac, read_recording
+
+        if isinstance(sound, Recording):
+            return encode_flac(sound)
+        if isinstance(sound, Path) and sound.absolute().parent == self.folder / UNFINISHED:
+            refuse_running(sound)
+            return encode_flac(read_recording(sound))
+        return sound
+
+    def _placed(self, take: Take, staged: Path, suffix: str, rows: Rows, before: Row | None) -> str:
+        """Return where the sound is kept: where it was, where a killed process left it, or under a new name."""
+        from rehearse.store import sound_files as kept_sound
+
+        if before is not None and before.message == take.message_name and (self.folder / before.sound).is_file():
+            return before.sound
+        if twins := self._twins(staged, take.message_name, rows):
+            return twins[0]
+        made_at = take.recorded_at or (datetime.fromisoformat(before.kept_at) if before else datetime.now(UTC))
+        return kept_sound.shelve(self.folder, staged, take.message_name, made_at, suffix)
+
+    def _spools_of(self, sound: Path) -> list[Path]:
+        """Return unfinished recordings with the same sound: a process was killed before it could move them."""
+        from rehearse.audio import encode_flac, read_recording
+        from rehearse.capture.spool import unfinished
+
+        found = []
+        for spool in unfinished(self.folder) if sound.suffix == ".flac" else ():
+            with suppress(RehearseError, OSError):
+                if encode_flac(read_recording(spool)) == sound.read_bytes():
+                    found.append(spool)
+        return found
+
+    def _twins(self, file: Path, message: str, rows: Rows) -> list[str]:
+        from rehearse.store import sound_files as kept_sound
+
+        return kept_sound.unknown_twins(self.folder, file, message, lambda name: rows.with_sound(name) is not None)
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

@@ -1,0 +1,268 @@
+"""A take as JSON and back; the names are the public interface, and change only with `SCHEMA`.
+
+No NaN and no infinity are ever written: what is not a finite number is null. Times are given to 1 ms.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from functools import cache
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import numpy as np
+
+from rehearse.content.script_check import ScriptCheck
+from rehearse.core.line_check import LineCheck, Lost
+from rehearse.core.measures import Measures
+from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneAudit, PhoneNumber, ScriptMatch
+from rehearse.core.scorecard import Criterion, Evidence, Fix, Scorecard, Verdict
+from rehearse.core.sound import AgainstBaseline, Filler, Pause, PitchTrack
+from rehearse.core.take import RecordingFacts, Take
+from rehearse.core.transcript import Transcript, Word
+from rehearse.errors import InputError, RehearseError
+from rehearse.text.printable import without_surrogates
+
+_Part = TypeVar("_Part")
+
+SCHEMA = 1
+
+_PLACES = {"hop_s": 9, "levels_db": 1, "score": 1, "_s": 3, "_hz": 1, "_wpm": 1, "_db": 2, "_dbfs": 2, "_share": 4}
+"""Decimal places by the end of a name, the first that fits; all other numbers get three."""
+
+
+_TIMES = ("start_s", "end_s", "digits_per_s")
+"""What a script does not have."""
+
+
+def take_to_json(take: Take) -> str:
+    """Return a take as one line of JSON, in ASCII."""
+    return json.dumps(take_to_dict(take), allow_nan=False)
+
+
+def script_to_json(file: str, check: ScriptCheck) -> str:
+    """Return the check of a script as one line of JSON."""
+    return json.dumps(script_to_dict(file, check), allow_nan=False)
+
+
+def script_to_dict(file: str, check: ScriptCheck) -> dict[str, Any]:
+    """Return the check of a script under the public names: those of a take where they are the same thing."""
+    timeless = {
+        name: [{key: value for key, value in _fields(part).items() if key not in _TIMES} for part in parts]
+        for name, parts in (
+            ("phone_numbers", check.phone_numbers),
+            ("checklist", check.checklist),
+            ("alarms", check.alarms),
+        )
+    }
+    told = {name: value for name, value in _fields(check).items() if name != "total_s"}
+    table: dict[str, Any] = _written(
+        {"schema": SCHEMA, "file": file, "duration_s": check.total_s}
+        | told
+        | timeless
+        | {"phone_audit": _fields(check.phone_audit)}
+    )
+    return table
+
+
+def error_to_json(file: str, error: RehearseError) -> str:
+    """Return a file that could not be scored as one line of JSON."""
+    return json.dumps(error_to_dict(file, error), allow_nan=False)
+
+
+def error_to_dict(file: str, error: RehearseError) -> dict[str, Any]:
+    """Return a file that could not be scored, and why, under the public names."""
+    told = {"code": error.code, "message": error.message, "hint": error.hint}
+    table: dict[str, Any] = _written({"schema": SCHEMA, "file": file, "error": told})
+    return table
+
+
+def take_to_dict(take: Take) -> dict[str, Any]:
+    """Return a take under the public names; `take_from_dict` reads it again."""
+    message, verdict = take.message, take.scorecard.verdict
+    table: dict[str, Any] = _written(
+        {
+            "schema": SCHEMA,
+            "id": take.id,
+            "file": take.file,
+            "message": take.message_name,
+            "style": message.style,
+            "recorded_at": None if take.recorded_at is None else take.recorded_at.isoformat(),
+            "rubric": take.scorecard.rubric,
+            "recording": _fields(take.recording),
+            "verdict": _fields(verdict) | {"fix_first": [_fields(fix) for fix in verdict.fix_first]},
+            "criteria": [_criterion(criterion) for criterion in take.scorecard.criteria],
+            "measures": {name: value for name, value in _fields(take.measures).items() if name != "why_not"},
+            "not_measured": dict(take.measures.why_not),
+            "transcript": None if take.transcript is None else _transcript(take.transcript),
+            "pauses": [_fields(pause) for pause in take.pauses],
+            "fillers": [_fields(filler) for filler in take.fillers],
+            "pitch": None if take.pitch is None else _pitch(take.pitch),
+            "phone_numbers": [_fields(number) for number in message.phone_numbers],
+            "phone_audit": _fields(message.phone_audit),
+            "checklist": [_fields(item) for item in message.checklist],
+            "alarms": [_fields(alarm) for alarm in message.alarms],
+            "script": None if message.script is None else _fields(message.script),
+            "self_verdict": take.self_verdict,
+            "against_baseline": None if take.against_baseline is None else _fields(take.against_baseline),
+            "levels_db": list(take.levels_db),
+            "kept_at": None if take.kept_at is None else take.kept_at.isoformat(),
+            "line": None
+            if take.line is None
+            else _fields(take.line) | {"lost": [_fields(one) for one in take.line.lost]},
+        }
+    )
+    return table
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    return _fields(criterion) | {"evidence": [_fields(place) for place in criterion.evidence]}
+
+
+def _transcript(transcript: Transcript) -> dict[str, Any]:
+    return {
+        "engine": transcript.engine,
+        "model": transcript.model,
+        "language": transcript.language,
+        "language_probability": transcript.language_probability,
+        "text": transcript.text,
+        "words": [_fields(word) for word in transcript.words],
+    }
+
+
+def _pitch(pitch: PitchTrack) -> dict[str, Any]:
+    return {"start_s": pitch.start_s, "hop_s": pitch.hop_s, "f0_hz": np.asarray(pitch.f0_hz, dtype=float).tolist()}
+
+
+def _written(value: Any, name: str = "") -> Any:
+    """Return `value` in JSON's own types: rounded by its name, finite, and text that any reader can decode."""
+    if isinstance(value, Mapping):
+        return {str(key): _written(part, str(key)) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_written(part, name) for part in value]
+    if isinstance(value, str):
+        return without_surrogates(value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    return rounded(float(value), name)
+
+
+def rounded(value: float, name: str) -> float | None:
+    """Return a number to the decimal places its name asks for; None where it is not finite."""
+    if not math.isfinite(value):
+        return None
+    return round(value, next((places for end, places in _PLACES.items() if name.endswith(end)), 3))
+
+
+def take_from_json(line: str) -> Take:
+    """Return the take that `take_to_json` wrote."""
+    return take_from_dict(json.loads(line))
+
+
+def take_from_dict(table: Mapping[str, Any]) -> Take:
+    """Return the take that `take_to_dict` wrote, to its rounding. Names it does not know are passed over.
+
+    Raises
+    ------
+    InputError
+        It has another schema, or is no take.
+    """
+    if table.get("schema") != SCHEMA:
+        raise InputError(
+            f"Cannot read a take of schema {table.get('schema')!r}: this rehearse reads schema {SCHEMA}.",
+            "Score the recording again.",
+            code="schema",
+        )
+    try:
+        return _take(table)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"Cannot read a take: {error!r}.", "Score the recording again.", code="schema") from error
+
+
+def _take(table: Mapping[str, Any]) -> Take:
+    recorded_at, transcript, pitch = table["recorded_at"], table["transcript"], table["pitch"]
+    against = table["against_baseline"]
+    return Take(
+        id=table["id"],
+        file=table["file"],
+        message_name=table["message"],
+        recorded_at=None if recorded_at is None else datetime.fromisoformat(recorded_at),
+        recording=_made(RecordingFacts, table["recording"]),
+        scorecard=_scorecard(table),
+        measures=Measures(**_known(Measures, table["measures"]), why_not=MappingProxyType(dict(table["not_measured"]))),
+        message=_message(table),
+        transcript=None if transcript is None else _read_transcript(transcript),
+        pauses=_all(Pause, table["pauses"]),
+        fillers=_all(Filler, table["fillers"]),
+        pitch=None if pitch is None else _read_pitch(pitch),
+        self_verdict=table["self_verdict"],
+        levels_db=tuple(table["levels_db"]),
+        against_baseline=None if against is None else _made(AgainstBaseline, against),
+        kept_at=None if table.get("kept_at") is None else datetime.fromisoformat(table["kept_at"]),
+        line=None if table.get("line") is None else _read_line(table["line"]),
+    )
+
+
+def _scorecard(table: Mapping[str, Any]) -> Scorecard:
+    verdict = table["verdict"]
+    criteria = tuple(
+        _made(Criterion, criterion, evidence=_all(Evidence, criterion["evidence"])) for criterion in table["criteria"]
+    )
+    return Scorecard(_made(Verdict, verdict, fix_first=_all(Fix, verdict["fix_first"])), criteria, table["rubric"])
+
+
+def _message(table: Mapping[str, Any]) -> Message:
+    return Message(
+        style=table["style"],
+        phone_numbers=_all(PhoneNumber, table["phone_numbers"]),
+        checklist=_all(ChecklistItem, table["checklist"]),
+        alarms=_all(Alarm, table["alarms"]),
+        time_to_reason_s=table["measures"]["time_to_reason_s"],
+        script=None if table["script"] is None else _made(ScriptMatch, table["script"]),
+        phone_audit=_made(PhoneAudit, table["phone_audit"]),
+    )
+
+
+def _line(line: LineCheck) -> dict[str, Any]:
+    return _fields(line) | {"lost": [_fields(one) for one in line.lost]}
+
+
+def _read_line(table: Mapping[str, Any]) -> LineCheck:
+    return _made(LineCheck, table, lost=_all(Lost, table["lost"]))
+
+
+def _read_transcript(table: Mapping[str, Any]) -> Transcript:
+    return _made(Transcript, table, words=_all(Word, table["words"]))
+
+
+def _read_pitch(table: Mapping[str, Any]) -> PitchTrack:
+    f0_hz = np.array([math.nan if value is None else value for value in table["f0_hz"]], dtype=np.float32)
+    f0_hz.setflags(write=False)
+    return PitchTrack(table["start_s"], table["hop_s"], f0_hz)
+
+
+def _all(kind: type[_Part], tables: Sequence[Mapping[str, Any]]) -> tuple[_Part, ...]:
+    return tuple(_made(kind, table) for table in tables)
+
+
+def _made(kind: type[_Part], table: Mapping[str, Any], **given: object) -> _Part:
+    return kind(**(_known(kind, table) | given))
+
+
+def _known(kind: Any, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the class has a field for, lists as tuples."""
+    names = _names(kind)
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items() if name in names}
+
+
+@cache
+def _names(kind: Any) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))

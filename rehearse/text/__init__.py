@@ -1,0 +1,1 @@
+"""Language before meaning: numerals, hesitations, syllables, phrase patterns."""

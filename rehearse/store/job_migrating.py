@@ -28,7 +28,7 @@ def migrate(connection: sa.Connection) -> None:
     from alembic.operations import Operations
     from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory(str(Path(__file__).parent / "migrations"))
+    scripts = ScriptDirectory(str(Path(__file__).parent / "job_migrations"))
     context = MigrationContext.configure(connection)
     version = context.get_current_revision()
     if version is not None and version not in {script.revision for script in scripts.walk_revisions()}:

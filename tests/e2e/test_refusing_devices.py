@@ -65,8 +65,8 @@ ANY_FORM = """
 import sys
 from pathlib import Path
 import numpy as np
-from rehearse.audio_file import write_wav
-from rehearse.microphone import Capture, Form, capture
+from rehearse.audio import write_wav
+from rehearse.capture import Capture, Form, device
 capture.forms = lambda device: [Form(float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))]
 microphone = Capture("default")
 print("ready", flush=True)

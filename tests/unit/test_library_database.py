@@ -148,7 +148,7 @@ WRITER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from rehearse.library import Library
+from rehearse.store import Library
 from tests.unit.test_library import numbered, sound
 first, last = int(sys.argv[2]), int(sys.argv[3])
 print('ready', flush=True)

@@ -121,7 +121,7 @@ def test_the_wheel_carries_the_data_the_package_reads(wheel: set[str]) -> None:
         for file in (ROOT / "rehearse").rglob("*")
         if file.is_file() and file.suffix != ".pyc"
     }
-    assert data | {"rehearse/manifest.toml", "rehearse/rubric.toml", "rehearse/py.typed"} <= wheel
+    assert data | {"rehearse/manifest.toml", "rehearse/scoring/rubric.toml", "rehearse/py.typed"} <= wheel
 
 
 def test_the_wheel_carries_nothing_else(wheel: set[str]) -> None:

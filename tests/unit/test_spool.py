@@ -100,7 +100,7 @@ KILLED = """
 import sys, time
 from pathlib import Path
 import numpy as np
-from rehearse.spool import Spool
+from rehearse.capture.spool import Spool
 spool = Spool(Path(sys.argv[1]))
 spool.append(np.full(1600, 0.25, np.float32))
 print("written", flush=True)
@@ -134,7 +134,7 @@ import sys, resource
 from pathlib import Path
 import numpy as np
 from rehearse.errors import RehearseError
-from rehearse.spool import Spool
+from rehearse.capture.spool import Spool
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
 spool = Spool(Path(sys.argv[1]))
 try:

@@ -23,9 +23,9 @@ from rehearse.store.migrating import HEAD, migrate
 from rehearse.store.rows import METADATA, TAKES
 from rehearse.store.take_json import take_to_dict
 from tests.unit.made_takes import winged_take
-from tests.unit.test_library import files, numbered, sound
+from tests.unit.store.test_library import files, numbered, sound
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def oldest(file: Path) -> None:
@@ -149,7 +149,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from rehearse.store import Library
-from tests.unit.test_library import numbered, sound
+from tests.unit.store.test_library import numbered, sound
 first, last = int(sys.argv[2]), int(sys.argv[3])
 print('ready', flush=True)
 sys.stdin.readline()
@@ -231,7 +231,7 @@ def test_killed_at_any_moment_nothing_is_broken_and_keeping_goes_on(tmp_path: Pa
 def test_killed_between_file_and_row_the_sound_is_there_once_when_it_is_kept_again(tmp_path: Path) -> None:
     killed = (
         "import os, sys; from pathlib import Path; from rehearse.store.rows import Rows\n"
-        "from rehearse.store import Library; from tests.unit.test_library import numbered, sound\n"
+        "from rehearse.store import Library; from tests.unit.store.test_library import numbered, sound\n"
         "Rows.put = lambda *_: os._exit(9)\n"
         "Library(folder=Path(sys.argv[1])).keep(numbered(1), sound(1))"
     )
@@ -287,7 +287,7 @@ def test_on_a_full_disk_nothing_is_broken(tmp_path: Path) -> None:
     # Files may grow to 100 kB: at some take the sound does not fit, at some other the database does not.
     filling = (
         "import resource, sys; from pathlib import Path; from rehearse.errors import RehearseError\n"
-        "from rehearse.store import Library; from tests.unit.test_library import numbered, sound\n"
+        "from rehearse.store import Library; from tests.unit.store.test_library import numbered, sound\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "library = Library(folder=Path(sys.argv[1]))\n"
         "for number in range(30):\n"

@@ -16,7 +16,7 @@ from rehearse.audio import read_recording
 from rehearse.audio.phone_codec import mulaw_decode, mulaw_encode, through_phone_line
 
 RATE_HZ = 16_000
-SPEECH = Path(__file__).parents[2] / "samples" / "rehearsed.flac"
+SPEECH = Path(__file__).parents[3] / "samples" / "rehearsed.flac"
 
 
 def tone(hz: float, peak: float = 0.1, seconds: float = 2.0) -> NDArray[np.float32]:

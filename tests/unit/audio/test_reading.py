@@ -29,8 +29,8 @@ from tests.unit.made_sound import (
     wav,
 )
 
-DATA = Path(__file__).parent / "data"
-ROOT = Path(__file__).parents[2]
+DATA = Path(__file__).parents[1] / "data"
+ROOT = Path(__file__).parents[3]
 
 
 # ---- every format ----

@@ -20,7 +20,7 @@ from tests.unit.made_sound import (
     wav,
 )
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 
 
 def fuzzed() -> dict[str, bytes]:

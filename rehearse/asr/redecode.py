@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from rehearse.asr.word_times import MARKS, SCRAP_S, Span, overlap_s
+from rehearse.asr.word_times import SCRAP_S, Span, overlap_s
 from rehearse.core.transcript import Word
 from rehearse.phone.digits import digit_runs, digits_of
-from rehearse.text.filler_words import is_hesitation
 from rehearse.text.numerals import ONES, TEENS, TENS, TIMES, ZEROS
+from rehearse.text.tokens import token_from_word, tokens_from_words
 
 FEWEST_DIGITS = 3
 """So many digits in a row may be part of a telephone number."""
@@ -63,14 +63,10 @@ SURE = 0.4
 _NUMERALS = {*ONES, *ZEROS, *TEENS, *TENS, *TIMES, "hundred", "thousand"}
 
 
-def plain(text: str) -> str:
-    """Return a word in lower case without the marks around it."""
-    return text.lower().strip(MARKS)
-
-
-def count_digits(text: str) -> int:
+def count_digits(word: Word) -> int:
     """Return how many digits a word holds; a numeral in letters counts as one."""
-    return sum(c.isdecimal() for c in text) or int(plain(text) in _NUMERALS)
+    normal = token_from_word(word).normal
+    return sum(c.isdecimal() for c in normal) or int(normal in _NUMERALS)
 
 
 Phrase = list[Span]
@@ -130,9 +126,9 @@ def _numbers(words: Sequence[Word]) -> list[Sequence[Word]]:
     first = 0
     while first < len(words):
         end = first
-        while end < len(words) and count_digits(words[end].text):
+        while end < len(words) and count_digits(words[end]):
             end += 1
-        if sum(count_digits(word.text) for word in words[first:end]) >= FEWEST_DIGITS:
+        if sum(count_digits(word) for word in words[first:end]) >= FEWEST_DIGITS:
             found.append(words[first:end])
         first = end + 1
     return found
@@ -145,13 +141,13 @@ def _span(words: Sequence[Word]) -> Span:
 def _is_sure(number: Sequence[Word]) -> bool:
     """Return whether a number was heard as whole as it can be, with every digit written as one."""
     digits = "".join(c for word in number for c in word.text if c.isdecimal())
-    in_digits = len(digits) == sum(count_digits(word.text) for word in number)
+    in_digits = len(digits) == sum(count_digits(word) for word in number)
     return is_whole(digits) and in_digits and min(word.probability for word in number) >= SURE_OF_NUMBER
 
 
 def digits_in(words: Sequence[Word]) -> str:
     """Return the digits of all numbers in some words one after another, but not of prices, dates and times."""
-    return "".join(digits_of(run.pieces) for run in digit_runs(words))
+    return "".join(digits_of(run.pieces) for run in digit_runs(tokens_from_words(words)))
 
 
 def is_whole(digits: str) -> bool:
@@ -177,7 +173,7 @@ def elect(ballots: Sequence[Sequence[Sequence[Word]]], rest: Sequence[Word]) -> 
     rest : sequence of Word
         What was said in the rest of the message.
     """
-    sure = [digits_of(run.pieces) for run in digit_runs(rest)]
+    sure = [digits_of(run.pieces) for run in digit_runs(tokens_from_words(rest))]
     written = [[digits_in(words) for words in hearings] for hearings in ballots]
     elected = [digits[_elect(digits, sure)] for digits in written]
     return [_elect(digits, [*sure, *elected[:k], *elected[k + 1 :]]) for k, digits in enumerate(written)]
@@ -222,8 +218,8 @@ def _left_over_s(word: Word, speech: Sequence[Span]) -> float:
     and what it was given on the other is left over.
     """
     place = (word.start_s, word.end_s)
-    digits = count_digits(word.text)
-    over_s = _spoken_s(place, speech) - max(WORD_S + LETTER_S * len(plain(word.text)), DIGIT_S * digits)
+    digits = count_digits(word)
+    over_s = _spoken_s(place, speech) - max(WORD_S + LETTER_S * len(token_from_word(word).normal), DIGIT_S * digits)
     if digits or word.probability >= SURE:
         return over_s
     covered = [span for span in speech if overlap_s(place, span) > 0.0]
@@ -274,32 +270,35 @@ def _parts(before: Span, after: Span, number: Sequence[Word]) -> bool:
 
 def merge(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:
     """Return the words of one phrase from two hearings of it: the fillers of the first, the numbers of the second."""
-    matcher = SequenceMatcher(
-        None, [plain(word.text) for word in first], [plain(word.text) for word in second], autojunk=False
-    )
+    before, after = ([token_from_word(word).normal for word in words] for words in (first, second))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     words: list[Word] = []
     for kind, a, b, c, d in matcher.get_opcodes():
         words += second[c:d] if kind == "equal" else _believed(first[a:b], second[c:d])
     return words
 
 
+def _is_hesitation(word: Word) -> bool:
+    return token_from_word(word).hesitation
+
+
 def _is_whole_number(words: Sequence[Word]) -> bool:
-    return sum(count_digits(word.text) for word in words) in NUMBER_LENGTHS
+    return sum(count_digits(word) for word in words) in NUMBER_LENGTHS
 
 
 def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
     """Return which of two hearings of the same place to keep."""
-    if not second or all(is_hesitation(word.text) for word in second):
+    if not second or all(_is_hesitation(word) for word in second):
         return first
-    said = [word for word in first if not is_hesitation(word.text)]
+    said = [word for word in first if not _is_hesitation(word)]
     sure = sum(word.probability for word in second) / len(second) >= SURE
-    numeric = any(count_digits(word.text) for word in second)
+    numeric = any(count_digits(word) for word in second)
     if _is_whole_number(first) and not _is_whole_number(second):
         return first
     if numeric or (sure and len(second) > len(said) + 1) or not said:
         if not (numeric or sure):
             return first
-        before = [word for word in first if is_hesitation(word.text) and word.start_s <= second[0].start_s]
-        after = [word for word in first if is_hesitation(word.text) and word.start_s > second[0].start_s]
+        before = [word for word in first if _is_hesitation(word) and word.start_s <= second[0].start_s]
+        after = [word for word in first if _is_hesitation(word) and word.start_s > second[0].start_s]
         return [*before, *second, *after]
     return first

@@ -67,7 +67,7 @@ class _Piece:
 
     def ends_in_number(self) -> bool:
         """Return whether the rep may go on with a number they have begun."""
-        return bool(self.words) and count_digits(self.words[-1].text) > 0
+        return bool(self.words) and count_digits(self.words[-1]) > 0
 
 
 class Follower:

@@ -24,9 +24,9 @@ from rehearse.content.names import aliases, is_name_like
 from rehearse.core.message import Alarm
 from rehearse.core.profile import Profile
 from rehearse.core.sound import Filler
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token, have_times
 from rehearse.text.phrase_pattern import compile_phrases, word_set
-from rehearse.text.phrases import HESITATIONS, Phrases, has_times
+from rehearse.text.phrases import Phrases
 
 CLUSTER_FILLERS = 3
 """So many fillers close together are a cluster."""
@@ -76,13 +76,13 @@ _LIKELY_RESTART = 3
 """Tokens that may be begun again: "I'm, I'm", "this is, this is", "we helped the, we helped the"."""
 
 
-def find_alarms(words: Sequence[Word], fillers: Sequence[Filler], profile: Profile) -> tuple[Alarm, ...]:
+def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], profile: Profile) -> tuple[Alarm, ...]:
     """Return every alarm, in time order.
 
     Parameters
     ----------
-    words : sequence of Word
-        In time order; without times (`words_from_text`) for a script.
+    words : sequence of Token
+        In time order; without times (`tokens_from_text`) for a script.
     fillers : sequence of Filler
         As `rehearse.prosody.fillers` finds them. Without times, and where there are none, hesitations in the
         words are counted instead.
@@ -161,7 +161,7 @@ def _repeated(phrases: Phrases, index: int) -> int:
 
 def _clusters(phrases: Phrases, fillers: Sequence[Filler]) -> list[Sign]:
     words = phrases.words
-    if has_times(words) and fillers:
+    if have_times(words) and fillers:
         places = [(filler.start_s, _token_at_time(phrases, filler.start_s)) for filler in fillers]
         reach = CLUSTER_S
     else:
@@ -175,8 +175,8 @@ def _clusters(phrases: Phrases, fillers: Sequence[Filler]) -> list[Sign]:
     return signs
 
 
-def _hesitations(words: Sequence[Word]) -> list[int]:
-    return [index for index, word in enumerate(words) if re.sub(r"\W", "", word.text.lower()) in HESITATIONS]
+def _hesitations(words: Sequence[Token]) -> list[int]:
+    return [index for index, word in enumerate(words) if word.hesitation]
 
 
 def _token_at_time(phrases: Phrases, time_s: float) -> int:

@@ -15,8 +15,8 @@ from rehearse.content.introductions import Mention, find_company, find_customers
 from rehearse.content.reasons import find_reason
 from rehearse.core.message import ChecklistItem, Style
 from rehearse.core.profile import Profile
-from rehearse.core.transcript import Word
-from rehearse.text.phrases import Phrases, has_times
+from rehearse.core.token import Token, have_times
+from rehearse.text.phrases import Phrases
 
 REQUIRED: dict[Style, frozenset[str]] = {
     "reason": frozenset({"your_name", "company", "reason", "customers", "callback_ask"}),
@@ -25,13 +25,13 @@ REQUIRED: dict[Style, frozenset[str]] = {
 """What each style asks for; the other items are shown, not asked for."""
 
 
-def find_checklist(words: Sequence[Word], profile: Profile, style: Style) -> tuple[ChecklistItem, ...]:
+def find_checklist(words: Sequence[Token], profile: Profile, style: Style) -> tuple[ChecklistItem, ...]:
     """Return every item of the checklist, found or not, in the order in which a message has them.
 
     Parameters
     ----------
-    words : sequence of Word
-        In time order; without times (`words_from_text`) for a script.
+    words : sequence of Token
+        In time order; without times (`tokens_from_text`) for a script.
     profile : Profile
         Names in it are recognised even when the engine misspells them; such an item is `unclear`. An empty one
         will do: names are then found by where they stand.
@@ -56,10 +56,10 @@ def find_checklist(words: Sequence[Word], profile: Profile, style: Style) -> tup
     return tuple(_item(name, mention, phrases, name in REQUIRED[style]) for name, mention in mentions.items())
 
 
-def time_to_reason_s(checklist: Sequence[ChecklistItem], words: Sequence[Word]) -> float | None:
+def time_to_reason_s(checklist: Sequence[ChecklistItem], words: Sequence[Token]) -> float | None:
     """Return seconds from the first word to the statement of the reason; None without a reason, or without times."""
     reason = next((item for item in checklist if item.id == "reason"), None)
-    if reason is None or reason.start_s is None or not has_times(words):
+    if reason is None or reason.start_s is None or not have_times(words):
         return None
     return max(0.0, reason.start_s - words[0].start_s)
 

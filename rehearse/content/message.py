@@ -10,13 +10,13 @@ from rehearse.content.script_match import match_script
 from rehearse.core.message import Message, Style
 from rehearse.core.profile import Profile
 from rehearse.core.sound import Filler
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.phone.audit import audit_phone_numbers
 from rehearse.phone.numbers import find_phone_numbers
 
 
 def read_message(
-    words: Sequence[Word],
+    words: Sequence[Token],
     fillers: Sequence[Filler],
     profile: Profile,
     style: Style,
@@ -28,8 +28,8 @@ def read_message(
 
     Parameters
     ----------
-    words : sequence of Word
-        What was heard, in time order (or `rehearse.text.phrases.words_from_text` of a script).
+    words : sequence of Token
+        What was heard, in time order (or `rehearse.text.tokens.tokens_from_text` of a script).
     fillers : sequence of Filler
         In time order.
     profile : Profile

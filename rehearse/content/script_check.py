@@ -8,8 +8,7 @@ from rehearse.content.message import read_message
 from rehearse.content.script import read_script
 from rehearse.core.message import Alarm, ChecklistItem, PhoneAudit, PhoneNumber, Style
 from rehearse.core.profile import Profile
-from rehearse.text.numerals import spoken_word_count
-from rehearse.text.phrases import words_from_text
+from rehearse.text.tokens import tokens_from_text
 
 GOOD_RATE_WPM = 140.0
 """Words per minute, the middle of the good band (110 to 170), pauses included."""
@@ -93,11 +92,11 @@ def check_script(
     ScriptCheck
     """
     script = read_script(text)
-    words = words_from_text(script.spoken)
+    words = tokens_from_text(script.spoken)
     message = read_message(words, (), profile, style)
     numbers = message.phone_numbers
     dialled = {index for number in numbers for index in range(number.first_word, number.end_word)}
-    count = spoken_word_count([word for index, word in enumerate(words) if index not in dialled])
+    count = sum(len(word.spoken) for index, word in enumerate(words) if index not in dialled)
     digits = sum(len(number.digits) for number in numbers)
     words_s, digits_s = 60 * count / rate_wpm, digits / digits_per_s
     total_s = words_s + digits_s + script.pauses_s

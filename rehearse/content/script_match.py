@@ -16,11 +16,11 @@ from rehearse.content.names import likeness_of_letters_and_sound
 from rehearse.content.script import read_script
 from rehearse.core.message import ScriptMatch
 from rehearse.core.profile import Profile
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.phone.numbers import find_phone_numbers
-from rehearse.text.numerals import digit_by_digit, is_glued, spoken_words
+from rehearse.text.numerals import digit_by_digit
 from rehearse.text.phrase_pattern import word_set
-from rehearse.text.phrases import HESITATIONS, words_from_text
+from rehearse.text.tokens import quote, tokens_from_text
 
 LIKE_LETTERS = 75.0
 """Similarity of letters, 0 to 100, from which two words in one place are the same one misheard."""
@@ -42,12 +42,12 @@ class _Spoken:
     word: int
 
 
-def match_script(words: Sequence[Word], script_text: str, profile: Profile | None = None) -> ScriptMatch:
+def match_script(words: Sequence[Token], script_text: str, profile: Profile | None = None) -> ScriptMatch:
     """Return how what was said follows a script.
 
     Parameters
     ----------
-    words : sequence of Word
+    words : sequence of Token
         What was heard.
     script_text : str
         The script as it was written.
@@ -61,14 +61,14 @@ def match_script(words: Sequence[Word], script_text: str, profile: Profile | Non
         they were written and heard.
     """
     known = profile or Profile()
-    written = words_from_text(read_script(script_text).spoken)
+    written = tokens_from_text(read_script(script_text).spoken)
     meant, said = _spoken(written, known), _spoken(words, known)
     missed, extra = _unmatched(meant, said)
     share = 1 - len(missed) / len(meant) if meant else 0.0
     return ScriptMatch(share, _phrases(missed, meant, written), _phrases(extra, said, words))
 
 
-def _spoken(words: Sequence[Word], profile: Profile) -> list[_Spoken]:
+def _spoken(words: Sequence[Token], profile: Profile) -> list[_Spoken]:
     numbers = {number.first_word: number for number in find_phone_numbers(words, profile)}
     spoken: list[_Spoken] = []
     index = 0
@@ -78,12 +78,9 @@ def _spoken(words: Sequence[Word], profile: Profile) -> list[_Spoken]:
             spoken += (_Spoken(digit, index) for digit in digit_by_digit(number.digits))
             index = max(number.end_word, index + 1)
             continue
-        end = index + 1
-        while end < len(words) and end not in numbers and is_glued(words[end - 1].text, words[end].text):
-            end += 1
-        token = "".join(word.text for word in words[index:end])
-        spoken += (_Spoken(text, index) for text in _plain(spoken_words(token)) if text not in HESITATIONS)
-        index = end
+        if not words[index].hesitation:
+            spoken += (_Spoken(text, index) for text in _plain(words[index].spoken))
+        index += 1
     return spoken
 
 
@@ -146,7 +143,7 @@ def _alike(first: str, second: str) -> bool:
     return letters >= LIKE_LETTERS or sound >= LIKE_SOUND
 
 
-def _phrases(indexes: Sequence[int], spoken: Sequence[_Spoken], words: Sequence[Word]) -> tuple[str, ...]:
+def _phrases(indexes: Sequence[int], spoken: Sequence[_Spoken], words: Sequence[Token]) -> tuple[str, ...]:
     """Return unmatched words as phrases: those that follow one another together, slight ones alone left out."""
     phrases: list[list[int]] = []
     for index in indexes:
@@ -159,5 +156,5 @@ def _phrases(indexes: Sequence[int], spoken: Sequence[_Spoken], words: Sequence[
         if len(phrase) == 1 and spoken[phrase[0]].text in _SLIGHT:
             continue
         places = dict.fromkeys(spoken[index].word for index in phrase)
-        told.append(" ".join(words[place].text for place in places).strip(" ,.;:!?—–-"))
+        told.append(quote([words[place] for place in places]))
     return tuple(text for text in told if text)

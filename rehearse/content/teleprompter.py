@@ -8,8 +8,7 @@ from rehearse.content.script import script_parts
 from rehearse.content.script_check import GOOD_DIGITS_PER_S, GOOD_RATE_WPM
 from rehearse.core.profile import Profile
 from rehearse.phone.numbers import find_phone_numbers
-from rehearse.text.numerals import spoken_word_count
-from rehearse.text.phrases import words_from_text
+from rehearse.text.tokens import tokens_from_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def cues(
         One after the other, without gaps. The last ends when `check_script` says the message will, to a word.
     """
     parts = script_parts(text)
-    spoken = tuple(word for part in parts if part.spoken for word in words_from_text(part.text))
+    spoken = tuple(word for part in parts if part.spoken for word in tokens_from_text(part.text))
     number_s = [0.0] * len(spoken)
     in_number = [False] * len(spoken)
     for number in find_phone_numbers(spoken, profile):
@@ -71,8 +70,8 @@ def cues(
             found.append(Cue(part.text, now_s, now_s + part.pause_s, spoken=False))
             now_s += part.pause_s
             continue
-        for word in words_from_text(part.text):
-            takes_s = number_s[index] if in_number[index] else 60 * spoken_word_count([word]) / rate_wpm
+        for word in tokens_from_text(part.text):
+            takes_s = number_s[index] if in_number[index] else 60 * len(word.spoken) / rate_wpm
             found.append(Cue(word.text, now_s, now_s + takes_s))
             now_s, index = now_s + takes_s, index + 1
     return tuple(found)

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rehearse.core.message import PhoneAudit, PhoneNumber
 from rehearse.core.profile import Profile
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.phone.groups import GROUP_GAP_S, pauses_inside
 from rehearse.phone.plan import is_local, same_number
 
@@ -35,7 +35,7 @@ MOST_SLIPPED_DIGITS = 3
 
 def audit_phone_numbers(
     numbers: Sequence[PhoneNumber],
-    words: Sequence[Word],
+    words: Sequence[Token],
     profile: Profile,
     *,
     reason_word: int | None = None,
@@ -47,7 +47,7 @@ def audit_phone_numbers(
     ----------
     numbers : sequence of PhoneNumber
         As `find_phone_numbers` gives them.
-    words : sequence of Word
+    words : sequence of Token
         All of the message.
     profile : Profile
     reason_word : int, optional
@@ -98,7 +98,7 @@ def differ_by_a_slip(first: str, second: str) -> bool:
 
 
 def _first_and_last(
-    said: Sequence[PhoneNumber], numbers: Sequence[PhoneNumber], words: Sequence[Word], reason_word: int | None
+    said: Sequence[PhoneNumber], numbers: Sequence[PhoneNumber], words: Sequence[Token], reason_word: int | None
 ) -> bool:
     if len(said) < 2:
         return False
@@ -117,7 +117,7 @@ def _first_and_last(
     return early and late and other_words(first.end_word, last.first_word) >= BETWEEN_AT_LEAST
 
 
-def _in_groups(number: PhoneNumber, words: Sequence[Word], pauses: Sequence[tuple[float, float]]) -> bool:
+def _in_groups(number: PhoneNumber, words: Sequence[Token], pauses: Sequence[tuple[float, float]]) -> bool:
     if pauses_inside(number.start_s, number.end_s, pauses):
         return True
     said = words[number.first_word : number.end_word]

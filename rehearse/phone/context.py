@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.phone.digits import Piece, Run
 from rehearse.phone.segment import Candidate
 from rehearse.text.phrase_pattern import any_of, word_set
@@ -49,7 +49,7 @@ _AFTER_AMOUNT = word_set(
 """Words that may follow a telephone number which the engine wrote as an amount. A noun there is counted by it."""
 
 
-def words_before(words: Sequence[Word], index: int) -> str:
+def words_before(words: Sequence[Token], index: int) -> str:
     """Return the plain words before a word, back to where their sentence begins."""
     said: list[str] = []
     for word in reversed(words[max(0, index - CONTEXT_WORDS) : index]):
@@ -61,12 +61,12 @@ def words_before(words: Sequence[Word], index: int) -> str:
     return " ".join(reversed(said))
 
 
-def is_introduced(words: Sequence[Word], index: int, *, after_number: bool = False) -> bool:
+def is_introduced(words: Sequence[Token], index: int, *, after_number: bool = False) -> bool:
     """Tell whether the words before a word announce a telephone number: "my number is", "call me at".
 
     Parameters
     ----------
-    words : sequence of Word
+    words : sequence of Token
     index : int
     after_number : bool
         A number was heard before: then "again" and "that's" announce it once more.
@@ -76,7 +76,7 @@ def is_introduced(words: Sequence[Word], index: int, *, after_number: bool = Fal
     return bool(announced) and not _IDENTIFIER.search(before)
 
 
-def stands_alone(run: Run, words: Sequence[Word]) -> bool:
+def stands_alone(run: Run, words: Sequence[Token]) -> bool:
     """Tell whether a run of digits is all there is in its sentence."""
     first = run.pieces[0].first_word
     begins = first == 0 or words[first - 1].text.endswith((".", "!", "?"))
@@ -95,7 +95,7 @@ def without_counted(run: Run, pieces: Sequence[Piece]) -> Sequence[Piece]:
     return kept
 
 
-def is_meant_as_number(candidate: Candidate, pieces: Sequence[Piece], run: Run, words: Sequence[Word]) -> bool:
+def is_meant_as_number(candidate: Candidate, pieces: Sequence[Piece], run: Run, words: Sequence[Token]) -> bool:
     """Tell whether digits that look like a telephone number are not called something else by the words around them."""
     used = pieces[candidate.first : candidate.end]
     first = used[0].first_word

@@ -13,10 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.text.numerals import ONES, TEENS, TENS, TIMES, ZEROS, is_glued
 from rehearse.text.phrase_pattern import word_set
-from rehearse.text.phrases import HESITATIONS
 
 Cue = Literal["", "comma", "stop", "and", "filler", "correction", "area"]
 """What stands before a piece, the strongest of it."""
@@ -84,7 +83,7 @@ class Piece:
     plus: bool = False
     part: tuple[float, float] = (0.0, 1.0)
 
-    def span_s(self, words: Sequence[Word]) -> tuple[float, float]:
+    def span_s(self, words: Sequence[Token]) -> tuple[float, float]:
         """Return when it starts and ends, in seconds."""
         start_s, end_s = words[self.first_word].start_s, words[self.end_word - 1].end_s
         return start_s + self.part[0] * (end_s - start_s), start_s + self.part[1] * (end_s - start_s)
@@ -110,6 +109,7 @@ class _Atom:
     first_word: int
     end_word: int
     spaced: bool
+    hesitation: bool
 
 
 @dataclass(slots=True)
@@ -149,12 +149,12 @@ def digits_of(pieces: Sequence[Piece]) -> str:
     return "".join(piece.digits for piece in pieces)
 
 
-def digit_runs(words: Sequence[Word]) -> tuple[Run, ...]:
+def digit_runs(words: Sequence[Token]) -> tuple[Run, ...]:
     """Return every run of digits in the words, in order.
 
     Parameters
     ----------
-    words : sequence of Word
+    words : sequence of Token
         In time order.
 
     Returns
@@ -194,7 +194,7 @@ def _read_word(atom: _Atom, reader: _Reader) -> None:
     elif word in ("x", "ext", "extension"):
         reader.close(word)
         reader.is_extension = True
-    elif word in HESITATIONS:
+    elif atom.hesitation:
         reader.connect("filler")
     elif word in _AREA:
         reader.connect("area")
@@ -254,7 +254,7 @@ def _could_be_dialled(text: str) -> bool:
     return True
 
 
-def _atoms(words: Sequence[Word]) -> Iterator[_Atom]:
+def _atoms(words: Sequence[Token]) -> Iterator[_Atom]:
     """Yield dates, times, amounts, digits, words and marks, numerals that were cut into tokens joined first."""
     for first, end in _chunks(words):
         text = "".join(word.text for word in words[first:end])
@@ -263,10 +263,11 @@ def _atoms(words: Sequence[Word]) -> Iterator[_Atom]:
             text = text.lower().translate(_KEYPAD)
         for match in _SCAN.finditer(text):
             owner, last_owner = owners[match.start()], owners[match.end() - 1]
-            yield _Atom(match.lastgroup or "mark", match[0], owner, last_owner + 1, match.start() == 0)
+            kind, hesitates = match.lastgroup or "mark", words[owner].hesitation
+            yield _Atom(kind, match[0], owner, last_owner + 1, match.start() == 0, hesitates)
 
 
-def _chunks(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+def _chunks(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
     first = 0
     for index in range(1, len(words) + 1):
         if index == len(words) or not _belong_together(words[index - 1].text, words[index].text):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.phone.digits import Piece, digits_of
 
 GROUP_GAP_S = 0.2
@@ -20,7 +20,7 @@ LONGEST_GROUP = 5
 
 
 def spoken_groups(
-    pieces: Sequence[Piece], words: Sequence[Word], pauses: Sequence[tuple[float, float]] = ()
+    pieces: Sequence[Piece], words: Sequence[Token], pauses: Sequence[tuple[float, float]] = ()
 ) -> tuple[str, ...]:
     """Return the digits of a number in the groups in which they were said.
 
@@ -28,7 +28,7 @@ def spoken_groups(
     ----------
     pieces : sequence of Piece
         Those that make the number.
-    words : sequence of Word
+    words : sequence of Token
         All of the message.
     pauses : sequence of (start_s, end_s)
         Silent pauses found in the sound.
@@ -61,7 +61,7 @@ def _believable(groups: Sequence[str]) -> bool:
     return all(2 <= len(group) <= LONGEST_GROUP or (index == 0 and group in "01") for index, group in enumerate(groups))
 
 
-def _at_pauses(pieces: Sequence[Piece], words: Sequence[Word], pauses: Sequence[tuple[float, float]]) -> list[int]:
+def _at_pauses(pieces: Sequence[Piece], words: Sequence[Token], pauses: Sequence[tuple[float, float]]) -> list[int]:
     middles = [sum(piece.span_s(words)) / 2 for piece in pieces]
     return [
         index
@@ -70,7 +70,7 @@ def _at_pauses(pieces: Sequence[Piece], words: Sequence[Word], pauses: Sequence[
     ]
 
 
-def _at_gaps(pieces: Sequence[Piece], words: Sequence[Word]) -> list[int]:
+def _at_gaps(pieces: Sequence[Piece], words: Sequence[Token]) -> list[int]:
     spans = [piece.span_s(words) for piece in pieces]
     gaps = [after[0] - before[1] for before, after in pairwise(spans)]
     if len(gaps) < 2:

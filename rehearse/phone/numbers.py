@@ -20,7 +20,7 @@ from itertools import accumulate
 
 from rehearse.core.message import PhoneNumber
 from rehearse.core.profile import Profile
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token, have_times
 from rehearse.phone.context import is_introduced, is_meant_as_number, stands_alone, without_counted
 from rehearse.phone.digits import Piece, Run, digit_runs, digits_of
 from rehearse.phone.groups import spoken_groups
@@ -28,7 +28,6 @@ from rehearse.phone.number_words import readings
 from rehearse.phone.plan import e164, identity, same_number, usual_groups
 from rehearse.phone.segment import Candidate, split_numbers
 from rehearse.text.numerals import SHORTEST_PHONE_NUMBER
-from rehearse.text.phrases import has_times
 
 LONGEST_EXTENSION = 6
 """Digits."""
@@ -38,14 +37,14 @@ LONGEST_RUN = 48
 
 
 def find_phone_numbers(
-    words: Sequence[Word], profile: Profile, *, pauses: Sequence[tuple[float, float]] = ()
+    words: Sequence[Token], profile: Profile, *, pauses: Sequence[tuple[float, float]] = ()
 ) -> tuple[PhoneNumber, ...]:
     """Return every telephone number in the words, in order.
 
     Parameters
     ----------
-    words : sequence of Word
-        In time order; without times (`words_from_text`) the numbers have no pace.
+    words : sequence of Token
+        In time order; without times (`tokens_from_text`) the numbers have no pace.
     profile : Profile
         Its region decides what can be called, its number what is the rep's own.
     pauses : sequence of (start_s, end_s), optional
@@ -91,7 +90,7 @@ class _RunRead:
 
 
 def _read_runs(
-    runs: Sequence[Run], words: Sequence[Word], profile: Profile, known: Sequence[AbstractSet[str]]
+    runs: Sequence[Run], words: Sequence[Token], profile: Profile, known: Sequence[AbstractSet[str]]
 ) -> list[_RunRead]:
     read: list[_RunRead] = []
     for run, digits in zip(runs, known, strict=True):
@@ -104,7 +103,7 @@ def _read_runs(
 
 
 def _numbers_in(
-    run: Run, pieces: Sequence[Piece], words: Sequence[Word], region: str, known: AbstractSet[str], after_number: bool
+    run: Run, pieces: Sequence[Piece], words: Sequence[Token], region: str, known: AbstractSet[str], after_number: bool
 ) -> tuple[_Use, ...]:
     if not pieces:
         return ()
@@ -125,7 +124,7 @@ def _numbers_in(
 
 
 def _put_together(
-    read: Sequence[_RunRead], words: Sequence[Word], profile: Profile, pauses: Sequence[tuple[float, float]]
+    read: Sequence[_RunRead], words: Sequence[Token], profile: Profile, pauses: Sequence[tuple[float, float]]
 ) -> tuple[PhoneNumber, ...]:
     found: list[PhoneNumber] = []
     for run in read:
@@ -138,7 +137,7 @@ def _put_together(
 def _phone_number(
     candidate: Candidate,
     pieces: Sequence[Piece],
-    words: Sequence[Word],
+    words: Sequence[Token],
     profile: Profile,
     pauses: Sequence[tuple[float, float]],
 ) -> PhoneNumber:
@@ -151,7 +150,7 @@ def _phone_number(
     own = None
     if _without_marks(profile.phone_number):
         own = same_number(digits, profile.phone_number, region, candidate.international)
-    timed = has_times(words[first_word:end_word]) and end_s > start_s
+    timed = have_times(words[first_word:end_word]) and end_s > start_s
     return PhoneNumber(
         digits=digits,
         text=("+" if candidate.international else "") + ", ".join(shown),

@@ -14,19 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.core.sound import Filler, PitchTrack, Speech
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.prosody.filled_pauses import EDGE_S, HOP_S, DrawnSound, SoundFrames, drawn_sounds, sound_frames
-from rehearse.text.filler_words import (
-    HeardFiller,
-    ends_clause,
-    heard_fillers,
-    is_hesitation,
-    is_joining,
-    is_said_again,
-    is_weak,
-    repeated,
-)
-from rehearse.text.syllables import count_syllables
+from rehearse.text.discourse_fillers import HeardFiller, heard_fillers, is_joining, is_said_again, is_weak, repeated
 
 SHORTEST_S = 0.18
 """Seconds; a probable filler lasts at least this long. Most do; a shorter "uh" is too much like the vowel of a word."""
@@ -61,19 +51,15 @@ _MOSTLY = 0.5  # of a sound, within the time of the word
 _HMM_SHARE, _UM_SHARE = 0.8, 0.3  # of it hums
 _LEAST_SOUND_S = 0.05  # an um that the engine wrote where nothing sounds is its own invention
 
-CLUSTER_GAP_S = 4.0
-"""Seconds: fillers closer together than this are heard as one stumble."""
-CLUSTER_SIZE = 3
-
 
 def find_fillers(
-    words: Sequence[Word], samples: NDArray[np.float32], speech: Speech, track: PitchTrack
+    words: Sequence[Token], samples: NDArray[np.float32], speech: Speech, track: PitchTrack
 ) -> tuple[Filler, ...]:
     """Return the fillers of a message, in time order.
 
     Parameters
     ----------
-    words : sequence of Word, shape (n,)
+    words : sequence of Token, shape (n,)
         In time order, punctuation attached.
     samples : ndarray of float32, shape (m,)
         The recording, mono, 16 kHz.
@@ -86,7 +72,7 @@ def find_fillers(
         return ()
     sounds = drawn_sounds(frames, track)
     heard = [_placed(filler, words, sounds) for filler in heard_fillers(words)]
-    heard = _once([filler for filler in heard if _sounds(filler, frames)])
+    heard = _once([filler for filler in heard if _sounds(filler, frames)], words)
     taken = {index for filler in heard for index in range(filler.first_word, filler.end_word)} | repeated(words)
     said = [word for index, word in enumerate(words) if index not in taken]
     probable = [
@@ -103,18 +89,6 @@ def find_fillers(
 def fillers_per_min(fillers: Sequence[Filler], speech: Speech) -> float | None:
     """Return fillers a minute, heard and probable, from first to last speech; None where there is no speech."""
     return 60 * len(fillers) / speech.message_s if speech.message_s else None
-
-
-def clusters(fillers: Sequence[Filler]) -> tuple[tuple[Filler, ...], ...]:
-    """Return where `CLUSTER_SIZE` fillers or more follow each other within `CLUSTER_GAP_S`, the largest first."""
-    groups: list[list[Filler]] = []
-    for filler in fillers:
-        if groups and filler.start_s - groups[-1][-1].end_s <= CLUSTER_GAP_S:
-            groups[-1].append(filler)
-        else:
-            groups.append([filler])
-    large = [tuple(group) for group in groups if len(group) >= CLUSTER_SIZE]
-    return tuple(sorted(large, key=len, reverse=True))
 
 
 def _sounds_like_a_filler(sound: DrawnSound) -> bool:
@@ -144,7 +118,7 @@ def _creaks(sound: DrawnSound) -> bool:
 
 
 def _is_spoken_for(
-    sound: DrawnSound, words: Sequence[Word], frames: SoundFrames, sounds: Sequence[DrawnSound], speech: Speech
+    sound: DrawnSound, words: Sequence[Token], frames: SoundFrames, sounds: Sequence[DrawnSound], speech: Speech
 ) -> bool:
     """Tell whether a word near a sound needs it: one that would be left with less sound than its syllables take.
 
@@ -163,30 +137,30 @@ def _is_spoken_for(
         is_before = own_s > max(_STARTS_EARLY_S, frames.sounding_s(end_s, word.end_s))
         own_s += frames.sounding_s(end_s, word.end_s + (_ENDS_LATE_S if closes and not is_before else 0.0))
         own_s += _unclaimed_s(index, words, frames, sounds, speech)
-        if is_weak(word.text) and not is_joining(word.text) and not ends_clause(word.text):
+        if is_weak(word) and not is_joining(word) and not word.ends_clause:
             own_s += sum(_to_spare_s(after, sound, frames, syllable_s) for after in words[index + 1 : index + 2])
         if is_before and sound.gap_after_s >= _LENGTHENED_GAP_S:
-            syllables = max(count_syllables(word.text), 1) + _LENGTHENED_SYLLABLES
+            syllables = max(word.syllables, 1) + _LENGTHENED_SYLLABLES
         else:
-            syllables = _WEAK_SYLLABLES if is_weak(word.text) else max(count_syllables(word.text), 1)
-        drawn = _has_digits(word.text) and sound.still_s < _UNMISTAKABLE_S
+            syllables = _WEAK_SYLLABLES if is_weak(word) else max(word.syllables, 1)
+        drawn = _has_digits(word) and sound.still_s < _UNMISTAKABLE_S
         if own_s < (_ENOUGH_NUMERAL_SHARE if drawn else _ENOUGH_SHARE) * syllables * syllable_s:
             return True
     return False
 
 
-def _to_spare_s(word: Word, sound: DrawnSound, frames: SoundFrames, syllable_s: float) -> float:
+def _to_spare_s(word: Token, sound: DrawnSound, frames: SoundFrames, syllable_s: float) -> float:
     """Return how much sound a word has beside a drawn one, beyond what its syllables take."""
-    if _has_digits(word.text):
+    if _has_digits(word):
         return 0.0
     start_s, end_s = _extent(sound)
     own_s = frames.sounding_s(word.start_s, min(word.end_s, start_s))
     own_s += frames.sounding_s(max(word.start_s, end_s), word.end_s)
-    return max(own_s - max(count_syllables(word.text), 1) * syllable_s, 0.0)
+    return max(own_s - max(word.syllables, 1) * syllable_s, 0.0)
 
 
 def _unclaimed_s(
-    index: int, words: Sequence[Word], frames: SoundFrames, sounds: Sequence[DrawnSound], speech: Speech
+    index: int, words: Sequence[Token], frames: SoundFrames, sounds: Sequence[DrawnSound], speech: Speech
 ) -> float:
     """Return how much sounds beside a word, up to its neighbours, that is no drawn sound: it may belong to the word."""
     word = words[index]
@@ -202,11 +176,11 @@ def _unclaimed_s(
     return free_s
 
 
-def _has_digits(text: str) -> bool:
-    return any(character.isdecimal() for character in text)
+def _has_digits(word: Token) -> bool:
+    return any(character.isdecimal() for character in word.normal)
 
 
-def _may_claim(word: Word, start_s: float, end_s: float) -> bool:
+def _may_claim(word: Token, start_s: float, end_s: float) -> bool:
     """Tell whether a word's time, or the time just after it, covers enough of a sound."""
     covered_s = min(word.end_s, end_s) - max(word.start_s, start_s)
     shorter_s = min(end_s - start_s, max(word.end_s - word.start_s, _STARTS_EARLY_S))
@@ -214,9 +188,9 @@ def _may_claim(word: Word, start_s: float, end_s: float) -> bool:
     return covered_s >= _COVERED_SHARE * shorter_s or late_covered_s >= _COVERED_SHARE * (end_s - start_s)
 
 
-def _syllable_s(words: Sequence[Word], frames: SoundFrames) -> float:
+def _syllable_s(words: Sequence[Token], frames: SoundFrames) -> float:
     """Return how long a syllable takes this rep."""
-    syllables = sum(count_syllables(word.text) for word in words)
+    syllables = sum(word.syllables for word in words)
     fastest_s, slowest_s = _SYLLABLE_S
     return min(max(float(frames.sounding.sum()) * HOP_S / syllables, fastest_s), slowest_s) if syllables else slowest_s
 
@@ -261,7 +235,7 @@ def _sounds(filler: Filler, frames: SoundFrames) -> bool:
     return frames.sounding_s(filler.start_s - _NEAR_S, filler.end_s + _NEAR_S) > _LEAST_SOUND_S
 
 
-def _placed(filler: HeardFiller, words: Sequence[Word], sounds: Sequence[DrawnSound]) -> Filler:
+def _placed(filler: HeardFiller, words: Sequence[Token], sounds: Sequence[DrawnSound]) -> Filler:
     """Return a heard filler where it sounds: an engine's word may go on through the pause after it."""
     start_s, end_s = words[filler.first].start_s, words[filler.end - 1].end_s
     if filler.hesitation:
@@ -275,12 +249,13 @@ def _placed(filler: HeardFiller, words: Sequence[Word], sounds: Sequence[DrawnSo
     return Filler(filler.text, start_s, end_s, "heard", filler.first, filler.end)
 
 
-def _once(heard: Sequence[Filler]) -> list[Filler]:
+def _once(heard: Sequence[Filler], words: Sequence[Token]) -> list[Filler]:
     """Return heard fillers, each sound once: an engine writes a long um as "um, um"."""
     once: list[Filler] = []
     for filler in heard:
-        last = once[-1] if once and is_hesitation(once[-1].text) and is_hesitation(filler.text) else None
-        if last and last.end_word == filler.first_word and last.end_s - filler.start_s > _LEAST_SOUND_S:
+        last = once[-1] if once else None
+        both = last and words[last.first_word].hesitation and words[filler.first_word].hesitation
+        if last and both and last.end_word == filler.first_word and last.end_s - filler.start_s > _LEAST_SOUND_S:
             once[-1] = replace(last, end_s=max(last.end_s, filler.end_s), end_word=filler.end_word)
         else:
             once.append(filler)

@@ -2,28 +2,21 @@
 
 Words are counted as they are spoken: "2,500" is four words, "follow-up" two, and initials that are spelled out ("AFS")
 one a letter, as the digits of a number are. Fillers and telephone numbers are left out, of the words and of the time: a
-filler is not a word, and a number should be slower than the rest. Word times come from the engine, which lets words
+filler is not a word, and a number should be slower than the rest. Token times come from the engine, which lets words
 swallow the pauses beside them; so all time is counted in the stretches of speech that were found in the sound.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rehearse.core.message import PhoneNumber
 from rehearse.core.sound import Filler, Speech
-from rehearse.core.transcript import Word
-from rehearse.text.numerals import is_glued, spoken_words
-from rehearse.text.syllables import count_syllables, is_spelled_out
+from rehearse.core.token import Token
 
 STRETCH_S = 5.0
 """Shortest stretch, in seconds, whose rate is told: about a sentence, or 12 words at an easy pace."""
-LOCAL_WINDOW_S = 4.0
-LOCAL_HOP_S = 0.5
-"""Window and step of the local pace, in seconds: it holds some 15 syllables, so that one long word is no peak."""
 SHORTEST_BASIS_S = 1.0
 """Speech, in seconds, below which no rate is told: an edge that is 50 ms off would change it by more than 5 %."""
 FILLER_RUN_SHARE = 0.5
@@ -32,7 +25,6 @@ FILLER_RUN_SHARE = 0.5
 Span = tuple[float, float]
 Stretch = tuple[float, float, float]
 
-_COMPOUND = re.compile(r"(?<=[^\W\d_])[-\u2013\u2014/](?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ class Spoken:
 
 
 def speaking_rate(
-    words: Sequence[Word],
+    words: Sequence[Token],
     speech: Speech,
     *,
     phone_numbers: Sequence[PhoneNumber] = (),
@@ -64,7 +56,7 @@ def speaking_rate(
 
     Parameters
     ----------
-    words : sequence of Word, shape (n,)
+    words : sequence of Token, shape (n,)
         In time order.
     speech : Speech
     phone_numbers, fillers : sequences, optional
@@ -83,14 +75,14 @@ def speaking_rate(
     return 60 * count / time_s if count and time_s >= SHORTEST_BASIS_S else None
 
 
-def articulation_rate(words: Sequence[Word], speech: Speech, *, fillers: Sequence[Filler] = ()) -> float | None:
+def articulation_rate(words: Sequence[Token], speech: Speech, *, fillers: Sequence[Filler] = ()) -> float | None:
     """Return syllables a second of speech, without pauses and fillers; None where there is too little of it."""
     time_s = _time_s(speech.spans, _left_out((), fillers))
     count = sum(word.syllables for word in spoken(words, speech, fillers=fillers))
     return count / time_s if count and time_s >= SHORTEST_BASIS_S else None
 
 
-def mean_run_syllables(words: Sequence[Word], speech: Speech, *, fillers: Sequence[Filler] = ()) -> float | None:
+def mean_run_syllables(words: Sequence[Token], speech: Speech, *, fillers: Sequence[Filler] = ()) -> float | None:
     """Return syllables between pauses, on average; None where there is no word."""
     left_out = _left_out((), fillers)
     runs = [span for span in speech.spans if _time_s([span], left_out) > (1 - FILLER_RUN_SHARE) * (span[1] - span[0])]
@@ -98,46 +90,8 @@ def mean_run_syllables(words: Sequence[Word], speech: Speech, *, fillers: Sequen
     return count / len(runs) if count and runs else None
 
 
-def local_pace(
-    words: Sequence[Word],
-    speech: Speech,
-    *,
-    phone_numbers: Sequence[PhoneNumber] = (),
-    fillers: Sequence[Filler] = (),
-) -> tuple[tuple[float, float], ...]:
-    """Return the articulation rate over the message.
-
-    Returns
-    -------
-    tuple of (time_s, syllables per second), shape (n,)
-        Every `LOCAL_HOP_S`, over `LOCAL_WINDOW_S` around it; left out where that holds less than half of speech.
-    """
-    if speech.start_s is None or speech.end_s is None:
-        return ()
-    left_out = _left_out(phone_numbers, fillers)
-    said = spoken(words, speech, phone_numbers=phone_numbers, fillers=fillers)
-    steps = int(max(speech.end_s - speech.start_s - LOCAL_WINDOW_S, 0.0) / LOCAL_HOP_S) + 1
-    paces = []
-    for step in range(steps):
-        window = (begin := speech.start_s + step * LOCAL_HOP_S, begin + LOCAL_WINDOW_S)
-        time_s = _time_s([span for span in (_cut(span, window) for span in speech.spans) if span], left_out)
-        if time_s >= LOCAL_WINDOW_S / 2:
-            syllables = sum(_share(word, window) * word.syllables for word in said)
-            paces.append((begin + LOCAL_WINDOW_S / 2, syllables / time_s))
-    return tuple(paces)
-
-
-def pace_spread(paces: Sequence[tuple[float, float]]) -> float | None:
-    """Return the standard deviation of the local pace over its mean; None where there are fewer than three values."""
-    rates = [rate for _, rate in paces]
-    mean = sum(rates) / len(rates) if rates else 0.0
-    if len(rates) < 3 or mean == 0:
-        return None
-    return math.sqrt(sum((rate - mean) ** 2 for rate in rates) / len(rates)) / mean
-
-
 def fastest_stretch(
-    words: Sequence[Word],
+    words: Sequence[Token],
     speech: Speech,
     *,
     phone_numbers: Sequence[PhoneNumber] = (),
@@ -149,7 +103,7 @@ def fastest_stretch(
 
 
 def slowest_stretch(
-    words: Sequence[Word],
+    words: Sequence[Token],
     speech: Speech,
     *,
     phone_numbers: Sequence[PhoneNumber] = (),
@@ -160,14 +114,8 @@ def slowest_stretch(
     return min(stretches, key=lambda stretch: stretch[2], default=None)
 
 
-def spoken_word_count(text: str) -> int:
-    """Return how many words a written token is when it is said."""
-    parts = _COMPOUND.split(text)
-    return sum(_letters(word) if is_spelled_out(word) else 1 for part in parts for word in spoken_words(part))
-
-
 def spoken(
-    words: Sequence[Word],
+    words: Sequence[Token],
     speech: Speech,
     *,
     phone_numbers: Sequence[PhoneNumber] = (),
@@ -178,33 +126,21 @@ def spoken(
     ranges += [(filler.first_word, filler.end_word) for filler in fillers]
     skipped = {index for first, end in ranges for index in range(first, end)}
     said: list[Spoken] = []
-    pieces: list[Word] = []
     for index, word in enumerate(words):
-        if pieces and (index in skipped or not is_glued(pieces[-1].text, word.text)):
-            said.append(_spoken(pieces, speech))
-            pieces = []
-        if index not in skipped:
-            pieces.append(word)
-    if pieces:
-        said.append(_spoken(pieces, speech))
-    return tuple(word for word in said if word.words)
-
-
-def _spoken(pieces: Sequence[Word], speech: Speech) -> Spoken:
-    text = "".join(piece.text for piece in pieces)
-    whole = (pieces[0].start_s, pieces[-1].end_s)
-    inside = [cut for cut in (_cut(span, whole) for span in speech.spans) if cut]
-    start_s, end_s = max(inside, key=lambda span: span[1] - span[0], default=whole)
-    syllables = sum(count_syllables(part) for part in _COMPOUND.split(text))
-    return Spoken(start_s, end_s, spoken_word_count(text), syllables)
-
-
-def _letters(word: str) -> int:
-    return sum(character.isalpha() for character in word)
+        if index in skipped or word.continues_numeral or not word.spoken:
+            continue
+        end = index + 1
+        while end < len(words) and words[end].continues_numeral and end not in skipped:
+            end += 1
+        whole = (word.start_s, words[end - 1].end_s)
+        inside = [cut for cut in (_cut(span, whole) for span in speech.spans) if cut]
+        start_s, end_s = max(inside, key=lambda span: span[1] - span[0], default=whole)
+        said.append(Spoken(start_s, end_s, len(word.spoken), word.syllables))
+    return tuple(said)
 
 
 def _stretches(
-    words: Sequence[Word], speech: Speech, phone_numbers: Sequence[PhoneNumber], fillers: Sequence[Filler]
+    words: Sequence[Token], speech: Speech, phone_numbers: Sequence[PhoneNumber], fillers: Sequence[Filler]
 ) -> list[Stretch]:
     """Return the rate of every shortest stretch of whole words that holds `STRETCH_S` beside what is left out."""
     left_out = _left_out(phone_numbers, fillers)
@@ -246,11 +182,3 @@ def _cut(span: Span, other: Span) -> Span | None:
     """Return what two spans have in common, None where that is nothing."""
     start_s, end_s = max(span[0], other[0]), min(span[1], other[1])
     return (start_s, end_s) if end_s > start_s else None
-
-
-def _share(word: Spoken, window: Span) -> float:
-    """Return which share of a word lies in a window."""
-    if word.end_s <= word.start_s:
-        return float(window[0] <= word.start_s < window[1])
-    cut = _cut((word.start_s, word.end_s), window)
-    return (cut[1] - cut[0]) / (word.end_s - word.start_s) if cut else 0.0

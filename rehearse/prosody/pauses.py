@@ -7,14 +7,12 @@ clauses: a rep who is told off for a good pause stops pausing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rehearse.core.sound import Pause, Speech
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.prosody.vad import SHORTEST_PAUSE_S
-from rehearse.text.filler_words import is_hesitation
 from rehearse.text.numerals import ONES, TEENS, TENS, TIMES, ZEROS
 
 SURE_PAUSE_S = 0.35
@@ -58,7 +56,7 @@ _TITLES = _set("mr mrs ms dr st")
 _NAMING = (("my", "name"), ("this", "is"), ("my", "number"), ("it", "is"), ("it's",), ("you", "can"), ("give", "me"))
 _NUMBER_WORDS = frozenset({*ONES, *ZEROS, *TEENS, *TENS, *TIMES, "hundred", "thousand"})
 _DIGITS_OF = {**dict.fromkeys([*TIMES, "hundred"], 2), "thousand": 3, **dict.fromkeys([*TEENS, *TENS], 2)}
-_INTRODUCES_A_NUMBER = re.compile(r"(?:number|cell|mobile|line|extension|ext|code|at|is|on|it's)\W*", re.IGNORECASE)
+_INTRODUCES_A_NUMBER = _set("number cell mobile line extension ext code at is on it's")
 
 
 def find_pauses(speech: Speech) -> tuple[Pause, ...]:
@@ -70,7 +68,7 @@ def find_pauses(speech: Speech) -> tuple[Pause, ...]:
     return tuple(Pause(end, start) for (_, end), (start, _) in gaps if start - end >= SHORTEST_PAUSE_S - 1e-9)
 
 
-def mark_clauses(pauses: Sequence[Pause], words: Sequence[Word]) -> tuple[Pause, ...]:
+def mark_clauses(pauses: Sequence[Pause], words: Sequence[Token]) -> tuple[Pause, ...]:
     """Return the pauses, each marked as inside a clause or between two, by the words around it.
 
     A pause beside an "um" is part of that hesitation, which counts among the fillers, and not once more here.
@@ -79,7 +77,7 @@ def mark_clauses(pauses: Sequence[Pause], words: Sequence[Word]) -> tuple[Pause,
     Parameters
     ----------
     pauses : sequence of Pause
-    words : sequence of Word
+    words : sequence of Token
         In time order. Their times may be off by 0.3 s and may cover the pause.
 
     Returns
@@ -92,7 +90,7 @@ def mark_clauses(pauses: Sequence[Pause], words: Sequence[Word]) -> tuple[Pause,
     return tuple(replace(pause, mid_clause=_is_inside_clause(words, place_among(words, pause))) for pause in pauses)
 
 
-def place_among(words: Sequence[Word], pause: Pause) -> int:
+def place_among(words: Sequence[Token], pause: Pause) -> int:
     """Return the index of the word that follows a pause; ``len(words)`` when none does.
 
     The pause belongs to the gap between words that it overlaps most or lies nearest to, where the words
@@ -113,7 +111,7 @@ def pause_share(pauses: Sequence[Pause], speech: Speech) -> float | None:
     return sum(pause.end_s - pause.start_s for pause in pauses) / speech.message_s
 
 
-def mid_clause_pauses_per_100_words(pauses: Sequence[Pause], words: Sequence[Word]) -> float | None:
+def mid_clause_pauses_per_100_words(pauses: Sequence[Pause], words: Sequence[Token]) -> float | None:
     """Return the pauses inside a clause for every 100 words; None without words or with pauses not yet marked.
 
     One shorter than `SURE_PAUSE_S` counts in part.
@@ -128,7 +126,7 @@ def _weight(pause: Pause) -> float:
     return min(max(over_s / (SURE_PAUSE_S - SHORTEST_PAUSE_S), 0.0), 1.0)
 
 
-def _fit_s(words: Sequence[Word], index: int, pause: Pause) -> float:
+def _fit_s(words: Sequence[Token], index: int, pause: Pause) -> float:
     """Return how well a pause fits before word `index`, in seconds: overlap less distance less what must be moved."""
     before = words[index - 1] if index > 0 else None
     after = words[index] if index < len(words) else None
@@ -145,56 +143,51 @@ def _fit_s(words: Sequence[Word], index: int, pause: Pause) -> float:
     return fit_s
 
 
-def _is_inside_clause(words: Sequence[Word], index: int) -> bool:
+def _is_inside_clause(words: Sequence[Token], index: int) -> bool:
     """Return whether a pause before word `index` parts what belongs together."""
     if index in (0, len(words)):
         return False
-    before, after = words[index - 1].text, words[index].text
-    if is_hesitation(before) or is_hesitation(after):
+    before, after = words[index - 1], words[index]
+    if before.hesitation or after.hesitation:
         return False
     return not (_is_punctuated(before) or _is_in_number(words, index) or _is_boundary(words, index))
 
 
-def _is_punctuated(text: str) -> bool:
+def _is_punctuated(word: Token) -> bool:
     """Return whether a word ends a clause by its punctuation; an ellipsis or a dash is where the speaker stopped."""
-    text = text.rstrip("\"'”’)]")
-    if text.endswith("..") or _bare(text) in _TITLES or (text.endswith(",") and _bare(text) in _LEANING):
+    if word.mark.endswith(("..", "…", "—", "–", "-")) or (word.mark == "," and word.normal in _LEANING):
         return False
-    return text.endswith((".", ",", "?", "!", ";", ":"))
+    return word.ends_clause
 
 
-def _bare(text: str) -> str:
-    return text.strip(" \t\"'“”‘’()[].,?!;:…-–—").lower().replace("’", "'")
-
-
-def _is_in_number(words: Sequence[Word], index: int) -> bool:
+def _is_in_number(words: Sequence[Token], index: int) -> bool:
     """Return whether the pause lies before, after or inside a number that is dictated digit by digit."""
     first, after = index, index
-    while first > 0 and _digit_count(words[first - 1].text):
+    while first > 0 and _digit_count(words[first - 1]):
         first -= 1
-    while after < len(words) and _digit_count(words[after].text):
+    while after < len(words) and _digit_count(words[after]):
         after += 1
-    digits = sum(_digit_count(word.text) for word in words[first:after])
+    digits = sum(_digit_count(word) for word in words[first:after])
     if first == index < after and digits == _FEWEST_DIGITS:  # right before a short one, if it is announced
-        return _INTRODUCES_A_NUMBER.fullmatch(words[index - 1].text) is not None
+        return words[index - 1].normal in _INTRODUCES_A_NUMBER
     return first < after and (digits >= _FEWEST_DIGITS if first < index < after else digits > _FEWEST_DIGITS)
 
 
-def _digit_count(text: str) -> int:
+def _digit_count(word: Token) -> int:
     """Return how many digits a word stands for; 0 for a word that is none of a number's, prices among them."""
-    if any(sign in text for sign in "$£€%"):
+    if any(sign in word.normal for sign in "$£€%"):
         return 0
-    digits = sum(char.isdecimal() for char in text)
+    digits = sum(char.isdecimal() for char in word.normal)
     if digits:
-        return digits if not any(char.isalpha() for char in text) else 0
-    parts = _bare(text).split("-")
+        return digits if not any(char.isalpha() for char in word.normal) else 0
+    parts = word.normal.split("-")
     return sum(_DIGITS_OF.get(part, 1) for part in parts) if all(part in _NUMBER_WORDS for part in parts) else 0
 
 
-def _is_boundary(words: Sequence[Word], index: int) -> bool:
+def _is_boundary(words: Sequence[Token], index: int) -> bool:
     """Return whether a clause or a phrase of its own begins at word `index`, as far as the words alone can tell."""
-    before = _bare(words[index - 1].text)
-    following = tuple(_bare(word.text) for word in words[index : index + 2])
+    before = words[index - 1].normal
+    following = tuple(word.normal for word in words[index : index + 2])
     if _ends_greeting(words, index):
         return True
     if before in _JOINERS:
@@ -206,12 +199,12 @@ def _is_boundary(words: Sequence[Word], index: int) -> bool:
     return any(following[: len(naming)] == naming for naming in _NAMING)
 
 
-def _ends_greeting(words: Sequence[Word], index: int) -> bool:
+def _ends_greeting(words: Sequence[Token], index: int) -> bool:
     """Return whether the words before `index` are a greeting with a name: "Hi Sam", "Good morning Ms Smith"."""
     start = index
-    while start > 0 and index - start <= _GREETING_WORDS and not _is_punctuated(words[start - 1].text):
+    while start > 0 and index - start <= _GREETING_WORDS and not _is_punctuated(words[start - 1]):
         start -= 1
-    said = [_bare(word.text) for word in words[start:index]]
+    said = [word.normal for word in words[start:index]]
     if not said or len(said) > _GREETING_WORDS or said[0] not in _GREETINGS:
         return False
     return said[-1] not in _TITLES and said[-1] not in ("good", "this", "is", "it's", "my")

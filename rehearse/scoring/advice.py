@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.core.sound import Filler, Pause
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.scoring.rubric import Bands
 
 Place = tuple[float | None, float | None]
@@ -117,7 +117,7 @@ def long_pause(pause: Pause) -> str:
     return f"Close the gap of {length:.1f} s: so long a silence sounds as if you had hung up or lost the thread."
 
 
-def pauses_inside(halts: Sequence[Pause], words: Sequence[Word]) -> str:
+def pauses_inside(halts: Sequence[Pause], words: Sequence[Token]) -> str:
     """Return what to do about pauses inside a clause, the longest first, quoting that."""
     quote = _around(halts[0], words) if halts else ""
     here = f" (“{quote}”)" if quote else ""
@@ -261,7 +261,7 @@ def pitch_good(sd_semitones: float) -> str:
     return f"Your voice moves ({sd_semitones:.1f} semitones): it is easy to listen to."
 
 
-def speak_clearly(words: Sequence[Word]) -> Advised:
+def speak_clearly(words: Sequence[Token]) -> Advised:
     """Return which words to say more clearly."""
     if not words:
         return "Speak a little more clearly and closer to the microphone.", NOWHERE
@@ -280,7 +280,7 @@ def _short(text: str, most: int = 48) -> str:
     return " ".join(kept).rstrip(".,;")
 
 
-def _around(pause: Pause, words: Sequence[Word]) -> str:
+def _around(pause: Pause, words: Sequence[Token]) -> str:
     middle = (pause.start_s + pause.end_s) / 2
     before = [word.text for word in words if (word.start_s + word.end_s) / 2 < middle][-QUOTED_WORDS:]
     after = [word.text for word in words if (word.start_s + word.end_s) / 2 >= middle][:QUOTED_WORDS]

@@ -26,6 +26,7 @@ from rehearse.scoring.measures import measure
 from rehearse.scoring.model import Findings
 from rehearse.scoring.options import Options
 from rehearse.scoring.rubric import Rubric
+from rehearse.text.tokens import tokens_from_words
 
 PICTURE_HOP_S = 0.05
 """Step of the level that the pictures draw, in seconds."""
@@ -80,7 +81,7 @@ def make_take(
         None where there is no speech.
     """
     speech, level = sound.speech, sound.level
-    words = transcript.words if transcript else ()
+    words = tokens_from_words(transcript.words) if transcript else ()
     pauses = mark_clauses(find_pauses(speech), words) if transcript else find_pauses(speech)
     fillers = find_fillers(words, recording.samples, speech, track) if transcript and track else ()
     message: Message | None = None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from rehearse.core.measures import UNCLEAR_PROBABILITY
 from rehearse.core.message import ChecklistItem, Message
 from rehearse.core.scorecard import Band, Evidence
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.scoring import advice
 from rehearse.scoring.model import Findings, Judgement, Place, Remedy
 from rehearse.scoring.rubric import CriterionRule, Rubric
@@ -57,7 +57,7 @@ def obstacles_to_yes(findings: Findings, rubric: Rubric) -> tuple[Remedy, ...]:
     return tuple(obstacles)
 
 
-def unclear_words(findings: Findings) -> tuple[Word, ...]:
+def unclear_words(findings: Findings) -> tuple[Token, ...]:
     """Return the words the engine was unsure of, in time order."""
     return tuple(word for word in findings.words if word.probability < UNCLEAR_PROBABILITY)
 

@@ -13,7 +13,7 @@ from rehearse.content.names import find_name
 from rehearse.core.line_check import Codec, LineCheck, Lost, LostKind
 from rehearse.core.message import Message, PhoneNumber
 from rehearse.core.profile import Profile
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.text.phrases import Phrases
 
 BESIDE_S = 0.6
@@ -23,9 +23,9 @@ _NAMES: tuple[LostKind, ...] = ("your_name", "company", "customers")
 
 
 def check_line(
-    words: Sequence[Word],
+    words: Sequence[Token],
     message: Message,
-    line_words: Sequence[Word],
+    line_words: Sequence[Token],
     line_numbers: Sequence[PhoneNumber],
     profile: Profile,
     codec: Codec,
@@ -34,7 +34,7 @@ def check_line(
 
     Parameters
     ----------
-    words, line_words : sequence of Word
+    words, line_words : sequence of Token
         As said, and as heard through the line.
     message : Message
         Of `words`.
@@ -53,7 +53,7 @@ def check_line(
     )
 
 
-def _lost_numbers(message: Message, line_words: Sequence[Word], numbers: Sequence[PhoneNumber]) -> list[Lost]:
+def _lost_numbers(message: Message, line_words: Sequence[Token], numbers: Sequence[PhoneNumber]) -> list[Lost]:
     lost = []
     for said in message.phone_numbers:
         near = [number for number in numbers if _near(said, number.start_s, number.end_s)]
@@ -68,7 +68,7 @@ def _near(said: PhoneNumber, start_s: float, end_s: float) -> bool:
     return start_s < said.end_s + BESIDE_S and end_s > said.start_s - BESIDE_S
 
 
-def _lost_names(words: Sequence[Word], message: Message, line_words: Sequence[Word], profile: Profile) -> list[Lost]:
+def _lost_names(words: Sequence[Token], message: Message, line_words: Sequence[Token], profile: Profile) -> list[Lost]:
     heard = Phrases(line_words)
     lost = []
     for item in message.checklist:
@@ -81,18 +81,18 @@ def _lost_names(words: Sequence[Word], message: Message, line_words: Sequence[Wo
     return lost
 
 
-def _spellings(kind: LostKind, said: str, words: Sequence[Word], profile: Profile) -> list[str]:
+def _spellings(kind: LostKind, said: str, words: Sequence[Token], profile: Profile) -> list[str]:
     """Return how a name may be written: as it was heard, and as the profile has it where that is what was said."""
     known = {"your_name": (profile.name,), "company": (profile.company,), "customers": profile.customers}[kind]
     clean = Phrases(words)
     return [said, *(name for name in known if name and find_name(clean, name))]
 
 
-def _between(words: Sequence[Word], start_s: float, end_s: float) -> str:
+def _between(words: Sequence[Token], start_s: float, end_s: float) -> str:
     return " ".join(word.text for word in words if start_s <= (word.start_s + word.end_s) / 2 <= end_s)
 
 
-def _heard_again(words: Sequence[Word], line_words: Sequence[Word]) -> float:
+def _heard_again(words: Sequence[Token], line_words: Sequence[Token]) -> float:
     said, heard = ([token.text for token in Phrases(part).tokens] for part in (words, line_words))
     blocks = SequenceMatcher(None, said, heard, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / len(said) if said else 1.0

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from rehearse.core.measures import UNCLEAR_PROBABILITY, Measures
 from rehearse.core.message import Message
 from rehearse.core.sound import Filler, Level, Pause, PitchTrack, Speech
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 from rehearse.prosody import pace
 from rehearse.prosody.fillers import fillers_per_min
 from rehearse.prosody.pauses import longest_pause_s, mid_clause_pauses_per_100_words, pause_share
@@ -30,7 +30,7 @@ def measure(
     level: Level,
     pauses: Sequence[Pause] = (),
     track: PitchTrack | None = None,
-    words: Sequence[Word] | None = None,
+    words: Sequence[Token] | None = None,
     fillers: Sequence[Filler] = (),
     message: Message | None = None,
 ) -> Measures:
@@ -43,7 +43,7 @@ def measure(
     pauses : sequence of Pause
         Marked by the words where there are any.
     track : PitchTrack or None
-    words : sequence of Word or None
+    words : sequence of Token or None
         None where nothing was transcribed: what needs words is then None, not 0.
     fillers : sequence of Filler
     message : Message or None
@@ -80,7 +80,7 @@ def _of_pitch(track: PitchTrack | None) -> dict[str, float | None]:
 def _of_words(
     speech: Speech,
     pauses: Sequence[Pause],
-    words: Sequence[Word] | None,
+    words: Sequence[Token] | None,
     fillers: Sequence[Filler],
     message: Message | None,
 ) -> dict[str, float | None]:
@@ -100,7 +100,7 @@ def _of_words(
 
 
 def _why_not(
-    values: Mapping[str, float | None], speech: Speech, track: PitchTrack | None, words: Sequence[Word] | None
+    values: Mapping[str, float | None], speech: Speech, track: PitchTrack | None, words: Sequence[Token] | None
 ) -> dict[str, str]:
     """Return a reason for every measure that has no value."""
     reasons = {}

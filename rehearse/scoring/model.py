@@ -8,7 +8,7 @@ from rehearse.core.measures import Measures
 from rehearse.core.message import Message, Style
 from rehearse.core.scorecard import Band, Evidence
 from rehearse.core.sound import Filler, Pause
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 
 Place = tuple[float | None, float | None]
 
@@ -22,7 +22,7 @@ class Findings:
     style : Style
     measures : Measures
     pauses, fillers : tuples, in time order
-    words : tuple of Word
+    words : tuple of Token
         Empty where nothing was transcribed.
     message : Message or None
         None where nothing was transcribed.
@@ -38,7 +38,7 @@ class Findings:
     measures: Measures
     pauses: tuple[Pause, ...] = ()
     fillers: tuple[Filler, ...] = ()
-    words: tuple[Word, ...] = ()
+    words: tuple[Token, ...] = ()
     message: Message | None = None
     flat: tuple[tuple[float, float], ...] = ()
     fastest: tuple[float, float, float] | None = None

@@ -7,9 +7,6 @@ opened into the words that are said. Telephone numbers are said digit by digit.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from rehearse.core.transcript import Word
 
 ONES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "niner": 9,
@@ -98,35 +95,11 @@ def spoken_words(token: str) -> tuple[str, ...]:
     return tuple(word for part in _PARTS.findall(text) for word in _part(part))
 
 
-def spoken_word_count(words: Sequence[Word]) -> int:
-    """Return how many words were spoken, numerals counted as they are said.
-
-    Engines cut numerals into several tokens ("$45", ",000"): they are joined before they are counted.
-    """
-    return sum(len(spoken_words(text)) for text in joined_tokens(words))
-
-
-def joined_tokens(words: Sequence[Word]) -> tuple[str, ...]:
-    """Return the written tokens, the pieces of one numeral joined."""
-    joined: list[str] = []
-    for word in words:
-        if joined and is_glued(joined[-1], word.text):
-            joined[-1] += word.text
-        else:
-            joined.append(word.text)
-    return tuple(joined)
-
-
 def is_glued(before: str, after: str) -> bool:
     """Tell whether two tokens are pieces of one numeral: "$45" and ",000", "3" and "-1", "2-" and "555"."""
     if before[-1:].isdecimal():
         return bool(_GLUED.match(after))
     return before[-1:] in ("-", "$", "£", "€", ":", "/") and before != "-" and after[:1].isdecimal()
-
-
-def spoken_digit_count(words: Sequence[Word]) -> int:
-    """Return how many single digits were said, whether written as digits or as words."""
-    return sum(word in _DIGIT_WORDS or word in ZEROS for token in joined_tokens(words) for word in spoken_words(token))
 
 
 def _without_digits(text: str) -> tuple[str, ...]:

@@ -12,51 +12,23 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
+from rehearse.text.tokens import quote
 
-HESITATIONS = frozenset((
-    "um", "umm", "uhm", "uh", "uhh", "er", "erm", "err", "hm", "hmm", "mm", "mmm", "ah", "ahh", "eh", "duh",
-    "urm", "oom",
-))  # fmt: skip
-"""Sounds that fill a pause and carry no meaning of their own, as engines spell them."""
-
-_TOKEN = re.compile(r"[a-z0-9$£€%#&@+][a-z0-9$£€%#&@+'.,:]*")
+_PART = re.compile(r"[a-z0-9$£€%#&@+][a-z0-9$£€%#&@+'.,:]*")
 _EDGE = ".,:'"
-_STOP = re.compile(r"[.!?;…][\"')\]]*$")
-_COMMA = re.compile(r"[,:][\"')\]]*$|[—–]$|--$")
-_ABBREVIATION = re.compile(r"^(mr|mrs|ms|dr|st|jr|sr|ext|no|inc|ltd|co|corp|vs|[a-z])\.$|^[ap]\.m\.$", re.IGNORECASE)
-
-
-def words_from_text(text: str) -> tuple[Word, ...]:
-    """Return the words of a written text, without times, so that one code reads scripts and transcripts.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    tuple of Word
-        Split at blanks and after long dashes; all times are 0, all probabilities 1.
-    """
-    return tuple(Word(part, 0.0, 0.0, 1.0) for part in re.sub(r"([—–…])(?=\w)", r"\1 ", text).split())
-
-
-def has_times(words: Sequence[Word]) -> bool:
-    """Tell whether the words carry times (a transcript) or not (a script)."""
-    return any(word.end_s > 0.0 for word in words)
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """One plain token.
+class PlainWord:
+    """One word of the plain text.
 
     Attributes
     ----------
     text : str
         Lower case, without punctuation around it.
     word : int
-        Index of the word it comes from.
+        Index of the token it comes from.
     upper : bool
         Written with a capital.
     ends_clause, ends_sentence : bool
@@ -75,7 +47,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A phrase that was found: tokens ``first:end`` of the plain text, and its match."""
+    """A phrase that was found: words ``first:end`` of the plain text, and its match."""
 
     first: int
     end: int
@@ -83,26 +55,26 @@ class Found:
 
 
 class Phrases:
-    """The plain text of a sequence of words.
+    """The plain text of a sequence of tokens.
 
     Parameters
     ----------
-    words : sequence of Word
+    words : sequence of Token
         In time order.
 
     Attributes
     ----------
-    words : tuple of Word
-    tokens : tuple of Token
+    words : tuple of Token
+    tokens : tuple of PlainWord
     text : str
         The tokens, one blank between them.
     cased : bool
         Whether capitals tell anything: some word inside a sentence has one.
     """
 
-    def __init__(self, words: Sequence[Word]) -> None:
+    def __init__(self, words: Sequence[Token]) -> None:
         self.words = tuple(words)
-        self.tokens = tuple(_tokens(self.words))
+        self.tokens = tuple(_plain_words(self.words))
         self.text = " ".join(token.text for token in self.tokens)
         self.cased = any(token.upper and not token.starts_sentence for token in self.tokens)
         starts = []
@@ -143,26 +115,21 @@ class Phrases:
 
     def quote(self, first: int, end: int) -> str:
         """Return tokens ``first:end`` as they were written, without the punctuation around them."""
-        words = self.words[self.tokens[first].word : self.tokens[end - 1].word + 1]
-        return " ".join(word.text for word in words).strip(' ,.;:!?—–-…"()')
+        return quote(self.words[self.tokens[first].word : self.tokens[end - 1].word + 1])
 
 
-def _tokens(words: tuple[Word, ...]) -> Iterator[Token]:
+def _plain_words(tokens: Sequence[Token]) -> Iterator[PlainWord]:
     starts_sentence = True
-    for index, word in enumerate(words):
-        written = word.text.replace("’", "'").replace("‘", "'")
-        parts = [part.rstrip(_EDGE) for part in _TOKEN.findall(written.lower().replace("-", " "))]
-        parts = [part for part in parts if part and part not in HESITATIONS]
-        stop = bool(_STOP.search(written)) and not _ABBREVIATION.match(written)
-        comma = stop or bool(_COMMA.search(written))
-        upper = written.lstrip("\"'([")[:1].isupper() and not _is_i(parts)
+    for index, token in enumerate(tokens):
+        if token.hesitation:
+            parts = []
+        else:
+            found = (part.rstrip(_EDGE) for part in _PART.findall(token.normal.replace("-", " ")))
+            parts = [part for part in found if part]
         for number, part in enumerate(parts, start=1):
             last = number == len(parts)
-            yield Token(part, index, upper, last and comma, last and stop, starts_sentence)
+            ends = last and token.ends_clause, last and token.ends_sentence
+            yield PlainWord(part, index, token.capitalized, *ends, starts_sentence)
             starts_sentence = False
-        if stop:
+        if token.ends_sentence:
             starts_sentence = True
-
-
-def _is_i(parts: list[str]) -> bool:
-    return parts[:1] == ["i"] or any(part.startswith("i'") for part in parts)

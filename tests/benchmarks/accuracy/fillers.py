@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.prosody.fillers import find_fillers
-from rehearse.text.filler_words import heard_fillers, is_hesitation
+from rehearse.text.discourse_fillers import heard_fillers
+from rehearse.text.tokens import is_written_hesitation, tokens_from_words
 from tests.benchmarks.accuracy.hearing import Heard, hear, read, truths
 
 Sound = NDArray[np.float32]
@@ -115,10 +116,10 @@ def _count(recordings: Iterator[tuple[str, Sound, Sequence[Place] | int]]) -> Co
     count = Count()
     for name, samples, truth in recordings:
         heard = hear(samples)
-        fillers = find_fillers(heard.words, samples, heard.speech, heard.track)
-        places = [(f.start_s, f.end_s) for f in fillers if f.certainty == "probable" or is_hesitation(f.text)]
+        fillers = find_fillers(tokens_from_words(heard.words), samples, heard.speech, heard.track)
+        places = [(f.start_s, f.end_s) for f in fillers if f.certainty == "probable" or is_written_hesitation(f.text)]
         found, invented, there = _match(places, truth)
-        discourse = [f for f in fillers if f.certainty == "heard" and not is_hesitation(f.text)]
+        discourse = [f for f in fillers if f.certainty == "heard" and not is_written_hesitation(f.text)]
         if isinstance(truth, int):  # in clean speech "like" and "you know" are meant
             invented += len(discourse) if not truth and not name.startswith("fillers/") else 0
         count.there += there
@@ -148,14 +149,14 @@ def _match(places: Sequence[tuple[float, float]], truth: Sequence[Place] | int) 
 
 def _bare(heard: Heard) -> list[tuple[float, float]]:
     words = heard.bare_words
-    fillers = [filler for filler in heard_fillers(words) if filler.hesitation]
+    fillers = [filler for filler in heard_fillers(tokens_from_words(words)) if filler.hesitation]
     return [(words[filler.first].start_s, words[filler.end - 1].end_s) for filler in fillers]
 
 
 def _spontaneous(speech: Path) -> Iterator[tuple[str, Sound, Sequence[Place] | int]]:
     for file, text in truths(speech, "fillers"):
         timed = file.with_suffix("").with_suffix(".words.tsv")
-        said = sum(is_hesitation(word) and word != "'er" for word in text.split())
+        said = sum(is_written_hesitation(word) and word != "'er" for word in text.split())
         if not timed.exists():
             yield f"fillers/{file.stem}", read(file), said
             continue
@@ -169,7 +170,7 @@ def _spontaneous(speech: Path) -> Iterator[tuple[str, Sound, Sequence[Place] | i
 
 def _timed(file: Path) -> list[tuple[float, float]]:
     rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()[1:]]
-    return [(float(row[0]), float(row[1])) for row in rows if len(row) > 2 and is_hesitation(row[2])]
+    return [(float(row[0]), float(row[1])) for row in rows if len(row) > 2 and is_written_hesitation(row[2])]
 
 
 def _spliced(speech: Path) -> Iterator[tuple[str, Sound, Sequence[Place] | int]]:

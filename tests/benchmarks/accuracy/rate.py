@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.core.recording import SAMPLE_RATE_HZ
-from rehearse.core.transcript import Word
 from rehearse.prosody.fillers import find_fillers
-from rehearse.prosody.pace import articulation_rate, speaking_rate, spoken_word_count
-from rehearse.text.filler_words import heard_fillers, is_hesitation
+from rehearse.prosody.pace import articulation_rate, speaking_rate
+from rehearse.text.discourse_fillers import heard_fillers
+from rehearse.text.tokens import is_written_hesitation, token_from_word, tokens_from_text, tokens_from_words
 from tests.benchmarks.accuracy.hearing import hear, read, truths
 
 JUDGED_WORDS = 10
@@ -100,26 +100,26 @@ def _mean(rates: Sequence[Rate], name: str) -> float:
 def _rate(file: Path, text: str) -> Rate:
     samples = read(file)
     heard = hear(samples)
-    fillers = find_fillers(heard.words, samples, heard.speech, heard.track)
+    fillers = find_fillers(tokens_from_words(heard.words), samples, heard.speech, heard.track)
     start_s, end_s, hesitation_s = _true_span(file, samples)
     if hesitation_s is None:  # not segmented: the time of what was found, as there is no other
         hesitation_s = sum(f.end_s - f.start_s for f in fillers)
     count = _true_words(text)
-    bare = sum(spoken_word_count(word.text) for word in heard.bare_words if not is_hesitation(word.text))
+    bare = sum(len(token_from_word(word).spoken) for word in heard.bare_words if not token_from_word(word).hesitation)
     return Rate(
         name=f"{file.parent.name}/{file.stem}",
         words=count,
         true_wpm=60 * count / (end_s - start_s - hesitation_s),
-        ours_wpm=speaking_rate(heard.words, heard.speech, fillers=fillers) or 0.0,
+        ours_wpm=speaking_rate(tokens_from_words(heard.words), heard.speech, fillers=fillers) or 0.0,
         bare_wpm=60 * bare * SAMPLE_RATE_HZ / len(samples),
-        syllables_s=articulation_rate(heard.words, heard.speech, fillers=fillers) or 0.0,
+        syllables_s=articulation_rate(tokens_from_words(heard.words), heard.speech, fillers=fillers) or 0.0,
     )
 
 
 def _true_words(text: str) -> int:
-    words = [Word(token, 0.0, 0.0, 1.0) for token in text.replace("/", " slash ").split()]
+    words = tokens_from_text(text.replace("/", " slash "))
     left_out = {index for filler in heard_fillers(words) for index in range(filler.first, filler.end)}
-    return sum(spoken_word_count(word.text) for index, word in enumerate(words) if index not in left_out)
+    return sum(len(word.spoken) for index, word in enumerate(words) if index not in left_out)
 
 
 def _true_span(file: Path, samples: NDArray[np.float32]) -> tuple[float, float, float | None]:
@@ -128,7 +128,7 @@ def _true_span(file: Path, samples: NDArray[np.float32]) -> tuple[float, float, 
     if segmented.exists():
         rows = [line.split("\t") for line in segmented.read_text(encoding="utf-8").splitlines()[1:]]
         said = [(float(row[0]), float(row[1]), row[2]) for row in rows if len(row) > 2 and row[2].strip()]
-        fillers = [end_s - start_s for start_s, end_s, word in said if is_hesitation(word) or word == "yknow"]
+        fillers = [end_s - start_s for start_s, end_s, word in said if is_written_hesitation(word) or word == "yknow"]
         return said[0][0], said[-1][1], sum(fillers)
     if file.stem in EDGES_BY_HAND_S:
         return *EDGES_BY_HAND_S[file.stem], None

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from rehearse.core.transcript import Word
-from rehearse.text.filler_words import is_hesitation
+from rehearse.text.tokens import is_written_hesitation
 from tests.benchmarks.accuracy.hearing import bare_whisper, hear, read, truths
 
 WANTED_START_S = 0.06
@@ -92,7 +92,7 @@ def _normaliser() -> Any:
 
 def _plain(text: str) -> str:
     """Return words as they are compared."""
-    said = " ".join(word for word in text.replace("yknow", "you know").split() if not is_hesitation(word))
+    said = " ".join(word for word in text.replace("yknow", "you know").split() if not is_written_hesitation(word))
     return " ".join(word for word in str(_normaliser()(said)).split() if any(sign.isalnum() for sign in word))
 
 

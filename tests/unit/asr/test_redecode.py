@@ -14,7 +14,6 @@ from rehearse.asr.redecode import (
     is_in_doubt,
     is_whole,
     merge,
-    plain,
     where_to_look,
     where_to_look_closer,
 )
@@ -290,12 +289,7 @@ def test_what_both_heard_has_the_times_of_the_second() -> None:
     ("written", "digits"), [("312-555-0147.", 10), ("Three,", 1), ("oh", 1), ("twenty", 1), ("Susan", 0), ("4th", 1)]
 )
 def test_digits_are_counted(written: str, digits: int) -> None:
-    assert count_digits(written) == digits
-
-
-def test_marks_around_a_word_do_not_count() -> None:
-    assert plain("“Hello”!".replace("“", '"').replace("”", '"')) == "hello"
-    assert plain("(Mark's)") == "mark's"
+    assert count_digits(Word(written, 0.0, 0.0, 1.0)) == digits
 
 
 @pytest.mark.parametrize("digits", ["5550147", "3125550147", "13125550147", "31255501473125550147", "55501475550147"])

@@ -11,15 +11,16 @@ from rehearse.content.message import read_message
 from rehearse.core.message import Alarm
 from rehearse.core.profile import Profile
 from rehearse.core.sound import Filler
+from rehearse.core.token import Token
 from rehearse.core.transcript import Word
-from rehearse.text.phrases import words_from_text
+from rehearse.text.tokens import tokens_from_text, tokens_from_words
 from tests.unit.listened import Listened, as_heard_plainly, listened_messages
 
 MESSAGES = [pytest.param(message, id=message.id) for message in listened_messages()]
 
 
 def alarms(text: str, profile: Profile | None = None) -> tuple[Alarm, ...]:
-    return find_alarms(words_from_text(text), (), profile or Profile())
+    return find_alarms(tokens_from_text(text), (), profile or Profile())
 
 
 def kinds(text: str, profile: Profile | None = None) -> set[str]:
@@ -149,8 +150,9 @@ def test_one_stumble_and_a_courtesy_are_human(text: str) -> None:
     assert "winging_it" not in kinds(text)
 
 
-def timed(text: str) -> tuple[Word, ...]:
-    return tuple(Word(word, index * 1.0, index * 1.0 + 0.5, 0.9) for index, word in enumerate(text.split()))
+def timed(text: str) -> tuple[Token, ...]:
+    said = enumerate(text.split())
+    return tokens_from_words([Word(word, index * 1.0, index * 1.0 + 0.5, 0.9) for index, word in said])
 
 
 def filler(start_s: float) -> Filler:
@@ -206,7 +208,7 @@ TOKENS = (
 
 @given(st.lists(st.sampled_from(TOKENS), max_size=25))
 def test_any_words_can_be_read(said: list[str]) -> None:
-    words = words_from_text(" ".join(said))
+    words = tokens_from_text(" ".join(said))
     message = read_message(words, (), Profile(), "reason", " ".join(said))
     for alarm in message.alarms:
         assert 0 <= alarm.first_word < alarm.end_word <= len(words)

@@ -8,15 +8,16 @@ from rehearse.content.checklist import find_checklist, time_to_reason_s
 from rehearse.content.message import read_message
 from rehearse.core.message import ChecklistItem, Style
 from rehearse.core.profile import Profile
+from rehearse.core.token import Token
 from rehearse.core.transcript import Word
-from rehearse.text.phrases import words_from_text
+from rehearse.text.tokens import tokens_from_text, tokens_from_words
 from tests.unit.listened import Listened, as_heard_plainly, listened_messages
 
 MESSAGES = [pytest.param(message, id=message.id) for message in listened_messages()]
 
 
 def items(text: str, profile: Profile | None = None, style: Style = "reason") -> dict[str, ChecklistItem]:
-    return {item.id: item for item in find_checklist(words_from_text(text), profile or Profile(), style)}
+    return {item.id: item for item in find_checklist(tokens_from_text(text), profile or Profile(), style)}
 
 
 def found(text: str, profile: Profile | None = None) -> set[str]:
@@ -37,7 +38,7 @@ def test_a_listener_would_agree_with_the_checklist(message: Listened) -> None:
 def test_a_transcript_without_capitals_and_stops_is_read_nearly_as_well() -> None:
     right = expected = wrong = 0
     for message in listened_messages():
-        heard = find_checklist(words_from_text(as_heard_plainly(message.text)), message.profile, message.style)
+        heard = find_checklist(tokens_from_text(as_heard_plainly(message.text)), message.profile, message.style)
         said = {item.id for item in heard if item.found} - {"customers"}
         right += len(said & message.found)
         wrong += len(said - message.found)
@@ -228,9 +229,9 @@ def test_the_time_of_the_call_and_times_to_call_are_told_apart(text: str, there:
     assert found(text) & {"day_or_time", "good_times", "callback_ask"} == there
 
 
-def timed(text: str) -> tuple[Word, ...]:
+def timed(text: str) -> tuple[Token, ...]:
     said = enumerate(text.split())
-    return tuple(Word(word, 2.0 + index * 0.5, 2.4 + index * 0.5, 0.9) for index, word in said)
+    return tokens_from_words([Word(word, 2.0 + index * 0.5, 2.4 + index * 0.5, 0.9) for index, word in said])
 
 
 def test_items_are_placed_in_time_and_in_words() -> None:
@@ -247,8 +248,8 @@ def test_the_time_to_the_point_counts_from_the_first_word() -> None:
     assert time_to_reason_s(find_checklist(words, Profile(), "reason"), words) == pytest.approx(2.0)
 
 
-@pytest.mark.parametrize("words", [timed("Hi, this is Dana."), words_from_text("I'm calling about your lease."), ()])
-def test_without_a_reason_or_times_there_is_no_time_to_the_point(words: tuple[Word, ...]) -> None:
+@pytest.mark.parametrize("words", [timed("Hi, this is Dana."), tokens_from_text("I'm calling about your lease."), ()])
+def test_without_a_reason_or_times_there_is_no_time_to_the_point(words: tuple[Token, ...]) -> None:
     assert time_to_reason_s(find_checklist(words, Profile(), "reason"), words) is None
 
 

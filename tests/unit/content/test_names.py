@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rehearse.content.names import aliases, find_first_name, find_name, name_after, name_likeness
-from rehearse.text.phrases import Phrases, words_from_text
+from rehearse.text.phrases import Phrases
+from rehearse.text.tokens import tokens_from_text
 
 
 def phrases(text: str) -> Phrases:
-    return Phrases(words_from_text(text))
+    return Phrases(tokens_from_text(text))
 
 
 def quoted(text: str, name: str) -> tuple[str, bool] | None:

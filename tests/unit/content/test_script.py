@@ -9,7 +9,7 @@ from rehearse.content.script_check import check_script
 from rehearse.content.script_match import match_script
 from rehearse.core.message import ScriptMatch
 from rehearse.core.profile import Profile
-from rehearse.text.phrases import words_from_text
+from rehearse.text.tokens import tokens_from_text
 
 SCRIPT = """# Sam, dock times
 
@@ -88,7 +88,7 @@ def test_an_empty_script_takes_no_time() -> None:
 
 
 def match(said: str, script: str = SCRIPT) -> ScriptMatch:
-    return match_script(words_from_text(said), script)
+    return match_script(tokens_from_text(said), script)
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,14 @@ from rehearse.core.profile import Profile
 from rehearse.core.transcript import Word
 from rehearse.phone.audit import audit_phone_numbers
 from rehearse.phone.numbers import find_phone_numbers
-from rehearse.text.phrases import words_from_text
+from rehearse.text.tokens import tokens_from_text, tokens_from_words
 
 OWN = Profile(phone_number="312-555-0147")
 MIDDLE = "We helped Acme cut their inventory by a fifth and I would like to tell you how. Please call me back"
 
 
 def audit(text: str, profile: Profile = OWN) -> PhoneAudit:
-    words = words_from_text(text)
+    words = tokens_from_text(text)
     return audit_phone_numbers(find_phone_numbers(words, profile), words, profile)
 
 
@@ -57,7 +57,7 @@ def test_the_beginning_of_a_short_message_is_its_first_ten_seconds() -> None:
 
 
 def test_before_the_reason_is_early_enough_whatever_comes_first() -> None:
-    words = words_from_text(f"{'well ' * 30} 312-555-0147 {MIDDLE} 312-555-0147")
+    words = tokens_from_text(f"{'well ' * 30} 312-555-0147 {MIDDLE} 312-555-0147")
     numbers = find_phone_numbers(words, OWN)
     assert not audit_phone_numbers(numbers, words, OWN).first_and_last
     assert audit_phone_numbers(numbers, words, OWN, reason_word=32).first_and_last
@@ -101,7 +101,7 @@ def said(start_s: float, gap_s: float) -> list[Word]:
 
 
 def test_the_fastest_saying_counts() -> None:
-    words = [*said(0.0, 0.5), Word("again", 5.0, 5.5, 0.9), *said(6.0, 0.0)]
+    words = tokens_from_words([*said(0.0, 0.5), Word("again", 5.0, 5.5, 0.9), *said(6.0, 0.0)])
     found = audit_phone_numbers(find_phone_numbers(words, OWN), words, OWN)
     assert found.fastest_digits_per_s == pytest.approx(10 / 3)
 
@@ -112,6 +112,6 @@ def test_the_fastest_saying_counts() -> None:
 def test_groups_are_told_by_gaps_and_by_pauses_in_the_sound(
     gap_s: float, pauses: tuple[tuple[float, float], ...], grouped: bool
 ) -> None:
-    words = said(0.0, gap_s)
+    words = tokens_from_words(said(0.0, gap_s))
     found = audit_phone_numbers(find_phone_numbers(words, OWN), words, OWN, pauses=pauses)
     assert found.grouped is grouped

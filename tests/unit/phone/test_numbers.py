@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from rehearse.core.message import PhoneNumber
 from rehearse.core.profile import Profile
+from rehearse.core.token import Token
 from rehearse.core.transcript import Word
 from rehearse.phone.numbers import find_phone_numbers
-from rehearse.text.phrases import words_from_text
+from rehearse.text.tokens import tokens_from_text, tokens_from_words
 from tests.unit.listened import Listened, as_heard_plainly, listened_messages
 
 US = Profile(phone_number="(312) 555-0147")
@@ -23,16 +24,16 @@ TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "ei
 
 
 def heard(text: str, profile: Profile = US) -> list[str]:
-    return [number.digits for number in find_phone_numbers(words_from_text(text), profile)]
+    return [number.digits for number in find_phone_numbers(tokens_from_text(text), profile)]
 
 
 def one(text: str, profile: Profile = US) -> PhoneNumber:
-    (number,) = find_phone_numbers(words_from_text(text), profile)
+    (number,) = find_phone_numbers(tokens_from_text(text), profile)
     return number
 
 
-def timed(*spans: tuple[str, float, float]) -> tuple[Word, ...]:
-    return tuple(Word(text, start_s, end_s, 0.9) for text, start_s, end_s in spans)
+def timed(*spans: tuple[str, float, float]) -> tuple[Token, ...]:
+    return tokens_from_words([Word(text, start_s, end_s, 0.9) for text, start_s, end_s in spans])
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,7 @@ def test_an_extension_belongs_to_its_number(text: str, extension: str) -> None:
 
 def test_the_number_may_be_said_again_after_its_extension() -> None:
     text = "312-555-0147 extension one two three one two five five five oh one four seven"
-    first, second = find_phone_numbers(words_from_text(text), US)
+    first, second = find_phone_numbers(tokens_from_text(text), US)
     assert (first.extension, second.digits) == ("12", "3125550147")
 
 
@@ -312,12 +313,12 @@ def test_a_script_has_no_pace() -> None:
     assert one("312-555-0147").digits_per_s is None
 
 
-def singles(digits: str, gaps_after: dict[int, float]) -> tuple[Word, ...]:
+def singles(digits: str, gaps_after: dict[int, float]) -> tuple[Token, ...]:
     words, time_s = [], 0.0
     for index, digit in enumerate(digits):
         words.append(Word(digit, time_s, time_s + 0.3, 0.9))
         time_s += 0.3 + gaps_after.get(index, 0.05)
-    return tuple(words)
+    return tokens_from_words(words)
 
 
 def test_gaps_between_words_part_the_groups() -> None:

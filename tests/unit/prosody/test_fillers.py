@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from rehearse.core.sound import Filler, PitchTrack, Speech
 from rehearse.core.transcript import Word
 from rehearse.prosody.filled_pauses import drawn_sounds, sound_frames
-from rehearse.prosody.fillers import clusters, fillers_per_min, find_fillers
-from rehearse.text.filler_words import heard_fillers
+from rehearse.prosody.fillers import fillers_per_min, find_fillers
+from rehearse.text.discourse_fillers import heard_fillers
+from rehearse.text.tokens import tokens_from_words
 
 RATE_HZ = 16_000
 HOP_S = 0.016
@@ -22,7 +23,7 @@ def spoken_text(text: str) -> list[Word]:
 
 
 def texts(text: str) -> list[str]:
-    return [filler.text for filler in heard_fillers(spoken_text(text))]
+    return [filler.text for filler in heard_fillers(tokens_from_words(spoken_text(text)))]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +169,7 @@ class Voice:
         return PitchTrack(0.0, HOP_S, pitch[:: round(HOP_S * RATE_HZ)].astype(np.float32))
 
     def fillers(self, words: Sequence[Word]) -> tuple[Filler, ...]:
-        return find_fillers(words, self.samples, Speech(((0.0, self.now_s),)), self.track)
+        return find_fillers(tokens_from_words(words), self.samples, Speech(((0.0, self.now_s),)), self.track)
 
 
 def sentence(voice: Voice, count: int = 5) -> list[Word]:
@@ -431,8 +432,8 @@ def test_gain_changes_nothing() -> None:
     voice.silence(0.3)
     words += sentence(voice)
     speech = Speech(((0.0, voice.now_s),))
-    found = find_fillers(words, voice.samples, speech, voice.track)
-    assert found == find_fillers(words, voice.samples * np.float32(0.25), speech, voice.track)
+    found = find_fillers(tokens_from_words(words), voice.samples, speech, voice.track)
+    assert found == find_fillers(tokens_from_words(words), voice.samples * np.float32(0.25), speech, voice.track)
     assert found
 
 
@@ -459,13 +460,3 @@ def test_fillers_a_minute_are_counted_over_the_message() -> None:
     assert fillers_per_min([um(12), um(23), um(30)], speech) == pytest.approx(6.0)
     assert fillers_per_min([], speech) == 0
     assert fillers_per_min([], Speech(())) is None
-
-
-def test_three_close_fillers_are_a_cluster() -> None:
-    close = [um(10), um(12), um(15)]
-    assert clusters([um(1), *close, um(30), um(33)]) == (tuple(close),)
-
-
-def test_the_largest_cluster_comes_first() -> None:
-    few, many = [um(1), um(3), um(5)], [um(20), um(22), um(24), um(26)]
-    assert [len(group) for group in clusters([*few, *many])] == [4, 3]

@@ -8,14 +8,12 @@ from rehearse.core.transcript import Word
 from rehearse.prosody.pace import (
     articulation_rate,
     fastest_stretch,
-    local_pace,
     mean_run_syllables,
-    pace_spread,
     slowest_stretch,
     speaking_rate,
     spoken,
-    spoken_word_count,
 )
+from rehearse.text.tokens import tokens_from_text, tokens_from_words
 
 
 def said(text: str, start_s: float, end_s: float) -> list[Word]:
@@ -30,7 +28,7 @@ def number(first: int, end: int, start_s: float, end_s: float) -> PhoneNumber:
 
 
 def rate(words: Sequence[Word], *spans: tuple[float, float], **others: object) -> float:
-    value = speaking_rate(words, Speech(spans), **others)  # type: ignore[arg-type]
+    value = speaking_rate(tokens_from_words(words), Speech(spans), **others)  # type: ignore[arg-type]
     assert value is not None
     return value
 
@@ -59,7 +57,7 @@ def test_a_numeral_that_the_engine_cut_in_two_is_one() -> None:
     [("follow-up", 2), ("country/language", 2), ("AFS", 3), ("AFS,", 3), ("OK", 1), ("I", 1), ("—", 0)],
 )
 def test_compounds_and_initials_are_counted_as_they_are_spoken(token: str, count: int) -> None:
-    assert spoken_word_count(token) == count
+    assert len(tokens_from_text(token)[0].spoken) == count
 
 
 def test_a_phone_number_is_left_out_of_words_and_of_time() -> None:
@@ -83,37 +81,37 @@ def test_a_filler_inside_a_number_is_not_left_out_twice() -> None:
 
 
 def test_without_words_or_speech_there_is_no_rate() -> None:
-    assert speaking_rate([], Speech(((0.0, 5.0),))) is None
-    assert speaking_rate(said("hello there", 0.0, 1.0), Speech(())) is None
-    assert speaking_rate(said("hi", 0.0, 0.3), Speech(((0.0, 0.3),))) is None
+    assert speaking_rate(tokens_from_words([]), Speech(((0.0, 5.0),))) is None
+    assert speaking_rate(tokens_from_words(said("hello there", 0.0, 1.0)), Speech(())) is None
+    assert speaking_rate(tokens_from_words(said("hi", 0.0, 0.3)), Speech(((0.0, 0.3),))) is None
 
 
 def test_articulation_rate_leaves_pauses_out() -> None:
     words = said("inventory", 0.0, 1.0) + said("inventory", 3.0, 4.0)
-    assert articulation_rate(words, Speech(((0.0, 1.0), (3.0, 4.0)))) == pytest.approx(4.0)
+    assert articulation_rate(tokens_from_words(words), Speech(((0.0, 1.0), (3.0, 4.0)))) == pytest.approx(4.0)
 
 
 def test_articulation_rate_leaves_fillers_out() -> None:
     words = said("inventory", 0.0, 1.0) + said("um inventory", 1.0, 3.0)
     filler = Filler("um", 1.0, 2.0, "heard", 1, 2)
-    assert articulation_rate(words, Speech(((0.0, 3.0),)), fillers=[filler]) == pytest.approx(4.0)
+    assert articulation_rate(tokens_from_words(words), Speech(((0.0, 3.0),)), fillers=[filler]) == pytest.approx(4.0)
 
 
 def test_runs_are_counted_between_pauses() -> None:
     words = said("inventory inventory", 0.0, 2.0) + said("inventory", 3.0, 4.0)
-    assert mean_run_syllables(words, Speech(((0.0, 2.0), (3.0, 4.0)))) == pytest.approx(6.0)
+    assert mean_run_syllables(tokens_from_words(words), Speech(((0.0, 2.0), (3.0, 4.0)))) == pytest.approx(6.0)
 
 
 def test_a_filler_on_its_own_is_no_run() -> None:
     words = said("inventory", 0.0, 1.0) + said("um", 2.0, 2.4) + said("inventory", 3.0, 4.0)
     filler = Filler("um", 2.0, 2.4, "heard", 1, 2)
     speech = Speech(((0.0, 1.0), (2.0, 2.4), (3.0, 4.0)))
-    assert mean_run_syllables(words, speech, fillers=[filler]) == pytest.approx(4.0)
+    assert mean_run_syllables(tokens_from_words(words), speech, fillers=[filler]) == pytest.approx(4.0)
 
 
 def test_a_word_that_swallowed_a_pause_is_placed_where_it_sounds() -> None:
     words = [Word("there's", 2.0, 4.0, 0.9)]
-    (placed,) = spoken(words, Speech(((0.0, 2.1), (3.6, 5.0))))
+    (placed,) = spoken(tokens_from_words(words), Speech(((0.0, 2.1), (3.6, 5.0))))
     assert (placed.start_s, placed.end_s) == (3.6, 4.0)
 
 
@@ -123,7 +121,7 @@ SLOW_THEN_FAST = said("we help people ship their boxes every day", 0.0, 8.0) + s
 
 
 def test_the_fastest_stretch_is_where_words_are_densest() -> None:
-    stretch = fastest_stretch(SLOW_THEN_FAST, Speech(((0.0, 14.0),)))
+    stretch = fastest_stretch(tokens_from_words(SLOW_THEN_FAST), Speech(((0.0, 14.0),)))
     assert stretch is not None
     assert stretch[0] >= 8.0
     assert stretch[1] - stretch[0] >= 5.0
@@ -131,7 +129,7 @@ def test_the_fastest_stretch_is_where_words_are_densest() -> None:
 
 
 def test_the_slowest_stretch_is_where_they_are_thinnest() -> None:
-    stretch = slowest_stretch(SLOW_THEN_FAST, Speech(((0.0, 14.0),)))
+    stretch = slowest_stretch(tokens_from_words(SLOW_THEN_FAST), Speech(((0.0, 14.0),)))
     assert stretch is not None
     assert stretch[1] <= 8.0
     assert stretch[2] == pytest.approx(60, rel=0.02)
@@ -140,33 +138,12 @@ def test_the_slowest_stretch_is_where_they_are_thinnest() -> None:
 def test_a_slow_number_is_not_the_slowest_stretch() -> None:
     words = [*said("so please call me back any day at", 0.0, 4.0), Word("312-555-0147", 4.0, 24.0, 0.9)]
     words += said("and again that is Dana Reyes with Acme", 24.0, 28.0)
-    stretch = slowest_stretch(words, Speech(((0.0, 28.0),)), phone_numbers=[number(8, 9, 4.0, 24.0)])
+    stretch = slowest_stretch(tokens_from_words(words), Speech(((0.0, 28.0),)), phone_numbers=[number(8, 9, 4.0, 24.0)])
     assert stretch is not None
     assert stretch[2] == pytest.approx(120, rel=0.02)
 
 
 def test_a_message_shorter_than_a_stretch_has_none() -> None:
     words = said("call me back today", 0.0, 2.0)
-    assert fastest_stretch(words, Speech(((0.0, 2.0),))) is None
-    assert slowest_stretch(words, Speech(((0.0, 2.0),))) is None
-
-
-def test_local_pace_follows_the_rate() -> None:
-    paces = local_pace(SLOW_THEN_FAST, Speech(((0.0, 14.0),)))
-    assert paces[0][1] < 1.6 < 2.7 < paces[-1][1]
-
-
-def test_an_even_message_has_no_spread_of_pace() -> None:
-    even = pace_spread(local_pace(said("call me back today " * 10, 0.0, 15.0), Speech(((0.0, 15.0),))))
-    uneven = pace_spread(local_pace(SLOW_THEN_FAST, Speech(((0.0, 14.0),))))
-    assert even is not None
-    assert uneven is not None
-    assert even < 0.1 < 0.3 < uneven
-
-
-def test_local_pace_leaves_pauses_out() -> None:
-    words = said("call me back today " * 3, 0.0, 4.0) + said("call me back today " * 3, 6.0, 10.0)
-    paces = local_pace(words, Speech(((0.0, 4.0), (6.0, 10.0))))
-    spread = pace_spread(paces)
-    assert spread is not None
-    assert spread < 0.12
+    assert fastest_stretch(tokens_from_words(words), Speech(((0.0, 2.0),))) is None
+    assert slowest_stretch(tokens_from_words(words), Speech(((0.0, 2.0),))) is None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from rehearse.core.sound import Pause, Speech
+from rehearse.core.token import Token
 from rehearse.core.transcript import Word
 from rehearse.prosody.pauses import (
     SURE_PAUSE_S,
@@ -15,12 +18,13 @@ from rehearse.prosody.pauses import (
     pause_share,
     place_among,
 )
+from rehearse.text.tokens import tokens_from_words
 
 WORD_S = 0.3
 GAP_S = 0.6
 
 
-def said(text: str) -> tuple[list[Word], Pause]:
+def said(text: str) -> tuple[Sequence[Token], Pause]:
     """Return the words of a text at an even pace, and the pause that stands where a bar does."""
     words, at_s, pause = [], 0.0, None
     for token in text.split():
@@ -31,7 +35,7 @@ def said(text: str) -> tuple[list[Word], Pause]:
             words.append(Word(token, at_s, at_s + WORD_S, 0.9))
             at_s += WORD_S
     assert pause is not None
-    return words, pause
+    return tokens_from_words(words), pause
 
 
 def is_mid_clause(text: str) -> bool | None:
@@ -146,7 +150,7 @@ def test_without_words_nothing_is_marked() -> None:
 
 
 def test_a_pause_before_the_first_or_after_the_last_word_is_not_inside_a_clause() -> None:
-    words = [Word("the", 2.0, 2.2, 0.9), Word("plant", 2.2, 2.6, 0.9)]
+    words = tokens_from_words([Word("the", 2.0, 2.2, 0.9), Word("plant", 2.2, 2.6, 0.9)])
     marked = mark_clauses([Pause(1.0, 1.9), Pause(3.0, 3.5)], words)
     assert [pause.mid_clause for pause in marked] == [False, False]
 
@@ -154,8 +158,8 @@ def test_a_pause_before_the_first_or_after_the_last_word_is_not_inside_a_clause(
 SENTENCE = ["we", "can", "help", "you", "cut", "the", "inventory"]
 
 
-def timed(*edges_s: tuple[float, float]) -> list[Word]:
-    return [Word(text, *edge_s, 0.9) for text, edge_s in zip(SENTENCE, edges_s, strict=True)]
+def timed(*edges_s: tuple[float, float]) -> Sequence[Token]:
+    return tokens_from_words([Word(text, *edge_s, 0.9) for text, edge_s in zip(SENTENCE, edges_s, strict=True)])
 
 
 @pytest.mark.parametrize(
@@ -170,7 +174,7 @@ def timed(*edges_s: tuple[float, float]) -> list[Word]:
     ],
     ids=["right", "swallowed by the word before", "by the word after", "late", "early", "by both"],
 )
-def test_a_pause_finds_its_gap_where_word_times_are_wrong(words: list[Word]) -> None:
+def test_a_pause_finds_its_gap_where_word_times_are_wrong(words: Sequence[Token]) -> None:
     assert place_among(words, Pause(0.9, 1.8)) == 3
 
 
@@ -192,7 +196,7 @@ def test_pause_share_is_of_the_message_alone() -> None:
 
 
 def test_mid_clause_pauses_are_counted_per_100_words() -> None:
-    words = [Word("word", 0.0, 0.1, 0.9)] * 50
+    words = tokens_from_words([Word("word", 0.0, 0.1, 0.9)] * 50)
     pauses = [Pause(1.0, 1.5, True), Pause(2.0, 2.5, False), Pause(3.0, 3.5, True)]
     assert mid_clause_pauses_per_100_words(pauses, words) == pytest.approx(4.0)
     assert mid_clause_pauses_per_100_words([], words) == 0.0
@@ -200,10 +204,11 @@ def test_mid_clause_pauses_are_counted_per_100_words() -> None:
 
 @pytest.mark.parametrize(("length_s", "counts"), [(0.25, 0.0), (0.3, 0.5), (SURE_PAUSE_S, 1.0), (3.0, 1.0)])
 def test_a_short_pause_inside_a_clause_counts_in_part(length_s: float, counts: float) -> None:
-    words = [Word("word", 0.0, 0.1, 0.9)] * 100
+    words = tokens_from_words([Word("word", 0.0, 0.1, 0.9)] * 100)
     assert mid_clause_pauses_per_100_words([Pause(1.0, 1.0 + length_s, True)], words) == pytest.approx(counts)
 
 
 def test_mid_clause_pauses_are_not_measured_without_words() -> None:
     assert mid_clause_pauses_per_100_words([Pause(1.0, 1.5)], []) is None
-    assert mid_clause_pauses_per_100_words([Pause(1.0, 1.5, None)], [Word("a", 0.0, 0.1, 0.9)]) is None
+    words = tokens_from_words([Word("a", 0.0, 0.1, 0.9)])
+    assert mid_clause_pauses_per_100_words([Pause(1.0, 1.5, None)], words) is None

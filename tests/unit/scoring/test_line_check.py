@@ -7,9 +7,11 @@ import pytest
 from rehearse.content.message import read_message
 from rehearse.core.line_check import LineCheck
 from rehearse.core.profile import Profile
+from rehearse.core.token import Token
 from rehearse.core.transcript import Word
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.scoring.line_check import check_line
+from rehearse.text.tokens import tokens_from_words
 
 SAID = (
     "Hi Karen, this is Dana Reyes with Northfield Freight, 312-555-0147. We helped Borden cut their freight bill, and "
@@ -18,8 +20,9 @@ SAID = (
 PROFILE = Profile(name="Dana Reyes", company="Northfield Freight", phone_number="312-555-0147", customers=("Borden",))
 
 
-def _words(text: str) -> tuple[Word, ...]:
-    return tuple(Word(part, 0.5 * place, 0.5 * place + 0.4, 0.9) for place, part in enumerate(text.split()))
+def _words(text: str) -> tuple[Token, ...]:
+    said = enumerate(text.split())
+    return tokens_from_words([Word(part, 0.5 * place, 0.5 * place + 0.4, 0.9) for place, part in said])
 
 
 def _checked(heard: str, profile: Profile = PROFILE) -> LineCheck:

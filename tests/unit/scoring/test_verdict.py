@@ -15,6 +15,7 @@ from rehearse.scoring.criteria import judge_all
 from rehearse.scoring.model import Findings
 from rehearse.scoring.rubric import default_rubric, team_rubric
 from rehearse.scoring.verdict import MOST_FIXES, score
+from rehearse.text.tokens import tokens_from_words
 
 RUBRIC = default_rubric()
 GOOD = Measures(
@@ -33,7 +34,7 @@ MESSAGE = Message(
     checklist=tuple(ChecklistItem(name, True, 1.0 + k, 2.0 + k, name) for k, name in enumerate(ITEMS)),
     phone_audit=PhoneAudit(times=2, first_and_last=True, callable=True, fastest_digits_per_s=1.8),
 )
-WORDS = tuple(Word(f"word{k}", 0.5 + k * 0.5, 0.9 + k * 0.5, 0.95) for k in range(60))
+WORDS = tokens_from_words([Word(f"word{k}", 0.5 + k * 0.5, 0.9 + k * 0.5, 0.95) for k in range(60)])
 PAUSES = (Pause(9.6, 10.4, False), Pause(20.0, 20.7, False))
 BEST = Findings(style="reason", measures=GOOD, pauses=PAUSES, words=WORDS, message=MESSAGE)
 

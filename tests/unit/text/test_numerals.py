@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rehearse.text.numerals import cardinal, joined_tokens, spoken_digit_count, spoken_word_count, spoken_words
-from rehearse.text.phrases import words_from_text
+from rehearse.text.numerals import cardinal, spoken_words
 
 
 @pytest.mark.parametrize(
@@ -62,26 +61,6 @@ from rehearse.text.phrases import words_from_text
 )
 def test_a_token_is_opened_into_the_words_that_are_said(token: str, said: str) -> None:
     assert " ".join(spoken_words(token)) == said
-
-
-def test_pieces_of_one_numeral_are_joined_before_they_are_counted() -> None:
-    words = words_from_text("about $45 ,000 at 3 :30 or 18 % of 2 -1")
-    assert joined_tokens(words) == ("about", "$45,000", "at", "3:30", "or", "18%", "of", "2-1")
-    assert (
-        spoken_word_count(words) == 14
-    )  # about forty five thousand dollars at three thirty or eighteen percent of two one
-
-
-def test_words_without_numerals_are_counted_as_they_stand() -> None:
-    assert spoken_word_count(words_from_text("and so my fellow Americans - ask not")) == 7
-
-
-@pytest.mark.parametrize(
-    ("text", "digits"),
-    [("312-555-0147", 10), ("three one two, oh seven", 5), ("call me at five", 1), ("no digits", 0)],
-)
-def test_digits_are_counted_in_words_and_in_figures(text: str, digits: int) -> None:
-    assert spoken_digit_count(words_from_text(text)) == digits
 
 
 @given(st.integers(0, 10**12 - 1))

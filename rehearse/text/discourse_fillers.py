@@ -6,21 +6,14 @@ it cannot belong to. In doubt it is taken as meant: a rep told that "I'd like" i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rehearse.core.transcript import Word
+from rehearse.core.token import Token
 
-HESITATION = re.compile(r"u+h*m+(-u+h*m+)*|urm+|oom+|[dn]?u+g?h+|er+m?|e+h+|a+h+m*|h+m+|m{2,}|a+hu+m+")
-"""Sounds that fill a pause, as engines spell them, in lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm; um-um, urm and
-oom are long ones, duh and nuh are what Whisper makes of an uh that begins hard."""
-
-_RHYMES = frozenset(("dumb", "hum", "humb", "thumb"))  # what Whisper makes of an um that begins hard, or of a hmm
-_MOST_ALIKE = 3  # in a row; an engine that has lost its way goes on writing them
-
-_ANSWERS = {("uh", "huh"), ("uh", "oh"), ("mm", "hmm"), ("mm", "hm"), ("uh", "uh"), ("um", "hum"), ("hm", "mm")}
+MOST_ALIKE = 3
+"""Hesitations alike in a row, at most: an engine that has lost its way goes on writing them."""
 
 
 def _set(text: str) -> frozenset[str]:
@@ -68,8 +61,8 @@ class HeardFiller:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    """A written word in lower case; `opens` after a mark or a hesitation, `closes` before one."""
+class _SetOff:
+    """A word and how it is set off: `opens` after a mark or a hesitation, `closes` before one."""
 
     text: str
     opens: bool
@@ -77,103 +70,60 @@ class _Token:
     asks: bool = False
 
 
-_END = _Token("", opens=True, closes=True)
+_END = _SetOff("", opens=True, closes=True)
 
 
-def heard_fillers(words: Sequence[Word]) -> tuple[HeardFiller, ...]:
-    """Return the fillers that stand in a transcript, in order.
-
-    Parameters
-    ----------
-    words : sequence of Word
-        In time order, punctuation attached.
-    """
-    said = [k for k in range(len(words)) if k not in repeated(words)]
-    found = [HeardFiller(text, k, k + 1, True) for k in said if (text := _hesitation(words, k))]
+def heard_fillers(tokens: Sequence[Token]) -> tuple[HeardFiller, ...]:
+    """Return the fillers that stand in a transcript, in order."""
+    lost = repeated(tokens)
+    hesitations = (k for k, token in enumerate(tokens) if token.hesitation and k not in lost)
+    found = [HeardFiller(tokens[k].normal, k, k + 1, True) for k in hesitations]
     places = {filler.first for filler in found}
-    kept = [k for k in range(len(words)) if k not in places]
-    tokens = _tokens(words, kept, places)
+    kept = [k for k in range(len(tokens)) if k not in places]
+    words = _set_off(tokens, kept, places)
     k = 0
-    while k < len(tokens):
-        text, length = _discourse_filler(tokens, k)
+    while k < len(words):
+        text, length = _discourse_filler(words, k)
         if length:
             found.append(HeardFiller(text, kept[k], kept[k + length - 1] + 1, False))
         k += max(length, 1)
     return tuple(sorted(found, key=lambda filler: filler.first))
 
 
-def repeated(words: Sequence[Word]) -> frozenset[int]:
+def repeated(tokens: Sequence[Token]) -> frozenset[int]:
     """Return which words are an um that only the engine repeats: nobody says so many alike in a row."""
-    alike = [list(group) for _, group in groupby(range(len(words)), key=lambda k: _bare(words[k].text))]
-    return frozenset(k for run in alike if len(run) > _MOST_ALIKE and is_hesitation(words[run[0]].text) for k in run)
+    alike = [list(group) for _, group in groupby(range(len(tokens)), key=lambda k: tokens[k].normal)]
+    return frozenset(k for run in alike if len(run) > MOST_ALIKE and tokens[run[0]].hesitation for k in run)
 
 
-def is_hesitation(text: str) -> bool:
-    """Tell whether a written word is an um or an uh: "Um,", "HMM", "er..." are, "uh-huh" and "ER" are not."""
-    bare = text.strip(' .,;:!?…—–-"“”()[]*')
-    return bare not in ("ER", "OOM", "URM") and bool(HESITATION.fullmatch(bare.lower()))
+def is_weak(token: Token) -> bool:
+    """Tell whether a word is one that is said in passing, quicker than a syllable: "the", "of", "I'll"."""
+    return token.normal in _WEAK
 
 
-def _is_misheard(words: Sequence[Word], k: int) -> bool:
-    """Tell whether a word that rhymes with um stands by itself, as it hardly does when it is meant."""
-    opens = k == 0 or ends_clause(words[k - 1].text)
-    return opens and ends_clause(words[k].text) and _bare(words[k].text) in _RHYMES
+def is_joining(token: Token) -> bool:
+    """Tell whether a word is one that speakers draw out while they think: "and", "so"."""
+    return token.normal in _JOINING
 
 
-def is_weak(text: str) -> bool:
-    """Tell whether a written word is one that is said in passing, quicker than a syllable: "the", "of", "I'll"."""
-    return _bare(text) in _WEAK
-
-
-def is_joining(text: str) -> bool:
-    """Tell whether a written word is one that speakers draw out while they think: "and", "so"."""
-    return _bare(text) in _JOINING
-
-
-def is_said_again(words: Sequence[Word], k: int) -> bool:
+def is_said_again(tokens: Sequence[Token], k: int) -> bool:
     """Tell whether a word said in passing is the word after it, too: "we ... we do", but not "to you. You can"."""
-    text = words[k].text
-    if k + 1 == len(words) or not is_weak(text) or text.removesuffix("...").endswith((".", "?", "!")):
+    token = tokens[k]
+    if k + 1 == len(tokens) or not is_weak(token) or token.mark in (".", "?", "!"):
         return False
-    return _bare(text) == _bare(words[k + 1].text)
+    return token.normal == tokens[k + 1].normal
 
 
-def _hesitation(words: Sequence[Word], k: int) -> str:
-    if _is_misheard(words, k):
-        return "um"
-    if not is_hesitation(words[k].text):
-        return ""
-    text = _bare(words[k].text)
-    for first in (k - 1, k):
-        if 0 <= first < len(words) - 1 and not ends_clause(words[first].text):
-            pair = (_bare(words[first].text), _bare(words[first + 1].text))
-            if pair in _ANSWERS:
-                return ""
-    if text == "ugh" and not ends_clause(words[k].text):
-        return ""
-    # "I hardly know 'er": at the very end, a short "her"; nobody ends a message on er.
-    return "" if text == "er" and k == len(words) - 1 else text
-
-
-def _tokens(words: Sequence[Word], kept: Sequence[int], hesitations: set[int]) -> list[_Token]:
-    tokens = []
+def _set_off(tokens: Sequence[Token], kept: Sequence[int], hesitations: set[int]) -> list[_SetOff]:
+    words = []
     for k in kept:
-        opens = k == 0 or k - 1 in hesitations or ends_clause(words[k - 1].text)
-        closes = k == len(words) - 1 or k + 1 in hesitations or ends_clause(words[k].text)
-        tokens.append(_Token(_bare(words[k].text), opens, closes, words[k].text.rstrip().endswith("?")))
-    return tokens
+        opens = k == 0 or k - 1 in hesitations or tokens[k - 1].ends_clause
+        closes = k == len(tokens) - 1 or k + 1 in hesitations or tokens[k].ends_clause
+        words.append(_SetOff(tokens[k].normal, opens, closes, tokens[k].mark.endswith("?")))
+    return words
 
 
-def _bare(text: str) -> str:
-    return text.lower().replace("\u2019", "'").strip(' .,;:!?…—–-"“”()[]*')
-
-
-def ends_clause(text: str) -> bool:
-    """Tell whether a written word has a mark after it."""
-    return text.rstrip('"”)]').endswith((",", ".", ";", ":", "!", "?", "…", "—", "–", "--"))
-
-
-def _discourse_filler(tokens: Sequence[_Token], k: int) -> tuple[str, int]:
+def _discourse_filler(tokens: Sequence[_SetOff], k: int) -> tuple[str, int]:
     """Return the filler that begins at token k and how many tokens it has: 0 where none does."""
     for phrase, fills in _RULES:
         end = k + len(phrase)
@@ -186,7 +136,7 @@ def _discourse_filler(tokens: Sequence[_Token], k: int) -> tuple[str, int]:
     return "", 0
 
 
-def _you_know(before: _Token, phrase: Sequence[_Token], after: Sequence[_Token]) -> bool:
+def _you_know(before: _SetOff, phrase: Sequence[_SetOff], after: Sequence[_SetOff]) -> bool:
     opens, closes = phrase[0].opens, phrase[-1].closes
     if not opens and before.text in _KNOWN_BEFORE:
         return False
@@ -197,7 +147,7 @@ def _you_know(before: _Token, phrase: Sequence[_Token], after: Sequence[_Token])
     return before.text in _MIDDLE_OF_A_PHRASE and not opens
 
 
-def _like(before: _Token, phrase: Sequence[_Token], after: Sequence[_Token]) -> bool:
+def _like(before: _SetOff, phrase: Sequence[_SetOff], after: Sequence[_SetOff]) -> bool:
     opens, closes = phrase[0].opens, phrase[0].closes
     if closes:
         return opens or before.text in _BE | _JOINING | {"just", "like"}
@@ -206,31 +156,31 @@ def _like(before: _Token, phrase: Sequence[_Token], after: Sequence[_Token]) -> 
     return before.text in _JOINING and after[0].text in _PRONOUNS and after[1].text not in _TELLING
 
 
-def _kind_of(before: _Token, phrase: Sequence[_Token], after: Sequence[_Token]) -> bool:
+def _kind_of(before: _SetOff, phrase: Sequence[_SetOff], after: Sequence[_SetOff]) -> bool:
     if not phrase[0].opens and before.text in _KINDS:
         return False
     gracious = after[0].text in ("you", "him", "her", "them") and before.text in _GRACIOUS
     return not gracious and (after[0].text not in _PRONOUNS or phrase[-1].closes)
 
 
-def _i_mean(before: _Token, phrase: Sequence[_Token], after: Sequence[_Token]) -> bool:
+def _i_mean(before: _SetOff, phrase: Sequence[_SetOff], after: Sequence[_SetOff]) -> bool:
     opens = phrase[0].opens or before.text in _JOINING
     return opens and (phrase[-1].closes or after[0].text not in _MEANT_AFTER)
 
 
-def _basically(before: _Token, phrase: Sequence[_Token], after: Sequence[_Token]) -> bool:
+def _basically(before: _SetOff, phrase: Sequence[_SetOff], after: Sequence[_SetOff]) -> bool:
     return phrase[-1].closes or after[0].text not in _EXACT
 
 
-def _right(before: _Token, phrase: Sequence[_Token], after: Sequence[_Token]) -> bool:
+def _right(before: _SetOff, phrase: Sequence[_SetOff], after: Sequence[_SetOff]) -> bool:
     return phrase[0].opens and phrase[0].closes and not phrase[0].asks and before is not _END and after[0] is not _END
 
 
-def _always(before: _Token, phrase: Sequence[_Token], after: Sequence[_Token]) -> bool:
+def _always(before: _SetOff, phrase: Sequence[_SetOff], after: Sequence[_SetOff]) -> bool:
     return True
 
 
-_Rule = Callable[[_Token, Sequence[_Token], Sequence[_Token]], bool]
+_Rule = Callable[[_SetOff, Sequence[_SetOff], Sequence[_SetOff]], bool]
 _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("you", "know"), _you_know),
     (("y'know",), _always),

@@ -109,7 +109,6 @@ class _Atom:
     first_word: int
     end_word: int
     spaced: bool
-    hesitation: bool
 
 
 @dataclass(slots=True)
@@ -174,6 +173,8 @@ def _read_atom(atom: _Atom, reader: _Reader) -> None:
         reader.add(atom.text, "written", atom)
     elif atom.kind == "amount" and _could_be_dialled(atom.text):
         reader.add(re.sub(r"\D", "", atom.text), "amount", atom)
+    elif atom.kind == "hesitation":
+        reader.connect("filler")
     elif atom.kind == "word":
         _read_word(atom, reader)
     elif atom.kind == "mark":
@@ -194,8 +195,6 @@ def _read_word(atom: _Atom, reader: _Reader) -> None:
     elif word in ("x", "ext", "extension"):
         reader.close(word)
         reader.is_extension = True
-    elif atom.hesitation:
-        reader.connect("filler")
     elif word in _AREA:
         reader.connect("area")
     elif word == "plus":
@@ -257,25 +256,29 @@ def _could_be_dialled(text: str) -> bool:
 def _atoms(words: Sequence[Token]) -> Iterator[_Atom]:
     """Yield dates, times, amounts, digits, words and marks, numerals that were cut into tokens joined first."""
     for first, end in _chunks(words):
+        if words[first].hesitation:
+            yield _Atom("hesitation", words[first].text, first, first + 1, True)
+            continue
         text = "".join(word.text for word in words[first:end])
         owners = [index for index in range(first, end) for _ in words[index].text]
         if _VANITY.fullmatch(text.rstrip(" ,.!?")):
             text = text.lower().translate(_KEYPAD)
         for match in _SCAN.finditer(text):
             owner, last_owner = owners[match.start()], owners[match.end() - 1]
-            kind, hesitates = match.lastgroup or "mark", words[owner].hesitation
-            yield _Atom(kind, match[0], owner, last_owner + 1, match.start() == 0, hesitates)
+            yield _Atom(match.lastgroup or "mark", match[0], owner, last_owner + 1, match.start() == 0)
 
 
 def _chunks(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
     first = 0
     for index in range(1, len(words) + 1):
-        if index == len(words) or not _belong_together(words[index - 1].text, words[index].text):
+        if index == len(words) or not _belong_together(words[index - 1], words[index]):
             yield first, index
             first = index
 
 
-def _belong_together(before: str, after: str) -> bool:
-    if before in _DASHES or after in _DASHES or is_glued(before, after):
+def _belong_together(before: Token, after: Token) -> bool:
+    if before.hesitation or after.hesitation:
+        return False
+    if before.text in _DASHES or after.text in _DASHES or is_glued(before.text, after.text):
         return True
-    return before[-1:].isdecimal() and bool(_LETTER_EIGHT.match(after))
+    return before.text[-1:].isdecimal() and bool(_LETTER_EIGHT.match(after.text))

@@ -23,8 +23,8 @@ SAMPLES = Path(__file__).parents[3] / "samples"
 GOLDEN = DATA / "tokens.tsv"
 
 SPELLINGS = [
-    *("um", "umm", "ummm", "uhm", "uhhm", "uh", "uhh", "uhhh", "er", "err", "errr", "erm", "ermm", "eh", "ehh", "ah", "ahh"),
-    *("ahhh", "ahm", "hm", "hmm", "hmmm", "mm", "mmm", "mmmm", "duh", "nuh", "um-um", "urm", "oom", "uhum", "ahum"),
+    *("um", "umm", "ummm", "uhm", "uhhm", "uh", "uhh", "uhhh", "er", "err", "errr", "erm", "ermm", "eh", "ehh", "ah"),
+    *("ahh", "ahhh", "ahm", "hm", "hmm", "hmmm", "mm", "mmm", "mmmm", "duh", "nuh", "um-um", "urm", "oom", "uhum", "ahum"),
 ]
 
 

@@ -24,7 +24,7 @@ GOLDEN = DATA / "tokens.tsv"
 
 SPELLINGS = [
     *("um", "umm", "ummm", "uhm", "uhhm", "uh", "uhh", "uhhh", "er", "err", "errr", "erm", "ermm", "eh", "ehh", "ah"),
-    *("ahh", "ahhh", "ahm", "hm", "hmm", "hmmm", "mm", "mmm", "mmmm", "duh", "nuh", "um-um", "urm", "oom", "uhum", "ahum"),
+    *("ahh", "ahhh", "ahm", "hm", "hmm", "hmmm", "mm", "mmm", "mmmm", "duh", "nuh", "um-um", "urm", "oom", "uhum"),
 ]
 
 

@@ -67,7 +67,7 @@ from pathlib import Path
 import numpy as np
 from rehearse.audio import write_wav
 from rehearse.capture import Capture, Form, device
-capture.forms = lambda device: [Form(float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))]
+device.forms = lambda _: [Form(float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))]
 microphone = Capture("default")
 print("ready", flush=True)
 blocks = []
@@ -112,9 +112,9 @@ def _likeness(long: np.ndarray, part: np.ndarray) -> float:
 
 def test_a_device_nobody_can_open_says_what_was_tried(jack: dict[str, str], tmp_path: Path) -> None:
     program = (
-        "from rehearse.capture import Capture, Form, device as capture\n"
+        "from rehearse.capture import Capture, Form, device\n"
         "from rehearse.errors import SoundDeviceError\n"
-        "capture.forms = lambda device: [Form(16000, 1), Form(44100, 1)]\n"
+        "device.forms = lambda _: [Form(16000, 1), Form(44100, 1)]\n"
         "try: Capture('system')\n"
         "except SoundDeviceError as error: print(error)"
     )

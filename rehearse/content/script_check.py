@@ -65,8 +65,8 @@ class ScriptCheck:
 
 def check_script(
     text: str,
-    profile: Profile,
-    style: Style,
+    profile: Profile | None = None,
+    style: Style = "reason",
     *,
     rate_wpm: float = GOOD_RATE_WPM,
     digits_per_s: float = GOOD_DIGITS_PER_S,
@@ -78,7 +78,8 @@ def check_script(
     ----------
     text : str
         The script as it was written.
-    profile : Profile
+    profile : Profile, optional
+        Whose names and number are looked for.
     style : {"reason", "curiosity"}
     rate_wpm : float > 0
         Words per minute, pauses included.
@@ -93,7 +94,7 @@ def check_script(
     """
     script = read_script(text)
     words = tokens_from_text(script.spoken)
-    message = read_message(words, (), profile, style)
+    message = read_message(words, (), profile or Profile(), style)
     numbers = message.phone_numbers
     dialled = {index for number in numbers for index in range(number.first_word, number.end_word)}
     count = sum(len(word.spoken) for index, word in enumerate(words) if index not in dialled)

@@ -7,6 +7,7 @@ from typing import Literal
 
 Style = Literal["reason", "curiosity"]
 Certainty = Literal["sure", "unsure"]
+NumberRemark = Literal["", "too_short", "too_long", "no_area_code", "not_given_out", "new_area_code", "other_country"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,28 @@ class PhoneNumber:
     digits_per_s : float or None
         Digits over that span; None where there is no time (a script).
     callable : bool
-        Whether it can be dialled in the profile's region (libphonenumber).
+        Whether it can be dialled as it was heard: in the profile's region, or in the country that it belongs to.
     own : bool or None
-        Whether it is the profile's number; None when the profile has none.
+        Whether it is the profile's number; None when the profile has none, and where `probably` names a number.
     extension : str
         Digits of an extension, or empty.
     groups : tuple of str
         The digits as they were grouped by pauses or by how they were written.
     first_word, end_word : int
         Words ``first_word:end_word`` of the transcript hold the number.
+    probably : str or None
+        The digits of the number that was probably said, where these differ from it only by what engines confuse or
+        drop (a lost zero, one digit missing, five for nine): the profile's, the script's, or one that was heard whole
+        elsewhere in the message. The card asks; a number heard so is neither wrong nor a slip. None where it was
+        heard as it is, or where it differs by more.
+    remark : str
+        What is to be said of it, empty where nothing is. It cannot be called as it was heard: ``too_short``,
+        ``too_long``, ``no_area_code`` (only that is missing), ``not_given_out`` (as many digits as a number has, but
+        no such number). It can: ``new_area_code`` (not on our list yet), ``other_country`` (see `country`).
+    digits_missing : int
+        How many digits a ``too_short`` number lacks; negative: how many a ``too_long`` one has too many.
+    country : str
+        ISO 3166 country of a number that can be called, empty for others.
     """
 
     digits: str
@@ -46,6 +60,10 @@ class PhoneNumber:
     groups: tuple[str, ...] = ()
     first_word: int = 0
     end_word: int = 0
+    probably: str | None = None
+    remark: NumberRemark = ""
+    digits_missing: int = 0
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +80,10 @@ class PhoneAudit:
     first_and_last : bool
         Said near the beginning and again near the end, with the message between the two.
     identical : bool
-        No saying of it differs from another by a slip of a few digits.
+        No saying of it differs from another by a slip of a few digits. One that was probably misheard does not differ,
+        nor do two numbers for two purposes (office and cell).
     callable : bool
-        It can be dialled as it was heard.
+        It, or the number that it probably is, can be dialled.
     own : bool or None
         It is the profile's number; None when the profile has none.
     needs_area_code : bool
@@ -75,6 +94,8 @@ class PhoneAudit:
         The fastest of its sayings.
     other_numbers : int
         Other telephone numbers that were heard.
+    probably : str or None
+        The digits of the number that was probably said, where no saying of it was heard so: the card asks.
     """
 
     times: int = 0
@@ -86,6 +107,7 @@ class PhoneAudit:
     grouped: bool | None = None
     fastest_digits_per_s: float | None = None
     other_numbers: int = 0
+    probably: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ SUFFIXES = frozenset((
 """Names that a recording may end in, in lower case. Only for looking into folders."""
 
 
+KNOWN = "Known are wav, flac, mp3, ogg, m4a, amr, 3gp, webm, mp4 and more."
+
+
 def find_recordings(paths: Sequence[Path], *, recursive: bool = False) -> list[Path]:
     """Return the files to read: files as they are given, folders by what is in them.
 
@@ -35,9 +38,8 @@ def find_recordings(paths: Sequence[Path], *, recursive: bool = False) -> list[P
     paths : sequence of Path
         Anything that is not a folder is returned as it is.
     recursive : bool, optional
-        Look into folders and the folders below. Hidden names are left out, and so are names that
-        no recording has; a folder that may not be opened is returned itself, so that reading it
-        says so.
+        Look into the folders below, too. Hidden names are left out, and so are names that no
+        recording has; a folder that may not be opened is returned itself, so that reading it says so.
 
     Returns
     -------
@@ -47,17 +49,19 @@ def find_recordings(paths: Sequence[Path], *, recursive: bool = False) -> list[P
     Raises
     ------
     InputError
-        For a folder without `recursive`; its code is ``folder``.
+        For a folder without a recording in it.
     """
     found: list[Path] = []
     for path in paths:
         if not _is_folder(path):
             found.append(path)
-        elif not recursive:
-            hint = "Add --recursive to take all recordings in it."
-            raise InputError(f"Cannot read {shown_name(path)}: it is a folder.", hint, code="folder")
         else:
-            found.extend(sorted(_below(path), key=_natural_order))
+            inside = sorted(_below(path, deep=recursive), key=_natural_order)
+            if not inside:
+                hint = KNOWN if recursive else "Add --recursive to look into the folders below."
+                code = "empty" if recursive else "folder"
+                raise InputError(f"There is no recording in the folder {shown_name(path)}.", hint, code=code)
+            found.extend(inside)
     return found
 
 
@@ -68,7 +72,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, *, deep: bool) -> Iterator[Path]:
     closed: list[Path] = []
     entered: set[str] = set()
     walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)), followlinks=True)
@@ -78,7 +82,8 @@ def _below(folder: Path) -> Iterator[Path]:
             folders.clear()
             continue
         entered.add(real)
-        folders[:] = sorted((name for name in folders if not name.startswith(".")), key=_natural)
+        below = [name for name in folders if deep and not name.startswith(".")]
+        folders[:] = sorted(below, key=_natural)
         for name in files:
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
                 yield Path(place, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -56,6 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         complain(error)
         status = error.exit_status
+    except OSError as error:
+        if debug:
+            raise
+        place = f" {error.filename}" if error.filename else ""
+        click.echo(f"Cannot write{place}: {error.strerror or error}. Make room, or choose another place.", err=True)
+        status = ExitStatus.SOME_FAILED
+        if error.errno == errno.ENOSPC:
+            _leave_at_once(int(status))  # Python would try to write it once more on the way out
     except Exception as error:
         if debug:
             raise
@@ -94,22 +103,26 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=True,
     epilog="Everything runs on this machine. No recording leaves it.",
 )
 @click.version_option(__version__, "-V", "--version")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Practise a voicemail before you leave it: would you call you back?
 
     \b
     Examples:
       rehearse record                     press Enter, talk, press Enter: the card
       rehearse score take1.m4a            the scorecard for a recording
-      rehearse score takes/ --recursive   a table for a folder of them
+      rehearse score takes/               a table for a folder of them
       rehearse score take1.m4a --keep     keep it; then: rehearse history
       rehearse compare before.m4a after.m4a   side by side; last~1 last, for the takes you kept
       rehearse script message.txt         check the words before you speak them
       rehearse profile                    tell it your name, company and number
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @cli.command()

@@ -78,7 +78,9 @@ def _record(device: str, *, auto_stop: bool) -> None:
     wishes = Wishes(device=device, limit_s=LIMIT_S, auto_stop=auto_stop)
     with opened_desk(wishes, can_wait=auto_stop) as desk, _set_aside(desk) as folder:
         desk.say("Read this as you would to a colleague, in your everyday voice:")
-        desk.say(f"\n{TEXT}\n", "bold")
+        desk.say("")
+        desk.say(TEXT, "bold")
+        desk.say("")
         with Recorder(folder, device=device, limit_s=LIMIT_S) as recorder:
             finished = record_message(desk, recorder, Profile(), lambda _: None)
         refuse_short(recording_of(desk, finished), "Nothing was changed. Try again with: rehearse baseline")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 @click.command(epilog="Exit status: 0 deleted, or you said no; 3 there is no such take; 130 interrupted.")
 @take_argument(nargs=-1)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was deleted as JSON; with --yes.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
-def delete(takes: tuple[str, ...], yes: bool, debug: bool) -> None:
+def delete(takes: tuple[str, ...], yes: bool, as_json: bool, debug: bool) -> None:
     """Delete kept takes for good.
 
     The sound goes, and so do the transcript and the scores. TAKE is an id or the beginning of one, last, last~1, or
@@ -34,6 +36,8 @@ def delete(takes: tuple[str, ...], yes: bool, debug: bool) -> None:
     """
     from rehearse.store import Library
 
+    if as_json and not yes:
+        raise UsageError("With --json nobody is asked.", "Add --yes.")
     with Library() as library:
         found = _found(library, takes)
         if not yes and not _agreed(found, said_last="last" in takes):
@@ -46,7 +50,8 @@ def delete(takes: tuple[str, ...], yes: bool, debug: bool) -> None:
             except KeyboardInterrupt:
                 click.echo(f"\n{done} of {len(found)} deleted.", err=True)
                 raise
-    click.echo(told)
+    gone = [str(one) if isinstance(one, Path) else one.id for one in found]
+    click.echo(json.dumps({"deleted": gone}) if as_json else told)
 
 
 def _found(library: Library, names: tuple[str, ...]) -> list[Take | Path]:

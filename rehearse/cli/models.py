@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import click
 
 
 @click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each set of weights.")
 @click.pass_context
-def models(context: click.Context) -> None:
+def models(context: click.Context, as_json: bool) -> None:
     """List, fetch and verify Whisper's weights.
 
     \b
     Examples:
       rehearse models
+      rehearse models --json
       rehearse models fetch base
       rehearse models verify base
     """
     if context.invoked_subcommand is None:
-        _list_models()
+        _list_models(as_json=as_json)
 
 
-def _list_models() -> None:
+def _list_models(*, as_json: bool) -> None:
     from rehearse.asr.weights import list_weights
     from rehearse.config import user_folders
 
     for entry in list_weights(user_folders().weights):
+        if as_json:
+            row = {"name": entry.name, "bytes": entry.bytes, "state": entry.state, "where": str(entry.where)}
+            click.echo(json.dumps(row))
+            continue
         click.echo(f"{entry.name:<10} {entry.bytes / 1e6:7.0f} MB  {entry.state:<14} {entry.where}")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rehearse.cli.judging import judging_options, options_from
+from rehearse.cli.take_names import complete_message
 from rehearse.cli.terminal import STYLES, read_text
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ DEFAULT_LIMIT_S = 120.0
     epilog="Exit status: 0 recorded and scored, 3 no such file, 4 no weights, 5 no usable microphone, 130 interrupted."
 )
 @click.option("--device", default="", help="Microphone: its number or name, as `rehearse devices` shows.")
-@click.option("--message", default="", help="Name of the message you practise.")
+@click.option("--message", default="", shell_complete=complete_message, help="Name of the message you practise.")
 @click.option("--script", type=click.Path(path_type=Path), help="Show this text while you talk, at its pace.")
 @click.option("--greeting", is_flag=True, help="Hear a ring and a beep first, as on a real call.")
 @click.option(

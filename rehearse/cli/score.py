@@ -12,7 +12,7 @@ import click
 from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.kept_sources import KeptSources
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
-from rehearse.cli.take_names import complete_file_or_take
+from rehearse.cli.take_names import complete_file_or_take, complete_message
 from rehearse.cli.terminal import STYLES, complain, console, progress, read_text
 from rehearse.errors import ExitStatus, InputError, UsageError
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     epilog="Exit status: 0 all scored, 1 some failed, 3 nothing could be read, 4 no weights, 130 interrupted."
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=complete_file_or_take)
-@click.option("-r", "--recursive", is_flag=True, help="Take every recording in the folders given.")
+@click.option("-r", "--recursive", is_flag=True, help="Look into the folders below, too.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each file.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row for each file, for a spreadsheet.")
 @click.option("--why", is_flag=True, help="Show the evidence behind each criterion.")
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
 )
 @click.option("--script", type=click.Path(path_type=Path), help="What you meant to say; shows what was skipped.")
-@click.option("--message", default="", help="Name of the message these takes belong to.")
+@click.option("--message", default="", shell_complete=complete_message, help="The message these takes belong to.")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
@@ -79,6 +79,7 @@ def score(
       rehearse score take1.m4a --html card.html
       rehearse score take1.m4a --keep --message "Borden Ohio"
       rehearse score last
+      rehearse score takes/
       rehearse score takes/ --recursive --csv > takes.csv
       rehearse score *.wav --json | jq .verdict.score
       cat memo.m4a | rehearse score -
@@ -161,9 +162,6 @@ def _sources(
         except InputError as error:
             missing.append((name, error))
             continue
-        if not found:
-            hint = "Known are wav, flac, mp3, ogg, m4a, amr, 3gp, webm, mp4 and more."
-            missing.append((name, InputError(f"No recording in {name}.", hint, code="empty")))
         sources.extend(found)
     return sources, missing
 

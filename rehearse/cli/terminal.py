@@ -44,7 +44,8 @@ def complain(error: RehearseError) -> None:
     """Say on standard error, in one line, what happened and what to do."""
     from rehearse.text.printable import printable
 
-    click.echo(printable(str(error), sys.stderr.encoding or "ascii"), err=True)
+    line = " ".join(str(error).split("\n"))
+    click.echo(printable(line, sys.stderr.encoding or "ascii"), err=True)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Measures:
     pvq: float | None = None
     closing_slope_st_s: float | None = None
     level_sd_db: float | None = None
-    why_not: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    why_not: Mapping[str, str] = field(default_factory=dict)
 
 
 UNCLEAR_PROBABILITY = 0.5

@@ -6,10 +6,12 @@ from rehearse.core.recording import Recording
 from rehearse.errors import InputError
 from rehearse.prosody.vad import find_speech
 
-TEXT = """The office is on the second floor, above the bakery. Most of us arrive by eight, some by bicycle and some by
-bus. The kitchen has a long table, where the post is sorted and the coffee is kept. On Mondays we go through the week
-together: who is away, what has to be delivered, and which rooms are taken. In the afternoon it is mostly quiet. The
-windows face the yard, and in the winter the lights are on by four."""
+TEXT = (
+    "The office is on the second floor, above the bakery. Most of us arrive by eight, some by bicycle and some by "
+    "bus. The kitchen has a long table, where the post is sorted and the coffee is kept. On Mondays we go through "
+    "the week together: who is away, what has to be delivered, and which rooms are taken. In the afternoon it is "
+    "mostly quiet. The windows face the yard, and in the winter the lights are on by four."
+)
 """About half a minute of nothing in particular, so that it is read in nobody's selling voice."""
 
 LEAST_READ_S = 8.0

@@ -6,7 +6,6 @@ Times are seconds from the start of the recording. What could not be measured is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from rehearse.core.measures import UNCLEAR_PROBABILITY, Measures
 from rehearse.core.message import Message
@@ -50,7 +49,7 @@ def measure(
     """
     values = {"level_sd_db": level.level_sd_db}
     values |= _of_sound(speech, pauses) | _of_pitch(track) | _of_words(speech, pauses, words, fillers, message)
-    return Measures(**values, why_not=MappingProxyType(_why_not(values, speech, track, words)))
+    return Measures(**values, why_not=_why_not(values, speech, track, words))
 
 
 def _of_sound(speech: Speech, pauses: Sequence[Pause]) -> dict[str, float | None]:

@@ -219,7 +219,7 @@ def you(here: Here) -> Response:
     pitch_hz = 2 ** (voice.pitch_mean_semitones / 12) if voice else math.nan
     return _shown(
         "you.html", _page(here, "you"), profile=load_profile(), voice=voice, pitch_hz=pitch_hz,
-        text=" ".join(TEXT.split()),
+        text=TEXT,
         settings=json.dumps(here.limits | {"limit_s": 60, "amber_s": 60}), most_mb=here.most_upload_bytes // 1_000_000,
     )  # fmt: skip
 

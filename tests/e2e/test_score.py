@@ -76,14 +76,24 @@ def test_when_nothing_can_be_read_the_status_is_3_and_there_is_one_line(rehearse
     assert "Traceback" not in run.stderr
 
 
-def test_a_folder_wants_recursive(rehearse: Run, tmp_path: Path) -> None:
+def test_a_folder_is_its_recordings_and_recursive_those_below(rehearse: Run, tmp_path: Path) -> None:
     folder = tmp_path / "takes"
-    folder.mkdir()
-    (folder / "take1.flac").symlink_to(REHEARSED)
+    (folder / "below").mkdir(parents=True)
+    (folder / "below" / "take1.flac").symlink_to(REHEARSED)
     refused = rehearse("score", folder)
     assert refused.returncode == 3
     assert "--recursive" in refused.stderr
     assert rehearse("score", folder, "--recursive").returncode == 0
+    assert rehearse("score", folder / "below").returncode == 0
+
+
+def test_a_full_disk_is_said_to_be_one(rehearse: Run) -> None:
+    command = [sys.executable, "-m", "rehearse", "score", str(WINGED), "--no-transcript", "--json"]
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert run.returncode == 1
+    assert "No space left on device" in run.stderr
+    assert "inside rehearse" not in run.stderr
 
 
 def test_many_files_end_in_a_table_by_score(rehearse: Run) -> None:

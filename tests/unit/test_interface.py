@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,10 @@ def test_a_script_is_checked_without_a_profile() -> None:
     check = rehearse.check_script("Hi Sam, this is Dana Reyes with Northfield Freight. Call me at 312-555-0147.")
     assert check.phone_numbers[0].digits == "3125550147"
     assert check.style == "reason"
+
+
+def test_a_take_can_be_taken_apart_by_the_standard_library() -> None:
+    assert asdict(winged_take())["measures"]["why_not"] == {}
 
 
 def test_a_take_goes_to_json_and_back_and_is_compared_with_another() -> None:

@@ -47,11 +47,17 @@ def test_a_folder_is_searched_in_natural_order(folder: Path) -> None:
     ]
 
 
-def test_a_folder_is_not_searched_unless_asked(folder: Path) -> None:
+def test_the_folders_below_are_not_searched_unless_asked(folder: Path) -> None:
+    assert [path.name for path in find_recordings([folder])] == ["take1.mp3", "take2.M4A", "take10.wav"]
+
+
+def test_a_folder_without_a_recording_says_so(folder: Path) -> None:
+    (folder / "empty" / "below").mkdir(parents=True)
+    (folder / "empty" / "below" / "take.wav").touch()
     with pytest.raises(InputError) as caught:
-        find_recordings([folder])
+        find_recordings([folder / "empty"])
     assert caught.value.code == "folder"
-    assert caught.value.hint == "Add --recursive to take all recordings in it."
+    assert caught.value.hint == "Add --recursive to look into the folders below."
 
 
 def test_files_are_taken_as_they_are_given(folder: Path) -> None:

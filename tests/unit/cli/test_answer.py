@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,17 @@ def test_a_take_that_was_scored_from_a_file_can_be_finished(tmp_path: Path, monk
     run = CliRunner().invoke(cli, ["answer", "last", "yes"])
     assert "An unqualified yes from both of you" in run.output
     assert Library().find("last").self_verdict == "yes"
+
+
+def test_the_beginning_of_an_answer_will_do_and_the_take_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSE_HOME", str(tmp_path))
+    Library().keep(replace(rehearsed_take(), self_verdict=None), encode_wav(phrase()))
+    run = CliRunner().invoke(cli, ["answer", "last", "y", "--json"])
+    assert json.loads(run.stdout)["self_verdict"] == "yes"
+    gone = CliRunner().invoke(cli, ["delete", "last", "--yes", "--json"])
+    assert json.loads(gone.stdout)["deleted"] == [json.loads(run.stdout)["id"]]
 
 
 def test_another_answer_is_not_taken() -> None:

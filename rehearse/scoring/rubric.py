@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from rehearse.core.message import Style
 from rehearse.errors import InputError
+from rehearse.scoring.rubric_checks import refusal, refuse_contradictions
 
 FAIR_EDGE_SHARE = 0.5
 """Share of the points a measure earns where fair meets poor."""
@@ -84,14 +85,32 @@ class CriterionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ObstacleRule:
+    """What one obstacle does to the answer, however high the score is.
+
+    Attributes
+    ----------
+    leaves : {"yes", "maybe", "not_yet"}
+        The best answer that is left; "yes": it stops nothing.
+    kind, source : str
+    """
+
+    leaves: Literal["yes", "maybe", "not_yet"]
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rubric:
     """All rules.
 
     Attributes
     ----------
     version : str
+        What tells it from every other: kept with each take that it judged.
     verdict, judgeable : mapping of name to float
         Single figures.
+    obstacles : mapping of name to ObstacleRule
     criteria : mapping of name to CriterionRule
     noise : mapping of measure to float
         How far each measure of the JSON, `score` and `digits_per_s` move when nothing of the message changes.
@@ -102,6 +121,7 @@ class Rubric:
     version: str
     verdict: Mapping[str, float]
     judgeable: Mapping[str, float]
+    obstacles: Mapping[str, ObstacleRule]
     criteria: Mapping[str, CriterionRule]
     noise: Mapping[str, float]
     everyday_voice: Mapping[str, float]
@@ -110,7 +130,13 @@ class Rubric:
 @cache
 def default_rubric() -> Rubric:
     """Return the rubric that comes with rehearse."""
-    return parse_rubric(_default_table(), "rubric.toml")
+    text = default_rubric_text()
+    return _parsed(tomllib.loads(text), text, "rubric.toml")
+
+
+def default_rubric_text() -> str:
+    """Return the file of the rubric that comes with rehearse, comments and all."""
+    return resources.files("rehearse.scoring").joinpath("rubric.toml").read_text(encoding="utf-8")
 
 
 def team_rubric(text: str, where: str) -> Rubric:
@@ -126,70 +152,74 @@ def team_rubric(text: str, where: str) -> Rubric:
     Returns
     -------
     Rubric
-        Its version is the one the file states, else the default's, and a fingerprint of all that the file says.
+        Its version is the one the file states, else the default's, and a fingerprint of all in which it differs from
+        the default: the default's own text has the default's version.
 
     Raises
     ------
     InputError
-        It is not TOML, names something the rubric does not have, or has bands that are not nested.
+        It is not TOML, names something the rubric does not have, or contradicts itself; with the line.
     """
     try:
         own = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"Cannot read the rubric {where}: {error}.", code="rubric") from error
-    default = _default_table()
-    table = _merged(default, own, where, "")
-    if own:
-        table["version"] = f"{table['version']}+{_fingerprint(default['version'], own)}"
-    return parse_rubric(table, where)
+    default = tomllib.loads(default_rubric_text())
+    table = _merged(default, own, text, where, "")
+    if table != default:
+        table["version"] = f"{table['version']}+{_fingerprint(default, table)}"
+    return _parsed(table, text, where)
 
 
-def parse_rubric(table: Mapping[str, Any], where: str) -> Rubric:
+def _parsed(table: Mapping[str, Any], text: str, where: str) -> Rubric:
     """Return the rubric that a complete table describes."""
-    criteria = {name: _rule(name, part, where) for name, part in table["criteria"].items()}
-    if not any(rule.weight > 0 for rule in criteria.values()):
-        raise InputError(f"The rubric {where} gives every criterion the weight 0.", "Give at least one a weight.")
+    refuse_contradictions(table, text, where)
     return Rubric(
         version=str(table["version"]),
-        verdict=MappingProxyType(dict(table["verdict"])),
-        judgeable=MappingProxyType(dict(table["judgeable"])),
-        criteria=MappingProxyType(criteria),
-        noise=MappingProxyType(_widths("noise", table["noise"], where)),
-        everyday_voice=MappingProxyType(_widths("everyday_voice", table["everyday_voice"], where)),
+        verdict=_figures(table["verdict"]),
+        judgeable=_figures(table["judgeable"]),
+        obstacles=MappingProxyType({name: ObstacleRule(**part) for name, part in table["obstacles"].items()}),
+        criteria=MappingProxyType({name: _rule(part) for name, part in table["criteria"].items()}),
+        noise=_figures(table["noise"]),
+        everyday_voice=_figures(table["everyday_voice"]),
     )
 
 
-def _fingerprint(default_version: str, own: Mapping[str, Any]) -> str:
+def _figures(table: Mapping[str, Any]) -> Mapping[str, float]:
+    return MappingProxyType({name: float(value) for name, value in table.items()})
+
+
+def _fingerprint(default: Mapping[str, Any], table: Mapping[str, Any]) -> str:
     """Return what tells a team's rubric from every other: takes judged by two are not compared as if by one."""
-    told = json.dumps([default_version, own], sort_keys=True)
+    told = json.dumps([default["version"], _changes(default, table)], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
-def _default_table() -> dict[str, Any]:
-    return tomllib.loads(resources.files("rehearse.scoring").joinpath("rubric.toml").read_text(encoding="utf-8"))
+def _changes(default: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entries in which a table differs from the default."""
+    changed = {name: value for name, value in table.items() if value != default[name]}
+    return {
+        name: _changes(default[name], value) if isinstance(value, Mapping) else value for name, value in changed.items()
+    }
 
 
-def _merged(base: Mapping[str, Any], own: Mapping[str, Any], where: str, path: str) -> dict[str, Any]:
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any], text: str, where: str, path: str) -> dict[str, Any]:
     merged = dict(base)
     for name, value in own.items():
         full = f"{path}{name}"
         if name not in base:
-            raise InputError(
-                f"The rubric {where} has an unknown entry: {full}.",
-                f"Known here: {', '.join(base)}.",
-                code="rubric",
-            )
+            raise refusal(where, text, f"unknown entry: {full}.", full, hint=f"Known here: {', '.join(base)}.")
         if isinstance(base[name], Mapping):
             if not isinstance(value, Mapping):
-                raise InputError(f"The rubric {where}: {full} must be a table.", code="rubric")
-            merged[name] = _merged(base[name], value, where, f"{full}.")
+                raise refusal(where, text, f"{full} must be a table.", full)
+            merged[name] = _merged(base[name], value, text, where, f"{full}.")
         else:
-            _check_type(base[name], value, where, full)
+            _check_type(base[name], value, text, where, full)
             merged[name] = value
     return merged
 
 
-def _check_type(default: object, value: object, where: str, path: str) -> None:
+def _check_type(default: object, value: object, text: str, where: str, path: str) -> None:
     if isinstance(default, bool):
         fits = isinstance(value, bool)
     elif isinstance(default, str):
@@ -200,44 +230,29 @@ def _check_type(default: object, value: object, where: str, path: str) -> None:
         fits = _is_number(value)
     if not fits:
         wanted = {str: "a text", list: "[lowest, highest]", bool: "true or false"}.get(type(default), "a number")
-        raise InputError(f"The rubric {where}: {path} must be {wanted}.", code="rubric")
+        raise refusal(where, text, f"{path} must be {wanted}.", path)
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value == value and abs(value) < 1e9
 
 
-def _rule(name: str, part: Mapping[str, Any], where: str) -> CriterionRule:
-    if part["weight"] < 0:
-        raise InputError(f"The rubric {where}: criteria.{name}.weight is below 0.", code="rubric")
-    styled = {
-        style: _bands(part[style], f"{name}.{style}", where) for style in ("reason", "curiosity") if style in part
-    }
+def _rule(part: Mapping[str, Any]) -> CriterionRule:
+    styled = {style: _bands(part[style]) for style in ("reason", "curiosity") if style in part}
     return CriterionRule(
         weight=float(part["weight"]),
         unit=part["unit"],
         kind=part["kind"],
         source=part["source"],
-        bands=MappingProxyType(_bands(part.get("bands", {}), f"{name}.bands", where)),
+        bands=MappingProxyType(_bands(part.get("bands", {}))),
         by_style=MappingProxyType(styled),
         shares=MappingProxyType({key: float(value) for key, value in part.items() if key.endswith("_share")}),
     )
 
 
-def _widths(path: str, table: Mapping[str, Any], where: str) -> dict[str, float]:
-    for measure, width in table.items():
-        if width < 0:
-            raise InputError(f"The rubric {where}: {path}.{measure} is below 0.", code="rubric")
-    return {measure: float(width) for measure, width in table.items()}
-
-
-def _bands(table: Mapping[str, Any], path: str, where: str) -> dict[str, Bands]:
+def _bands(table: Mapping[str, Any]) -> dict[str, Bands]:
     bands = {}
     for measure, edges in table.items():
         good, fair, zero = (tuple(float(edge) for edge in edges[key]) for key in ("good", "fair", "zero"))
-        if not (zero[0] <= fair[0] <= good[0] <= good[1] <= fair[1] <= zero[1]):
-            raise InputError(
-                f"The rubric {where}: criteria.{path}.{measure} must have good inside fair inside zero.", code="rubric"
-            )
         bands[measure] = Bands(good=good, fair=fair, zero=zero, below=bool(edges.get("below", False)))  # type: ignore[arg-type]
     return bands

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rehearse.core.measures import Measures
 from rehearse.errors import InputError
-from rehearse.scoring.rubric import Bands, Rubric, default_rubric, team_rubric
+from rehearse.scoring.rubric import Bands, Rubric, default_rubric, default_rubric_text, team_rubric
+from rehearse.scoring.rubric_checks import line_of
 
 RUBRIC: Rubric = default_rubric()
 ALL_BANDS = [
@@ -39,6 +40,7 @@ def test_every_criterion_names_its_source_its_unit_and_its_kind_of_evidence() ->
 @pytest.mark.parametrize("bands", ALL_BANDS)
 @given(value=st.floats(0, 300), step=st.floats(0, 0.001))
 def test_a_hairs_breadth_never_costs_a_band_of_points(bands: Bands, value: float, step: float) -> None:
+    assume(value + step <= bands.zero[1] or bands.good[1] < bands.zero[1])  # 99 stands for no upper edge
     assert abs(bands.share(value + step) - bands.share(value)) <= 0.003
     assert 0 <= bands.share(value) <= 1
 
@@ -138,6 +140,50 @@ def test_a_team_may_know_its_own_noise() -> None:
 def test_a_wrong_rubric_is_refused_and_the_place_is_named(text: str, says: str) -> None:
     with pytest.raises(InputError, match=says):
         team_rubric(text, "team.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("# ours\n[verdict]\nyes_from = 60\nmaybe_from = 70", 3, "yes_from (60) is below verdict.maybe_from (70)"),
+        ("[verdict]\n\nmaybe_from = 80", 3, "yes_from (75) is below verdict.maybe_from (80)"),
+        ("verdict.maybe_from = 80", 1, "is below"),
+        ("[verdict]\nyes_from = 101", 2, "there are 100 points"),
+        ("[verdict]\nmax_message_s = -1", 2, "below 0"),
+        ("[criteria.pace]\nweight = -1", 2, "below 0"),
+        ("[criteria.fillers.bands.fillers_per_min]\nfair = [0, 3]", 2, "good inside fair inside zero"),
+        ("[criteria.fillers.bands]\nfillers_per_min = {good = [0, 13]}", 2, "good inside fair inside zero"),
+        ("[criteria.pauses.bands.some_pause_s]\ngood = [2, 99]", 2, "at most 1.2 s"),
+        ("[criteria.phone_number]\nonce_share = 1.5", 2, "above 1"),
+        ("[obstacles.pitch]\nleaves = 'no'", 2, "one of yes, maybe, not_yet"),
+        ("[noise]\nwarmth = 1", 2, "unknown entry"),
+    ],
+)
+def test_a_rubric_that_contradicts_itself_is_refused_with_the_line(text: str, line: int, says: str) -> None:
+    with pytest.raises(InputError) as refused:
+        team_rubric(text, "team.toml")
+    assert f"team.toml, line {line}: " in str(refused.value)
+    assert says in str(refused.value)
+
+
+def test_the_line_of_an_entry_is_found_under_quoted_and_dotted_names() -> None:
+    text = "a = 1\n[ 'b'.c ]\n# d = 2\nd = 3\n[e]\nf.g = [\n1]\n"
+    assert [line_of(text, path) for path in ("a", "b.c.d", "e.f.g", "e.f", "x")] == [1, 4, 6, None, None]
+
+
+def test_the_printed_default_is_the_default_again() -> None:
+    again = team_rubric(default_rubric_text(), "copy.toml")
+    assert again == RUBRIC
+
+
+def test_what_a_team_repeats_of_the_default_makes_no_other_rubric() -> None:
+    assert team_rubric("[verdict]\nyes_from = 75\n", "copy.toml").version == RUBRIC.version
+
+
+def test_every_obstacle_names_its_source_and_its_kind_of_evidence() -> None:
+    for rule in RUBRIC.obstacles.values():
+        assert rule.source.endswith(".")
+        assert rule.kind in ("direct", "interpolated", "convention", "product")
 
 
 def test_a_rubric_without_any_weight_is_refused() -> None:

@@ -32,7 +32,7 @@ class Criterion:
     value : float or None
         In `unit`.
     weight, points : float
-        What it could earn and what it earned; points are None when it was not measured.
+        What it could earn and what it earned, to a tenth; points are None when it was not measured.
     advice : str
         What to do about it, or what was good.
     why_not_measured : str or None
@@ -72,12 +72,35 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Would you call you back? `score` is 0 to 100, None when it cannot be judged."""
+    """Would you call you back?
+
+    Attributes
+    ----------
+    answer : {"yes", "maybe", "not_yet", "cannot_judge"}
+    score : float or None
+        Whole points of 100, cut: the number that is shown everywhere. None when it cannot be judged.
+    because : tuple of str
+        What kept it from a yes; or what was good.
+    fix_first : tuple of Fix
+    obstacles : tuple of str
+        The id of everything that stops a yes, those first that leave the least; empty exactly when the answer is yes
+        (or there is none).
+    questions : tuple of str
+        What is not sure and therefore costs nothing: the rep is asked.
+    close : bool
+        One thing stands between the take and a yes.
+    on_the_line : bool
+        Whether the answer is the better or the worse of two is less than the score wobbles by.
+    """
 
     answer: Answer
     score: float | None
     because: tuple[str, ...]
     fix_first: tuple[Fix, ...]
+    obstacles: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    close: bool = False
+    on_the_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)

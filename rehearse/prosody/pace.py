@@ -26,7 +26,6 @@ Span = tuple[float, float]
 Stretch = tuple[float, float, float]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """One written word, or the pieces of one numeral, as it is said.

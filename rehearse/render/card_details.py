@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber, ScriptMatch
+from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.core.scorecard import Criterion
 from rehearse.core.take import Take
 from rehearse.render import wording
@@ -24,19 +24,19 @@ PLACES_SHOWN = 8
 ALARMS_SHOWN, ALARM_LETTERS = 4, 40
 """Alarms of one kind that are quoted, and how much of each."""
 
-SKIPPED_SHOWN = 3
-"""Parts of a script that were left out and are quoted."""
 
+def criteria_table(take: Take, pen: Pen, width: int, rubric: Rubric | None) -> RenderableType:
+    """Return one line for each criterion: name, value, bar, the band in a word, and where good is where it is not.
 
-def criteria_table(take: Take, pen: Pen, width: int) -> RenderableType:
-    """Return one line for each criterion: name, value, bar, and the band in a word.
-
+    Without a rubric, where there is no room, that is left out.
     What was not measured has no bar; the reasons stand in the small print.
     """
     table = Table.grid(padding=(0, 2, 0, 0))
     for criterion in take.scorecard.criteria:
         style = STYLES[criterion.band]
-        cells = [pen.text(wording.name_of(criterion.id)), pen.text(wording.value_words(criterion, take))]
+        good = wording.good_words(criterion, take, rubric) if rubric else ""
+        value = pen.line((wording.value_words(criterion, take), ""), (f"  {good}" if good else "", "dim"))
+        cells = [pen.text(wording.name_of(criterion.id)), value]
         if width >= BAR_COLUMNS:
             cells.append(_bar(criterion, pen))
         cells.append(pen.text(wording.BANDS[criterion.band], style))
@@ -60,22 +60,27 @@ def what_was_said(message: Message, pen: Pen, *, timed: bool = True) -> Renderab
     if not message.phone_numbers:
         table.add_row(pen.text("# number", STYLES["number"]), pen.text("none was heard" if timed else "none"))
     found = [_item_words(item) for item in message.checklist if item.found]
-    missing = [_item_words(item) for item in message.checklist if not item.found and item.required]
+    absent = [item for item in message.checklist if not item.found and item.required]
+    missing = [_item_words(item) for item in absent if item.certainty == "sure"]
+    unsure = [_item_words(item) for item in absent if item.certainty == "unsure"]
     optional = [_item_words(item) for item in message.checklist if not item.found and not item.required]
     for label, items, style in (
         ("✓ said", found, "green"),
         ("✗ missing", missing, "red"),
+        ("? not clear", unsure, "yellow"),
         ("· could add", optional, "dim"),
     ):
         if items:
             table.add_row(pen.text(label, style), pen.text(", ".join(items), "dim" if style == "dim" else ""))
-    for kind in dict.fromkeys(alarm.id for alarm in message.alarms):
-        told = [_alarm_words(alarm, timed=timed) for alarm in message.alarms if alarm.id == kind]
+    for kind, certainty in dict.fromkeys((alarm.id, alarm.certainty) for alarm in message.alarms):
+        alarms = [alarm for alarm in message.alarms if (alarm.id, alarm.certainty) == (kind, certainty)]
+        told = [_alarm_words(alarm, timed=timed) for alarm in alarms]
         more = f" · and {len(told) - ALARMS_SHOWN} more" if len(told) > ALARMS_SHOWN else ""
         effect = wording.ALARMS.get(kind, kind)
-        table.add_row(pen.text("! careful", "red"), pen.text(f"{effect}: {' · '.join(told[:ALARMS_SHOWN])}{more}"))
+        sign = pen.text("! careful", "red") if certainty == "sure" else pen.text("? perhaps", "yellow")
+        table.add_row(sign, pen.text(f"{effect}: {' · '.join(told[:ALARMS_SHOWN])}{more}"))
     if message.script is not None:
-        table.add_row(pen.text("= script"), pen.text(_script_words(message.script)))
+        table.add_row(pen.text("= script"), pen.text(wording.script_match_words(message.script)))
     return Group(pen.heading("What was said" if timed else "What it says"), table)
 
 
@@ -98,13 +103,6 @@ def _alarm_words(alarm: Alarm, *, timed: bool) -> str:
 
 def _item_words(item: ChecklistItem) -> str:
     return item_name(item.id) + (" (say it more clearly)" if item.unclear else "")
-
-
-def _script_words(script: ScriptMatch) -> str:
-    words = f"{script.matched_share:.0%} of the script was said"
-    skipped = ", ".join(f"“{part}”" for part in script.skipped[:SKIPPED_SHOWN])
-    more = len(script.skipped) - SKIPPED_SHOWN
-    return words + (f"; skipped: {skipped}" if skipped else "") + (f" and {more} more" if more > 0 else "")
 
 
 def transcript(take: Take, pen: Pen, width: int) -> RenderableType:
@@ -164,21 +162,8 @@ def _reasons(take: Take, criterion: Criterion, rubric: Rubric) -> list[tuple[str
 
 def _band_words(measure: str, edges: Bands) -> str:
     name, unit = wording.MEASURES.get(measure, measure.replace("_", " ")), wording.UNITS.get(measure, "")
-    open_low, open_high = edges.good[0] == edges.zero[0], edges.good[1] == edges.zero[1]
-    good, fair, zero = (
-        _interval(pair, open_low=open_low, open_high=open_high, below=edges.below)
-        for pair in (edges.good, edges.fair, edges.zero)
-    )
+    good, fair, zero = (wording.interval(edges, pair) for pair in (edges.good, edges.fair, edges.zero))
     return f"{name}{unit}: good {good}, fair {fair}, some points {zero}"
-
-
-def _interval(edges: tuple[float, float], *, open_low: bool, open_high: bool, below: bool) -> str:
-    low, high = edges
-    if open_high:
-        return f"from {low:g}"
-    if open_low:
-        return f"below {high:g}" if below else f"up to {high:g}"
-    return f"{low:g} to {high:g}"
 
 
 def small_print(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) -> RenderableType:

@@ -76,7 +76,7 @@ def _verdicts(comparison: Comparison, pen: Pen) -> RenderableType:
         counted = " ".join(part for part in (points, words.since_words(comparison)) if part)
         told = f" {counted}:" if counted else ""
         lines.append(pen.line((f"{sign}{told} {word}", STANDING_STYLES[standing])))
-    said = (words.summary(comparison), words.best_words(comparison))
+    said = (words.summary(comparison), words.best_words(comparison), words.obstacle_words(comparison))
     lines += [pen.text(line) for line in said if line]
     doubts = (words.apart_words(comparison.apart), words.messages_words(comparison))
     lines += [pen.text(line, "yellow") for line in doubts if line]

@@ -71,6 +71,18 @@ def summary(comparison: Comparison) -> str:
     return " ".join(parts) or "Nothing has changed that counts."
 
 
+def obstacle_words(comparison: Comparison) -> str:
+    """Return what no longer stops a yes and what does now; and that another answer within noise is no progress."""
+    before, after = (set(take.scorecard.verdict.obstacles) for take in (comparison.before, comparison.after))
+    gone, new = ([name for name in wording.OBSTACLES if name in found] for found in (before - after, after - before))
+    parts = [f"No longer in the way: {_listed([wording.OBSTACLES[name] for name in gone])}."] if gone else []
+    parts += [f"Now in the way: {_listed([wording.OBSTACLES[name] for name in new])}."] if new else []
+    answers = {take.scorecard.verdict.answer for take in (comparison.before, comparison.after)}
+    if not parts and len(answers) > 1 and comparison.standing == "within_noise":
+        parts = ["Both takes are on the line: the other answer is no progress and no step back."]
+    return " ".join(parts)
+
+
 def apart_words(apart: Sequence[str]) -> str:
     """Return why takes judged apart are not to be compared; empty where they can be."""
     if not apart:

@@ -34,6 +34,8 @@ WIDE_COLUMNS, NARROW_COLUMNS = 120, 64
 LEAST_FIX_COLUMNS, LEAST_FILE_COLUMNS = 44, 8
 """Width that is kept for that column, and for the names of files."""
 
+BEST_FIRST: tuple[Answer, ...] = ("yes", "maybe", "not_yet", "cannot_judge")
+
 INDENT = 7
 """Where the first fix stands below its take: under the verdict."""
 
@@ -56,7 +58,7 @@ class Failed(Protocol):
 
 
 def render_table(results: Sequence[Take | Failed], console: Console) -> None:
-    """Print a line for each take with its first fix: the best first, then those without a score, then what failed.
+    """Print a line for each take with its first fix: by answer and score, the best first, then what failed.
 
     Parameters
     ----------
@@ -64,9 +66,7 @@ def render_table(results: Sequence[Take | Failed], console: Console) -> None:
     console : rich.console.Console
     """
     pen = Pen.of(console)
-    takes = sorted(
-        (result for result in results if isinstance(result, Take)), key=lambda take: (-_score(take), take.file)
-    )
+    takes = sorted((result for result in results if isinstance(result, Take)), key=_rank)
     failed = [result for result in results if not isinstance(result, Take)]
     folder = _common_folder([result.file for result in results])
     rows = [_take_cells(take, pen) for take in takes] + [_failed_cells(failure, pen) for failure in failed]
@@ -90,6 +90,11 @@ def _with_fix(line: list[Segment], row: dict[str, Text] | None, console: Console
     if row is None or not row["first fix"]:
         return [line]
     return [line, *trimmed_lines(Padding(row["first fix"], (0, 0, 0, INDENT)), console, width)]
+
+
+def _rank(take: Take) -> tuple[int, float, str]:
+    """Return where a take stands among others: by its answer, then by its score."""
+    return BEST_FIRST.index(take.scorecard.verdict.answer), -_score(take), take.file
 
 
 def _score(take: Take) -> float:

@@ -75,8 +75,11 @@ def _sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) ->
     if take.scorecard.verdict.fix_first:
         yield _fixes(take, pen)
     said = what_was_said(take.message, pen) if take.transcript is not None else None
-    judged = criteria_table(take, pen, width) if _anything_measured(take) else None
-    if judged and said and width >= WIDE_COLUMNS:
+    beside_each_other = said is not None and width >= WIDE_COLUMNS
+    judged = None
+    if _anything_measured(take):
+        judged = criteria_table(take, pen, width, None if beside_each_other else rubric)
+    if judged and said and beside_each_other:
         beside = Table.grid(padding=(0, 4, 0, 0))
         beside.add_row(judged, said)
         yield beside
@@ -104,22 +107,18 @@ def _verdict(take: Take, pen: Pen, width: int, rubric: Rubric) -> RenderableType
             line, _score_words(take, verdict.score, STYLES[verdict.answer], width - line.cell_len, pen, rubric)
         )
     lines = [line, pen.text(wording.warm_words(take))]
-    lines += [pen.text(because) for because in _because(take)]
+    lines += [pen.text(words) for words in (wording.line_words(take, rubric), *_because(take)) if words]
+    lines += [pen.line(("? ", "yellow"), (question, "")) for question in verdict.questions]
+    lines += [pen.text(words, "yellow") for words in [wording.script_words(take, rubric)] if words]
     if verdict.answer == "cannot_judge":
         lines.append(pen.text(wording.what_to_do(take, rubric), "bold"))
     return Group(*lines)
 
 
 def _because(take: Take) -> list[str]:
-    """Return why: not the sentences that stand under "Fix first" anyway, then rather which criteria cost most.
-
-    A yes needs no reasons that are advice.
-    """
+    """Return why; where that stands under "Fix first" anyway, which criteria cost most."""
     verdict, criteria = take.scorecard.verdict, take.scorecard.criteria
-    advice = {fix.advice for fix in verdict.fix_first}
-    if verdict.answer == "yes":
-        advice |= {criterion.advice for criterion in criteria}
-    given = [because for because in verdict.because if because not in advice]
+    given = wording.reasons(take)
     if given or verdict.score is None or verdict.answer == "yes":
         return given
     lost = [(one.weight - one.points, one.id) for one in criteria if one.points is not None]

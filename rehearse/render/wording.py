@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 from types import MappingProxyType
 
+from rehearse.core.message import ScriptMatch
 from rehearse.core.scorecard import Criterion
 from rehearse.core.sound import AgainstBaseline
 from rehearse.core.take import Take
-from rehearse.scoring.rubric import Rubric
+from rehearse.scoring.rubric import Bands, Rubric
 
 QUESTION = "Would you call you back?"
 
 ANSWERS = MappingProxyType(
     {
         "yes": ("Yes.", "Leave it just like this."),
-        "maybe": ("Maybe.", "You are close. One more take."),
-        "not_yet": ("Not yet.", "Change one thing, then go again."),
+        "maybe": ("Maybe.", "More than one thing stands between this and a yes."),
+        "not_yet": ("Not yet.", "Change what comes first, then go again."),
         "cannot_judge": ("Can't say.", "This take could not be judged."),
     }
 )
@@ -39,6 +40,24 @@ BANDS = MappingProxyType({"good": "good", "fair": "fair", "poor": "poor", "not_m
 ALARMS = MappingProxyType(
     {"pitch": "describes the product", "winging_it": "sounds unprepared", "hedging": "weakens the ask"}
 )
+
+OBSTACLES = MappingProxyType(
+    {
+        "no_callable_number": "no number that can be called",
+        "no_name": "no name",
+        "no_reason": "no reason",
+        "pitch": "a pitch",
+        "winging_it": "made up on the spot",
+        "too_long": "the length",
+        "number_unsure": "a number that cannot be called as it was heard",
+        "numbers_differ": "two different numbers",
+        "not_own_number": "a number that is not yours",
+        "hedging": "words that let the call wait",
+        "too_unclear": "unclear words",
+        **{f"poor_{name}": f"{words.lower()} (poor)" for name, words in CRITERIA.items()},
+    }
+)
+"""What stops a yes, but for the points."""
 
 MEASURES = MappingProxyType(
     {
@@ -110,6 +129,12 @@ _ON_REQUEST = MappingProxyType(
 )
 """What is reported with the evidence."""
 
+SKIPPED_SHOWN = 3
+"""Parts of a script that were left out and are quoted."""
+
+MOST_REASONS = 2
+"""More are told in one sentence."""
+
 LEAST_CLIPPED_SHARE = 0.001
 """Clipping below a thousandth of the samples is not worth a word."""
 
@@ -129,7 +154,6 @@ _AGAINST_EVERYDAY = MappingProxyType(
 """Up, about the same or down: brightness, then how much the pitch moves."""
 
 
-
 def baseline_words(against: AgainstBaseline, rubric: Rubric) -> str:
     """Return how the voice lies against the rep's everyday one; what everyday takes differ by is called the same."""
     least = rubric.everyday_voice
@@ -147,19 +171,62 @@ def _sign(value: float, least: float) -> int:
 
 
 def score_words(score: float | None) -> str:
-    """Return ``58/100``, or nothing where there is no score.
-
-    Cut, not rounded: 74.6 is below the cut-off at 75 and must not read as if it were not.
-    """
+    """Return ``58/100``, or nothing where there is no score: whole points, cut."""
     return "" if score is None else f"{int(score)}/100"
 
 
 def warm_words(take: Take) -> str:
-    """Return the sentence that goes with the answer."""
+    """Return the sentence that goes with the answer; "close" is said only of a take that lacks one thing."""
     verdict = take.scorecard.verdict
     if verdict.answer == "yes" and verdict.fix_first:
         return "Good to leave. It could be better still."
+    if verdict.answer == "maybe" and verdict.close:
+        return "You are close: one thing stands between this and a yes."
     return ANSWERS[verdict.answer][1]
+
+
+def reasons(take: Take) -> list[str]:
+    """Return why it is no yes: not the sentences that stand under "Fix first" anyway; many in one.
+
+    A yes needs no reasons that are advice.
+    """
+    verdict = take.scorecard.verdict
+    advice = {fix.advice for fix in verdict.fix_first}
+    if verdict.answer == "yes":
+        advice |= {criterion.advice for criterion in take.scorecard.criteria}
+    given = [because for because in verdict.because if because not in advice]
+    if len(given) <= MOST_REASONS:
+        return given
+    named = [OBSTACLES[name] for name in verdict.obstacles if name in OBSTACLES and not name.startswith("poor_")]
+    return [f"In the way: {', '.join(named)}."] if named else given
+
+
+def line_words(take: Take, rubric: Rubric) -> str:
+    """Return that the answer hangs by less than the score wobbles; nothing where it does not."""
+    verdict = take.scorecard.verdict
+    if not verdict.on_the_line or verdict.score is None:
+        return ""
+    yes_from, maybe_from = rubric.verdict["yes_from"], rubric.verdict["maybe_from"]
+    near = yes_from if abs(verdict.score - yes_from) <= abs(verdict.score - maybe_from) else maybe_from
+    noise = rubric.noise["score"]
+    name = "a yes" if near == yes_from else "a maybe"
+    return f"On the line: {name} begins at {near:g}, and the same take may score {noise:g} points more or less."
+
+
+def script_words(take: Take, rubric: Rubric) -> str:
+    """Return that another text was spoken than the script's; nothing where it was followed, or there is none."""
+    script = take.message.script
+    if script is None or script.matched_share >= rubric.verdict["min_script_share"]:
+        return ""
+    return f"This is not your script: {script.matched_share:.0%} of it was said. The card judges what was heard."
+
+
+def script_match_words(script: ScriptMatch) -> str:
+    """Return how much of a script was said, and what was skipped."""
+    words = f"{script.matched_share:.0%} of the script was said"
+    skipped = ", ".join(f"“{part}”" for part in script.skipped[:SKIPPED_SHOWN])
+    more = len(script.skipped) - SKIPPED_SHOWN
+    return words + (f"; skipped: {skipped}" if skipped else "") + (f" and {more} more" if more > 0 else "")
 
 
 def what_to_do(take: Take, rubric: Rubric) -> str:
@@ -195,6 +262,42 @@ def value_words(criterion: Criterion, take: Take) -> str:
         "per min": f"{_short(value)} a minute",
         "s": f"{value:.1f} s",
     }.get(unit, f"{_short(value)} {unit}".rstrip())
+
+
+_JUDGED_BY = MappingProxyType(
+    {
+        "duration": "message_s",
+        "pace": "speaking_rate_wpm",
+        "fillers": "fillers_per_min",
+        "pitch_variation": "pitch_sd_semitones",
+    }
+)
+"""Criteria that one measure decides."""
+
+
+def good_words(criterion: Criterion, take: Take, rubric: Rubric) -> str:
+    """Return where good begins and ends, for a criterion that is not: ``(good: 18 to 40)``; nothing for the others."""
+    measure, rule = _JUDGED_BY.get(criterion.id), rubric.criteria.get(criterion.id)
+    if measure is None or rule is None or criterion.band not in ("fair", "poor"):
+        return ""
+    if take.scorecard.rubric != rubric.version:
+        return ""
+    return f"(good: {good_range(rule.bands_for(measure, take.message.style))})"
+
+
+def good_range(bands: Bands) -> str:
+    """Return a good band in words: ``18 to 40``, ``below 5``, ``from 2.5``."""
+    return interval(bands, bands.good)
+
+
+def interval(bands: Bands, edges: tuple[float, float]) -> str:
+    """Return one of the bands in words; an edge that all bands share is none."""
+    low, high = edges
+    if bands.good[1] == bands.zero[1]:
+        return f"from {low:g}"
+    if bands.good[0] == bands.zero[0]:
+        return f"below {high:g}" if bands.below else f"up to {high:g}"
+    return f"{low:g} to {high:g}"
 
 
 def halts_words(count: int) -> str:

@@ -6,11 +6,13 @@ place too, as (start_s, end_s).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.core.sound import Filler, Pause
 from rehearse.core.token import Token
+from rehearse.scoring.cuts import Sentence
 from rehearse.scoring.rubric import Bands
 
 Place = tuple[float | None, float | None]
@@ -51,6 +53,13 @@ _ALARMS = {
 }
 
 
+_ASK_ALARM = {
+    "pitch": "“{quote}”: would a prospect take that for a description of the product? Then leave it out.",
+    "winging_it": "“{quote}”: did you mean to say that? If not, write this sentence down first.",
+    "hedging": "“{quote}”: does that say that the call can wait? If it does, leave it out.",
+}
+
+
 def clock(seconds: float) -> str:
     """Return a place in the recording as people read it: ``0:07``."""
     whole = int(max(0.0, seconds))
@@ -62,21 +71,41 @@ def item_name(item_id: str) -> str:
     return _ITEM_NAMES.get(item_id, item_id)
 
 
+def length_over(length_s: float, limit_s: float) -> str:
+    """Return a length that is over a limit so that it reads as longer: 45.2 s is not 45 s."""
+    whole = f"{length_s:.0f} s"
+    return whole if round(length_s) > limit_s else f"{math.ceil(length_s * 10) / 10:.1f} s"
+
+
 def too_long(
-    message_s: float, limit_s: float, limit_at_s: float, end_s: float | None, pitches: Sequence[Alarm]
+    length_s: float,
+    limit_s: float,
+    *,
+    limit_at_s: float,
+    end_s: float | None,
+    cut: Sentence | None,
+    message: Message | None,
 ) -> Advised:
-    """Return how much to cut; where there is a description of the product, that is what to cut."""
-    over = max(1, round(message_s - limit_s))
-    cut = f"Cut {over} second{'s' if over > 1 else ''}"
-    if pitches:
-        first = pitches[0]
-        text = f"{cut}: you speak for {message_s:.0f} s, and “{_short(first.text)}” can go first."
-        return text, (first.start_s, first.end_s)
-    if limit_s >= 45:
-        text = f"{cut}: you speak for {message_s:.0f} s. What comes after {limit_s:.0f} may never be heard."
-    else:
-        text = f"{cut}: {message_s:.0f} s is more than this message needs. Shorter is heard to the end."
-    return text, (limit_at_s, end_s)
+    """Return how much to cut, which sentence can go, and whether the number comes when nobody listens any more.
+
+    Parameters
+    ----------
+    length_s, limit_s : float
+        Of the message, and how long it may be.
+    limit_at_s, end_s : float
+        Where in the recording the limit is reached, and the last speech.
+    cut : Sentence or None
+        What can go.
+    message : Message or None
+    """
+    over = max(1, math.ceil(length_s - limit_s))
+    text = f"Cut {over} second{'s' if over > 1 else ''} of {length_over(length_s, limit_s)}"
+    text += f": “{_short(cut.text)}” can go." if cut else f": what comes after {limit_s:g} s may not be heard."
+    late = [number for number in message.phone_numbers if number.end_s > limit_at_s] if message else []
+    if late and message:
+        which = "Your number" if len(late) == len(message.phone_numbers) else "Your number, said again,"
+        text += f" {which} falls behind {limit_s:g} s."
+    return text, (cut.start_s, cut.end_s) if cut else (limit_at_s, end_s)
 
 
 def too_short(message_s: float) -> str:
@@ -138,14 +167,15 @@ def pauses_good() -> str:
     return "You pause where a listener wants a pause."
 
 
-def fillers(found: Sequence[Filler], per_minute: float) -> Advised:
+def fillers(found: Sequence[Filler], per_minute: float, bands: Bands) -> Advised:
     """Return what to do about fillers, and where they come thickest."""
     if not found:
         return f"{per_minute:.0f} fillers a minute.", NOWHERE
     cluster = _thickest(found)
     kinds = ", ".join(f"“{text}”" for text in dict.fromkeys(filler.text for filler in found[:4]))
     many = f"{len(found)} filler{'s' if len(found) > 1 else ''} ({kinds}), {per_minute:.0f} a minute"
-    text = f"{many}. Let each become a silent breath: up to 5 a minute nobody minds, 12 do you harm."
+    few, harm = bands.good[1], bands.fair[1]
+    text = f"{many}. Let each become a silent breath: up to {few:g} a minute nobody minds, {harm:g} do you harm."
     return text, (cluster[0].start_s, cluster[-1].end_s)
 
 
@@ -209,10 +239,10 @@ def wrong_number(topic: str, message: Message) -> Advised:
     return no_callable_number(Message(style=message.style, phone_numbers=(strange,)))
 
 
-def number_too_fast(number: PhoneNumber) -> str:
+def number_too_fast(number: PhoneNumber, bands: Bands) -> str:
     """Return what to do about a number that nobody can write down."""
-    rate = f"{number.digits_per_s:.1f}"
-    return f"Slow the number down: {rate} digits a second is hard to write. One a second, a breath between groups."
+    rate = f"Slow the number down: {number.digits_per_s:.1f} digits a second is hard to write."
+    return f"{rate} A pen follows up to {bands.good[1]:g}, with a breath between the groups."
 
 
 def number_good(message: Message) -> str:
@@ -233,16 +263,47 @@ def alarm(alarms: Sequence[Alarm]) -> Advised:
     return _ALARMS[first.id].format(quote=_short(first.text)), (first.start_s, first.end_s)
 
 
-def late_reason(seconds: float, message: Message) -> Advised:
+def late_reason(seconds: float, message: Message, bands: Bands) -> Advised:
     """Return that the reason comes late."""
     reason = next((item for item in message.checklist if item.id == "reason" and item.found), None)
-    text = f"Come to the point: your reason starts after {seconds:.0f} s. A busy person wants it within twelve."
+    within = f"A busy person wants it within {bands.good[1]:g}."
+    text = f"Come to the point: your reason starts after {seconds:.0f} s. {within}"
     return text, (reason.start_s, reason.end_s) if reason else NOWHERE
 
 
 def content_good() -> str:
     """Return the good word for the content."""
     return "All that belongs in it is there, and nothing else."
+
+
+def ask_about_number(number: PhoneNumber) -> str:
+    """Return the question about a number that cannot be called as it was heard, and may be misheard."""
+    heard = f"The number was heard once as “{number.text}”, which cannot be called"
+    return f"{heard}: did you say every digit? If so, nothing is wrong with it."
+
+
+def ask_which_number(message: Message) -> str:
+    """Return the question about two sayings of a number that may differ only as they were heard."""
+    texts = list(dict.fromkeys(number.text for number in message.phone_numbers))
+    return f"The number was heard as {' and as '.join(f'“{text}”' for text in texts[:2])}: did you say the same twice?"
+
+
+def ask_whether_own(message: Message) -> str:
+    """Return the question about a number that is nearly the profile's."""
+    strange = next((number for number in message.phone_numbers if number.own is False), message.phone_numbers[-1])
+    return f"The number was heard as “{strange.text}”, nearly the one in your profile: is that how you said it?"
+
+
+def ask_about_item(item: ChecklistItem) -> str:
+    """Return the question about something that may be said or not."""
+    if item.found:
+        return f"“{_short(item.text)}”: is that {item_name(item.id)}? Then say it so that a stranger takes it for that."
+    return f"Is {item_name(item.id)} in it? It was not clear to hear. {_MISSING[item.id]}"
+
+
+def ask_about_alarm(found: Alarm) -> str:
+    """Return the question about words that may cost the callback."""
+    return _ASK_ALARM[found.id].format(quote=_short(found.text))
 
 
 def flat_voice(sd_semitones: float, flat: Sequence[tuple[float, float]], bands: Bands) -> Advised:

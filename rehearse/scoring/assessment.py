@@ -104,6 +104,7 @@ def make_take(
         fastest=fastest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
         slowest=slowest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
         not_judgeable=sound.not_judgeable or _why_words_do_not_serve(transcript, options.rubric),
+        own_number="".join(filter(str.isdigit, options.profile.phone_number)),
     )
     return Take(
         id=_identity(recording),

@@ -221,7 +221,7 @@ def _shown(takes: Sequence[Take]) -> tuple[tuple[int, ...], tuple[Role, ...]]:
 def _criterion_change(name: str, takes: Sequence[Take], shown: Sequence[int], rubric: Rubric) -> CriterionChange:
     found = [criterion for place in shown if (criterion := criterion_of(takes[place], name)) is not None]
     points = [criterion.points for criterion in (found[0], found[-1])] if found else [None, None]
-    gained = None if points[0] is None or points[1] is None else round(points[1] - points[0], 2)
+    gained = None if points[0] is None or points[1] is None else round(points[1] - points[0], 1)
     return CriterionChange(name, tuple(found), standing_between(name, takes[0], takes[-1], rubric), gained)
 
 

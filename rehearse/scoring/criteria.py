@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from rehearse.core.measures import UNCLEAR_PROBABILITY
-from rehearse.core.message import ChecklistItem, Message
+from rehearse.core.message import Alarm, ChecklistItem, Message
 from rehearse.core.scorecard import Band, Evidence
-from rehearse.core.token import Token
-from rehearse.scoring import advice
+from rehearse.scoring import advice, misheard
 from rehearse.scoring.model import Findings, Judgement, Place, Remedy
+from rehearse.scoring.obstacles import too_long
 from rehearse.scoring.rubric import CriterionRule, Rubric
 
 
@@ -31,37 +30,6 @@ def judge_all(findings: Findings, rubric: Rubric) -> dict[str, Judgement]:
     return {name: judges[name](findings, rule) for name, rule in rubric.criteria.items()}
 
 
-def obstacles_to_yes(findings: Findings, rubric: Rubric) -> tuple[Remedy, ...]:
-    """Return what keeps the answer from yes, however high the score is."""
-    obstacles: list[Remedy] = []
-    measures = findings.measures
-    limit_s = rubric.verdict["max_message_s"]
-    if measures.message_s is not None and measures.message_s > limit_s:
-        because = f"The message runs {measures.message_s:.0f} s; {limit_s:.0f} s is the limit."
-        obstacles.append(_too_long(findings, limit_s, because))
-    if findings.message is None:
-        obstacles.append(Remedy("words", "", criterion="content", because="The words were not looked at."))
-    elif not any(number.callable for number in findings.message.phone_numbers):
-        text, place = advice.no_callable_number(findings.message)
-        because = "There is no number in it that can be called back."
-        obstacles.append(Remedy("number", text, 0, *place, "phone_number", because))
-    elif findings.message.phone_audit.times > 1 and not findings.message.phone_audit.identical:
-        text, place = advice.wrong_number("different", findings.message)
-        because = "The number was not the same both times, so nobody knows which to call."
-        obstacles.append(Remedy("different", text, 0, *place, "phone_number", because))
-    unclear = measures.unclear_words_share
-    if unclear is not None and unclear > rubric.verdict["max_unclear_words_share"]:
-        text, place = advice.speak_clearly(unclear_words(findings))
-        because = f"{unclear:.0%} of the words could not be made out for certain."
-        obstacles.append(Remedy("clarity", text, 0, *place, "content", because))
-    return tuple(obstacles)
-
-
-def unclear_words(findings: Findings) -> tuple[Token, ...]:
-    """Return the words the engine was unsure of, in time order."""
-    return tuple(word for word in findings.words if word.probability < UNCLEAR_PROBABILITY)
-
-
 def judge_duration(findings: Findings, rule: CriterionRule) -> Judgement:
     """Judge first to last speech, in the bands of the style."""
     value = findings.measures.message_s
@@ -71,20 +39,11 @@ def judge_duration(findings: Findings, rule: CriterionRule) -> Judgement:
     share = bands.share(value)
     remedies: tuple[Remedy, ...] = ()
     if value > bands.good[1]:
-        remedies = (_too_long(findings, bands.good[1], "", lost=1 - share),)
+        remedies = (too_long(findings, bands.good[1], 1 - share),)
     elif value < bands.good[0]:
         start_s = findings.measures.speech_start_s
         remedies = (Remedy("short", advice.too_short(value), 1 - share, start_s, findings.measures.speech_end_s),)
     return _judged(share, bands.band(value), value, remedies, advice.duration_good(value))
-
-
-def _too_long(findings: Findings, limit_s: float, because: str, lost: float = 0.0) -> Remedy:
-    measures = findings.measures
-    assert measures.message_s is not None
-    pitch = [alarm for alarm in findings.message.alarms if alarm.id == "pitch"] if findings.message else []
-    start_s = (measures.speech_start_s or 0.0) + limit_s
-    text, place = advice.too_long(measures.message_s, limit_s, start_s, measures.speech_end_s, pitch)
-    return Remedy("long", text, lost, *place, "duration", because)
 
 
 def judge_pace(findings: Findings, rule: CriterionRule) -> Judgement:
@@ -158,13 +117,13 @@ def judge_fillers(findings: Findings, rule: CriterionRule) -> Judgement:
     evidence = tuple(Evidence(f.start_s, f.end_s, f"{f.text} ({f.certainty})") for f in findings.fillers)
     remedies: tuple[Remedy, ...] = ()
     if share < 1:
-        text, place = advice.fillers(findings.fillers, value)
+        text, place = advice.fillers(findings.fillers, value, bands)
         remedies = (Remedy("fillers", text, 1 - share, *place),)
     return _judged(share, bands.band(value), value, remedies, advice.fillers_good(len(findings.fillers)), evidence)
 
 
 def judge_phone_number(findings: Findings, rule: CriterionRule) -> Judgement:
-    """Judge the number as a prospect with a pen needs it."""
+    """Judge the number as a prospect with a pen needs it; what may be misheard costs nothing."""
     if findings.message is None:
         return _not_measured(findings, "phone_number")
     message, shares = findings.message, rule.shares
@@ -182,9 +141,9 @@ def judge_phone_number(findings: Findings, rule: CriterionRule) -> Judgement:
         text, place = advice.say_it_again(message, findings.measures.speech_start_s, findings.measures.speech_end_s)
         found.append(Remedy("twice", text, 1 - share, *place))
     for topic, wrong, kept in (
-        ("different", not audit.identical, shares["different_share"]),
-        ("number", not audit.callable, shares["not_callable_share"]),
-        ("own", audit.own is False, shares["not_own_share"]),
+        ("different", misheard.surely_differ(findings), shares["different_share"]),
+        ("number", not audit.callable and not misheard.may_be_called(findings), shares["not_callable_share"]),
+        ("own", misheard.surely_not_own(findings), shares["not_own_share"]),
     ):
         if wrong:
             text, place = advice.wrong_number(topic, message)
@@ -205,39 +164,41 @@ def _number_pace(share: float, message: Message, rule: CriterionRule) -> tuple[f
     fastest = max(timed, key=lambda number: number.digits_per_s or 0.0)
     assert fastest.digits_per_s is not None
     floor = rule.shares["much_too_fast_share"]
-    kept = floor + (1 - floor) * rule.bands["digits_per_s"].share(fastest.digits_per_s)
+    bands = rule.bands["digits_per_s"]
+    kept = floor + (1 - floor) * bands.share(fastest.digits_per_s)
     if kept == 1:
         return share, []
-    text = advice.number_too_fast(fastest)
+    text = advice.number_too_fast(fastest, bands)
     return share * kept, [Remedy("too_fast", text, share * (1 - kept), fastest.start_s, fastest.end_s)]
 
 
 def judge_content(findings: Findings, rule: CriterionRule) -> Judgement:
     """Judge what is missing, what should not be there, and how long the reason takes to come.
 
-    Each thing that is missing and each kind of alarm counts one; a late reason counts up to one.
+    Each thing that is surely missing and each kind of alarm counts one; a late reason counts up to one.
     """
     if findings.message is None:
         return _not_measured(findings, "content")
     message = findings.message
     bands = rule.bands["things_missing"]
-    missing = [item for item in message.checklist if item.required and not item.found]
+    missing = misheard.surely_missing(message)
     topics: list[tuple[str, str, Place, float]] = [
         (item.id, *advice.missing(item, findings.measures.speech_start_s, findings.measures.speech_end_s), 1.0)
         for item in missing
     ]
     for kind in ("pitch", "winging_it", "hedging"):
-        alarms = [alarm for alarm in message.alarms if alarm.id == kind]
+        alarms = [alarm for alarm in message.alarms if alarm.id == kind and alarm.certainty == "sure"]
         if alarms:
             topics.append((kind, *advice.alarm(alarms), 1.0))
     late = findings.measures.time_to_reason_s
-    if late is not None and (share := rule.bands["time_to_reason_s"].share(late)) < 1:
-        topics.append(("late", *advice.late_reason(late, message), 1 - share))
+    soon = rule.bands["time_to_reason_s"]
+    if late is not None and (share := soon.share(late)) < 1:
+        topics.append(("late", *advice.late_reason(late, message, soon), 1 - share))
     value = sum(topic[3] for topic in topics)
     share = bands.share(value)
     remedies = tuple(Remedy(topic, text, (1 - share) * count / value, *place) for topic, text, place, count in topics)
     evidence = tuple(_item_evidence(message.checklist)) + tuple(
-        Evidence(alarm.start_s, alarm.end_s, f"{alarm.id}: {alarm.text}") for alarm in message.alarms
+        Evidence(alarm.start_s, alarm.end_s, f"{alarm.id}: {alarm.text}{_doubt(alarm)}") for alarm in message.alarms
     )
     return _judged(share, bands.band(value), round(value, 2), remedies, advice.content_good(), evidence)
 
@@ -246,7 +207,11 @@ def _item_evidence(checklist: Iterable[ChecklistItem]) -> Iterable[Evidence]:
     for item in checklist:
         if item.found and item.start_s is not None:
             unclear = " (say it more clearly)" if item.unclear else ""
-            yield Evidence(item.start_s, item.end_s or item.start_s, f"{item.id}: {item.text}{unclear}")
+            yield Evidence(item.start_s, item.end_s or item.start_s, f"{item.id}: {item.text}{unclear}{_doubt(item)}")
+
+
+def _doubt(found: Alarm | ChecklistItem) -> str:
+    return " (not sure)" if found.certainty == "unsure" else ""
 
 
 def judge_pitch_variation(findings: Findings, rule: CriterionRule) -> Judgement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from rehearse.core.measures import Measures
 from rehearse.core.message import Message, Style
@@ -32,6 +33,8 @@ class Findings:
         The stretches of the highest and the lowest local rate.
     not_judgeable : str or None
         Why there can be no verdict at all.
+    own_number : str
+        The profile's telephone number, digits only; empty where it has none.
     """
 
     style: Style
@@ -44,14 +47,14 @@ class Findings:
     fastest: tuple[float, float, float] | None = None
     slowest: tuple[float, float, float] | None = None
     not_judgeable: str | None = None
+    own_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """One thing to change: what, where, and what it costs as it is.
 
-    `topic` keeps two remedies of one kind from both being named; `because` is set where this alone keeps
-    the answer from yes, and `criterion` then says where it belongs.
+    `topic` keeps two remedies of one kind from both being named.
     """
 
     topic: str
@@ -59,8 +62,30 @@ class Remedy:
     share_lost: float = 0.0
     start_s: float | None = None
     end_s: float | None = None
-    criterion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stops a yes, however high the score is.
+
+    Attributes
+    ----------
+    id : str
+        As in ``verdict.obstacles`` of the JSON.
+    leaves : {"maybe", "not_yet"}
+        The best answer that is left.
+    criterion : str
+        Where it belongs.
+    because : str
+        Why, in a sentence; empty where the remedy says it.
+    remedy : Remedy or None
+    """
+
+    id: str
+    leaves: Literal["maybe", "not_yet"]
+    criterion: str
     because: str = ""
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ ALSO_JUDGED_AS: Mapping[str, str] = MappingProxyType({"longest_pause_s": "some_p
 """A measure that is judged by a second set of bands, under this name."""
 
 LEAST_POINTS = 0.05
-"""Points that differ by less are the same: they are given to two places."""
+"""Points that differ by less are the same: they are given to one place."""
 
 
 def standing_between(criterion_id: str, before: Take, after: Take, rubric: Rubric) -> Standing:

@@ -25,6 +25,7 @@ from rehearse.core.sound import AgainstBaseline, Filler, Pause, PitchTrack
 from rehearse.core.take import RecordingFacts, Take
 from rehearse.core.transcript import Transcript, Word
 from rehearse.errors import InputError, RehearseError
+from rehearse.scoring.verdict import whole_score
 from rehearse.text.printable import without_surrogates
 
 _Part = TypeVar("_Part")
@@ -216,7 +217,9 @@ def _scorecard(table: Mapping[str, Any]) -> Scorecard:
     criteria = tuple(
         _made(Criterion, criterion, evidence=_all(Evidence, criterion["evidence"])) for criterion in table["criteria"]
     )
-    return Scorecard(_made(Verdict, verdict, fix_first=_all(Fix, verdict["fix_first"])), criteria, table["rubric"])
+    score = None if verdict["score"] is None else whole_score(verdict["score"])
+    made = _made(Verdict, verdict, score=score, fix_first=_all(Fix, verdict["fix_first"]))
+    return Scorecard(made, criteria, table["rubric"])
 
 
 def _message(table: Mapping[str, Any]) -> Message:

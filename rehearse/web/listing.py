@@ -61,7 +61,7 @@ def message_line(message: KeptMessage, takes: Sequence[Take] = ()) -> MessageLin
         for place, score in enumerate(scores)
         if score is not None
     )
-    told = ", ".join("no score" if score is None else f"{score:.0f}" for score in scores)
+    told = ", ".join("no score" if score is None else str(int(score)) for score in scores)
     return MessageLine(
         name=printable(message.name) or "Without a name",
         query=urlencode({"message": message.name}),

@@ -118,7 +118,7 @@ def test_the_history_as_csv_runs_nothing_in_a_spreadsheet(rehearse: Run, kept: l
     rows = list(csv.DictReader(io.StringIO(rehearse("history", "--csv").stdout)))
     assert [row["id"] for row in rows] == [take.id for take in kept]
     assert rows[2]["message"].startswith("'=Acme")
-    assert float(rows[0]["score"]) == 58.3
+    assert float(rows[0]["score"]) == 58.0
 
 
 def test_json_and_csv_exclude_each_other(rehearse: Run) -> None:

@@ -222,7 +222,7 @@ def winged_scorecard(words: tuple[Word, ...], fillers: tuple[Filler, ...], numbe
         "The number comes once, and faster than anyone writes.",
         "Four things in what you say work against the call back.",
     )
-    return Scorecard(Verdict("not_yet", 58.3, because, fixes), criteria, "1")
+    return Scorecard(Verdict("not_yet", 58.0, because, fixes), criteria, "1")
 
 
 def rehearsed_take() -> Take:

@@ -87,7 +87,8 @@ def comparison_page(
         for role, take in zip(words.role_words(comparison), comparison.takes, strict=True)
     ]
     sign, word = words.STANDINGS[comparison.standing]
-    notes = [words.best_words(comparison), words.apart_words(comparison.apart), words.messages_words(comparison)]
+    notes = [words.best_words(comparison), words.obstacle_words(comparison)]
+    notes += [words.apart_words(comparison.apart), words.messages_words(comparison)]
     return render(
         "comparison.html",
         page,
@@ -157,7 +158,7 @@ def _row(change: CriterionChange, comparison: Comparison) -> Row:
         for one in (change.shown[0], change.shown[-1])
     ]
     then, now = (None if share is None else _on_dumbbell(share) for share in shares)
-    points = [("no" if one.points is None else f"{one.points:.0f}") for one in (change.shown[0], change.shown[-1])]
+    points = [("no" if one.points is None else f"{one.points:.1f}") for one in (change.shown[0], change.shown[-1])]
     return Row(
         name=wording.name_of(change.id),
         cells=tuple(

@@ -62,6 +62,8 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
         answer=wording.ANSWERS[verdict.answer][0],
         warm=wording.warm_words(take),
         because=_because(take, rubric),
+        script=wording.script_match_words(take.message.script) if take.message.script else "",
+        other_script=bool(wording.script_words(take, rubric)),
         yes_from=rubric.verdict["yes_from"],
         maybe_from=rubric.verdict["maybe_from"],
         anything_measured=any(criterion.band != "not_measured" for criterion in take.scorecard.criteria),
@@ -96,7 +98,5 @@ def _because(take: Take, rubric: Rubric) -> Sequence[str]:
     verdict = take.scorecard.verdict
     if verdict.answer == "cannot_judge":
         return [*verdict.because, wording.what_to_do(take, rubric)]
-    advice = {fix.advice for fix in verdict.fix_first}
-    if verdict.answer == "yes":
-        advice |= {criterion.advice for criterion in take.scorecard.criteria}
-    return [because for because in verdict.because if because not in advice]
+    told = (wording.line_words(take, rubric), *wording.reasons(take), wording.script_words(take, rubric))
+    return [words for words in told if words]

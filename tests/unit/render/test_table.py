@@ -152,7 +152,7 @@ def test_the_csv_has_a_row_for_each_file() -> None:
     table = rows([winged_take(), noise_take()], [BROKEN])
     assert [row["file"] for row in table] == ["takes/monday-winged.m4a", "noise.wav", "takes/broken.wav"]
     assert table[0]["answer"] == "not_yet"
-    assert table[0]["score"] == "58.3"
+    assert table[0]["score"] == "58.0"
     assert table[0]["pace_value"] == "141.2"
     assert table[0]["first_fix"].startswith("0:15 Leave out the product")
     assert table[2]["error_code"] == "empty"

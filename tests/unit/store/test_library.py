@@ -296,7 +296,7 @@ def test_messages_tell_their_scores(library: Library) -> None:
     library.keep(replace(noise_take(), message_name="old"), sound(3))
     new, old = library.messages()
     assert (new.name, new.takes, new.last_score) == ("new", 1, 100.0)
-    assert (old.name, old.takes, old.scores, old.last_score) == ("old", 2, (58.3, None), None)
+    assert (old.name, old.takes, old.scores, old.last_score) == ("old", 2, (58.0, None), None)
 
 
 def test_the_own_verdict_can_be_changed_and_taken_back(library: Library) -> None:

@@ -72,7 +72,7 @@ def test_a_take_is_one_line_of_ascii() -> None:
 def test_numbers_are_rounded_to_what_they_are_worth() -> None:
     table = written(winged_take())
     assert table["recording"]["level_dbfs"] == -21.44
-    assert table["verdict"]["score"] == 58.3
+    assert table["verdict"]["score"] == 58.0
     assert all(value is None or round(value, 1) == value for value in table["pitch"]["f0_hz"])
     assert all(round(word["start_s"], 3) == word["start_s"] for word in table["transcript"]["words"])
 

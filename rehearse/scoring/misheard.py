@@ -1,0 +1,117 @@
+"""What may be the engine's slip and not the rep's: of a telephone number, and of what was said.
+
+A prospect dials what the rep said, the card knows only what the engine heard. Where the two may differ nothing is held
+against the rep: the card asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from rehearse.core.measures import UNCLEAR_PROBABILITY
+from rehearse.core.message import ChecklistItem, Message, PhoneNumber
+from rehearse.phone.audit import differ_by_a_slip
+from rehearse.scoring import advice
+from rehearse.scoring.model import Findings
+
+LEAST_WHOLE_DIGITS = 8
+"""A number of fewer digits has no area code or is no telephone number: no engine loses so many."""
+
+
+def heard_for_certain(number: PhoneNumber, findings: Findings) -> bool:
+    """Whether the engine was sure of every word of a number."""
+    words = findings.words[number.first_word : number.end_word]
+    return all(word.probability >= UNCLEAR_PROBABILITY for word in words)
+
+
+def surely_differ(findings: Findings) -> bool:
+    """Whether two numbers for one purpose were said: both can be called, and were heard for certain.
+
+    A second one that cannot be called is most often the first with a digit lost by the engine.
+    """
+    message = findings.message
+    if message is None or message.phone_audit.identical:
+        return False
+    numbers = [one for one in message.phone_numbers if one.callable and heard_for_certain(one, findings)]
+    return any(
+        differ_by_a_slip(one.digits, other.digits) and not _same(one.digits, other.digits)
+        for one, other in combinations(numbers, 2)
+    )
+
+
+def surely_cannot_be_called(findings: Findings) -> bool:
+    """Whether there is no number, or one that is surely too short; not one that has lost or gained a digit."""
+    message = findings.message
+    if message is None or message.phone_audit.callable or any(one.callable for one in message.phone_numbers):
+        return False
+    return not any(_may_be_whole(number, message) for number in message.phone_numbers)
+
+
+def may_be_called(findings: Findings) -> bool:
+    """Whether a number that cannot be called as it was heard is known to be misheard: never held against the rep."""
+    message = findings.message
+    if message is None or not message.phone_numbers:
+        return False
+    whole = [number for number in message.phone_numbers if _may_be_whole(number, message)]
+    return any(
+        not heard_for_certain(number, findings) or _is_near(number.digits, findings.own_number) for number in whole
+    )
+
+
+def surely_not_own(findings: Findings) -> bool:
+    """Whether the number is not the profile's: wholly another one, or the same other one every time it was said."""
+    message = findings.message
+    if message is None or message.phone_audit.own is not False:
+        return False
+    callable_ones = [number for number in message.phone_numbers if number.callable]
+    if not callable_ones or any(number.own for number in message.phone_numbers):
+        return False
+    if not all(heard_for_certain(number, findings) for number in callable_ones):
+        return False
+    near = all(_is_near(number.digits, findings.own_number) for number in callable_ones)
+    said_again = any(_same(one.digits, other.digits) for one, other in combinations(callable_ones, 2))
+    return said_again or not near
+
+
+def questions(findings: Findings) -> tuple[str, ...]:
+    """Return what to ask the rep: each thing that is not sure, in a sentence or two."""
+    if findings.message is None:
+        return ()
+    return (*_about_the_number(findings, findings.message), *_about_the_content(findings.message))
+
+
+def surely_missing(message: Message) -> tuple[ChecklistItem, ...]:
+    """Return what the style asks for and the message surely does not say."""
+    return tuple(item for item in message.checklist if item.required and not item.found and item.certainty == "sure")
+
+
+def _about_the_number(findings: Findings, message: Message) -> Iterator[str]:
+    strange = next((number for number in message.phone_numbers if not number.callable), None)
+    if strange is not None and not surely_cannot_be_called(findings) and _may_be_whole(strange, message):
+        yield advice.ask_about_number(strange)
+    elif not message.phone_audit.identical and not surely_differ(findings):
+        yield advice.ask_which_number(message)
+    elif message.phone_audit.own is False and message.phone_audit.callable and not surely_not_own(findings):
+        yield advice.ask_whether_own(message)
+
+
+def _about_the_content(message: Message) -> Iterator[str]:
+    for item in message.checklist:
+        if item.required and item.certainty == "unsure":
+            yield advice.ask_about_item(item)
+    for kind in dict.fromkeys(alarm.id for alarm in message.alarms if alarm.certainty == "unsure"):
+        if not any(alarm.id == kind and alarm.certainty == "sure" for alarm in message.alarms):
+            yield advice.ask_about_alarm(next(alarm for alarm in message.alarms if alarm.id == kind))
+
+
+def _may_be_whole(number: PhoneNumber, message: Message) -> bool:
+    return len(number.digits) >= LEAST_WHOLE_DIGITS and not message.phone_audit.needs_area_code
+
+
+def _same(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one)  # with the country's code or without
+
+
+def _is_near(digits: str, own: str) -> bool:
+    return bool(own) and differ_by_a_slip(digits, own)

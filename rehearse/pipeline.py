@@ -34,7 +34,7 @@ from rehearse.scoring.options import EngineKind, Options, TrackerKind
 from rehearse.text.tokens import tokens_from_words
 
 if TYPE_CHECKING:
-    from rehearse.asr import Engine, Follower
+    from rehearse.asr import Engine, StreamingTranscriber
 
 __all__ = [
     "Assessor", "EngineKind", "Following", "Options", "Progress", "TrackerKind", "assess", "listen_to_baseline",
@@ -167,7 +167,7 @@ class Following:
         self._assessor = assessor
         self._blocks: SimpleQueue[NDArray[np.float32] | None] = SimpleQueue()
         self._stopped = False
-        self._follower: Future[Follower] = Future()
+        self._transcriber: Future[StreamingTranscriber] = Future()
         self._thread = threading.Thread(target=self._follow, name="rehearse-follow", daemon=True)
         if assessor.options.transcript:
             self._thread.start()
@@ -202,11 +202,11 @@ class Following:
     def _rest(self, recording: Recording, speech: Speech) -> Transcript:
         self._assessor._say("listening")
         self._thread.join()
-        return self._follower.result().finish(recording.samples, speech)
+        return self._transcriber.result().finish(recording.samples, speech)
 
     def _follow(self) -> None:
         try:
-            follower = self._begin()
+            transcriber = self._begin()
             samples = np.zeros(0, np.float32)
             while not self._stopped:
                 blocks = [self._blocks.get()]
@@ -214,19 +214,19 @@ class Following:
                     blocks.append(self._blocks.get())
                 samples = np.concatenate([samples, *(block for block in blocks if block is not None)])
                 if not self._stopped:
-                    follower.listen(samples)
-            self._follower.set_result(follower)
+                    transcriber.listen(samples)
+            self._transcriber.set_result(transcriber)
         except Exception as error:  # whatever it was, it is for the one who waits for the take
-            self._follower.set_exception(error)
+            self._transcriber.set_exception(error)
 
-    def _begin(self) -> Follower:
-        """Return a follower, once the engine and the pitch tracker have done all that is only done once."""
-        from rehearse.asr import Follower
+    def _begin(self) -> StreamingTranscriber:
+        """Return a transcriber, once the engine and the pitch tracker have done all that is only done once."""
+        from rehearse.asr import StreamingTranscriber
 
         engine = self._assessor.engine()
         engine.warm()
         _try_out(self._assessor.options)
-        return Follower(engine, self._assessor.hints)
+        return StreamingTranscriber(engine, self._assessor.hints)
 
 
 def assess(source: Path | bytes, options: Options | None = None, *, name: str | None = None) -> Take:

@@ -8,10 +8,10 @@ from typing import Literal
 
 from rehearse.asr.base import Engine
 from rehearse.asr.decoding import transcribe
-from rehearse.asr.streaming import Follower
+from rehearse.asr.streaming import StreamingTranscriber
 from rehearse.errors import UsageError
 
-__all__ = ["Engine", "Follower", "load_engine", "transcribe"]
+__all__ = ["Engine", "StreamingTranscriber", "load_engine", "transcribe"]
 
 
 def load_engine(

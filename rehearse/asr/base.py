@@ -17,15 +17,23 @@ from numpy.typing import NDArray
 WINDOW_S = 30.0
 """Whisper hears 30 seconds at a time."""
 
-CONTEXTS_S = (10.0, 15.0, 20.0, 25.0, WINDOW_S)
-"""Lengths to which a shorter window is padded with silence. Whisper learned on 30 s; 10 s cost a quarter of it and lost
-nothing where `TAIL_S` of silence was left, less than that sent Whisper into repeating itself."""
-
-TAIL_S = 2.0
-"""Least silence after the sound of a window, in seconds, unless it fills `WINDOW_S`."""
-
 MAX_TOKENS = 224
 """Most tokens of one window: half of Whisper's 448 places, the other half is for the prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextParameters:
+    """How much silence a window is padded with. Found on 40 spoken numbers and on the samples."""
+
+    lengths_s: tuple[float, ...] = (10.0, 15.0, 20.0, 25.0)
+    """Lengths of a window that does not fill `WINDOW_S`. Whisper learned on 30 s; 10 s cost a quarter of it and lost
+    nothing where `tail_s` of silence was left, less than that sent Whisper into repeating itself."""
+
+    tail_s: float = 2.0
+    """Least silence after the sound of a window, unless it fills `WINDOW_S`."""
+
+
+CONTEXT = ContextParameters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class Alignment:
 
 def context_s(duration_s: float) -> float:
     """Return the length to which a window is padded, in seconds."""
-    return next((length for length in CONTEXTS_S if length >= duration_s + TAIL_S), WINDOW_S)
+    return next((length for length in CONTEXT.lengths_s if length >= duration_s + CONTEXT.tail_s), WINDOW_S)
 
 
 class Engine(Protocol):

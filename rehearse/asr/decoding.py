@@ -12,21 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.asr.base import Engine, Window, context_s
-from rehearse.asr.forced_alignment import place, wording
+from rehearse.asr.forced_alignment import align_words, words_of
 from rehearse.asr.redecode import (
     Phrase,
     digits_in,
-    elect,
     is_in_doubt,
     merge,
-    where_to_look,
-    where_to_look_closer,
+    phrases_left_over,
+    phrases_to_redecode,
+    vote,
     within,
 )
-from rehearse.asr.windows import Stretch, cut, stretch, widened
-from rehearse.asr.word_times import Span, settle
+from rehearse.asr.windows import Chunk, join_spans, split_into_chunks, with_margins
+from rehearse.asr.word_times import clip_to_speech
 from rehearse.core.recording import SAMPLE_RATE_HZ
-from rehearse.core.sound import Speech
+from rehearse.core.sound import Span, Speech
 from rehearse.core.transcript import Transcript, Word
 
 Progress = Callable[[float], object]
@@ -37,22 +37,32 @@ VERBATIM_PROMPT = "Um, uh, so, hmm, er, like, you know..."
 NUMBER_PROMPT = "Call me at 703-555-0142."
 """After a telephone number it writes digits, and as many as one has."""
 
-LONGEST_PROMPT = 500
-"""Letters. Whisper forgets the beginning of a prompt of more than 223 tokens, and the fillers stand there."""
 
-OTHER_LANGUAGE = 0.8
-"""Probability from which speech is taken to be in another language than English."""
+@dataclass(frozen=True, slots=True)
+class DecodingParameters:
+    """What is believed of a text. Found on the recordings of the accuracy benchmarks and on the samples."""
 
-TOKENS_PER_S = 10.0
-"""Faster than anybody speaks: Whisper is stopped there, for it has begun to repeat itself."""
+    longest_prompt: int = 500
+    """Letters. Whisper forgets the beginning of a prompt of more than 223 tokens, and the fillers stand there."""
+
+    other_language: float = 0.8
+    """Probability from which speech is taken to be in another language than English."""
+
+    tokens_per_s: float = 10.0
+    """Faster than anybody speaks: Whisper is stopped there, for it has begun to repeat itself."""
+
+    repeats: float = 2.4
+    """Whisper's own limit: a text that shrinks by more when it is compressed goes round in circles."""
+
+
+DECODING = DecodingParameters()
+
 
 Tokens = Sequence[int]
 
 TOGETHER = 4
 """Windows that are decoded in step; more would only take memory."""
 
-REPEATS = 2.4
-"""Whisper's own limit: a text that shrinks by more when it is compressed goes round in circles."""
 
 _SAME_WORD = re.compile(rb"\b([a-z]+)(?:[^a-z0-9]+\1\b){4}", re.IGNORECASE)
 """So does one that writes a word five times in a row, even if the rest of it makes sense: "Ah. Ah. Ah. Ah. Ah."."""
@@ -84,17 +94,17 @@ def transcribe(
     prompt = prompt_with(hints)
     words: list[Word] = []
     language, certainty = "en", 1.0
-    stretches = cut(samples, speech.spans)
-    for first in range(0, len(stretches), TOGETHER):
-        parts = stretches[first : first + TOGETHER]
+    chunks = split_into_chunks(samples, speech.spans)
+    for first in range(0, len(chunks), TOGETHER):
+        parts = chunks[first : first + TOGETHER]
         windows = encode(engine, parts)
         if first == 0:
             language, certainty = engine.language(windows[0])
-            if language != "en" and certainty >= OTHER_LANGUAGE:
+            if language != "en" and certainty >= DECODING.other_language:
                 return Transcript((), engine.name, engine.model, language, certainty)
-        words += [word for heard in hear(engine, windows, parts, prompt=prompt) for word in heard]
-        tell(0.8 * (first + len(parts)) / len(stretches))
-    words = look_again(samples, speech.spans, engine, settle(words, speech.spans))
+        words += [word for heard in decode_words(engine, windows, parts, prompt=prompt) for word in heard]
+        tell(0.8 * (first + len(parts)) / len(chunks))
+    words = redecode(samples, speech.spans, engine, clip_to_speech(words, speech.spans))
     tell(1.0)
     return Transcript(tuple(words), engine.name, engine.model, "en", certainty)
 
@@ -103,24 +113,28 @@ def prompt_with(hints: Sequence[str]) -> str:
     """Return what Whisper is told went before: fillers, and names as they are spelled, as many as there is room for."""
     prompt = VERBATIM_PROMPT
     for hint in hints:
-        if len(prompt) + len(hint) < LONGEST_PROMPT:
+        if len(prompt) + len(hint) < DECODING.longest_prompt:
             prompt += f" {hint}."
     return prompt
 
 
-def encode(engine: Engine, parts: Sequence[Stretch]) -> list[Window]:
-    """Return the windows of some stretches, padded to one length."""
+def encode(engine: Engine, parts: Sequence[Chunk]) -> list[Window]:
+    """Return the windows of some chunks, padded to one length."""
     padded_s = max((context_s(len(part.samples) / SAMPLE_RATE_HZ) for part in parts), default=None)
     return [engine.encode(part.samples, padded_s) for part in parts]
 
 
-def hear(engine: Engine, windows: Sequence[Window], parts: Sequence[Stretch], *, prompt: str = "") -> list[list[Word]]:
+def decode_words(
+    engine: Engine, windows: Sequence[Window], parts: Sequence[Chunk], *, prompt: str = ""
+) -> list[list[Word]]:
     """Return the words of each window, times in the recording; the windows are of one length."""
     texts = _write(engine, windows, prompt=prompt)
     filled = [k for k, text in enumerate(texts) if text]
     words: list[list[Word]] = [[] for _ in windows]
     if filled:
-        placed = place(engine, [windows[k] for k in filled], [texts[k] for k in filled], [parts[k] for k in filled])
+        placed = align_words(
+            engine, [windows[k] for k in filled], [texts[k] for k in filled], [parts[k] for k in filled]
+        )
         for k, found in zip(filled, placed, strict=True):
             words[k] = found
     return words
@@ -130,38 +144,36 @@ def _write(engine: Engine, windows: Sequence[Window], *, prompt: str = "", forbi
     """Return what is written of each window; the windows are of one length."""
     if not windows:
         return []
-    most = int(TOKENS_PER_S * max(window.duration_s for window in windows)) + 10
+    most = int(DECODING.tokens_per_s * max(window.duration_s for window in windows)) + 10
     decoded = engine.decode(windows, prompt=prompt, forbidden=forbidden, max_tokens=most)
     texts: list[Tokens] = [found.tokens for found in decoded]
     if prompt:
         for k, text in enumerate(texts):
-            if goes_round(b"".join(engine.pieces(text))):
+            if is_repetition_loop(b"".join(engine.pieces(text))):
                 (again,) = engine.decode([windows[k]], forbidden=forbidden, max_tokens=most)
                 texts[k] = again.tokens
     return texts
 
 
-def look_again(
-    samples: NDArray[np.float32], speech: Sequence[Span], engine: Engine, words: Sequence[Word]
-) -> list[Word]:
+def redecode(samples: NDArray[np.float32], speech: Sequence[Span], engine: Engine, words: Sequence[Word]) -> list[Word]:
     """Return the words with those phrases heard anew where a number is expected or something was left out.
 
     Parameters
     ----------
     samples : ndarray of float32, shape (n,)
     speech : sequence of (start_s, end_s)
-        All stretches of speech.
+        All spans of speech.
     engine : Engine
     words : sequence of Word
-        First look, in time order.
+        Of the first decoding, in time order.
     """
-    runs = where_to_look(words, speech)
-    words = _hear_anew(samples, speech, engine, words, runs)
+    runs = phrases_to_redecode(words, speech)
+    words = _redecoded(samples, speech, engine, words, runs)
     heard = [phrase for run in runs for phrase in run]
-    return _hear_anew(samples, speech, engine, words, where_to_look_closer(words, speech, heard))
+    return _redecoded(samples, speech, engine, words, phrases_left_over(words, speech, heard))
 
 
-def _hear_anew(
+def _redecoded(
     samples: NDArray[np.float32],
     speech: Sequence[Span],
     engine: Engine,
@@ -169,39 +181,39 @@ def _hear_anew(
     runs: Sequence[Sequence[Phrase]],
 ) -> list[Word]:
     """Return the words with some runs of phrases heard phrase by phrase."""
-    wide = dict(zip(speech, widened(speech, len(samples) / SAMPLE_RATE_HZ), strict=True))
+    wide = dict(zip(speech, with_margins(speech, len(samples) / SAMPLE_RATE_HZ), strict=True))
     phrases = [phrase for run in runs for phrase in run]
     first = [within(words, phrase) for phrase in phrases]
-    looks: list[_Look] = []
+    redecodings: list[_Redecoding] = []
     for k in range(0, len(phrases), TOGETHER):
-        parts = [stretch(samples, [wide[span] for span in phrase]) for phrase in phrases[k : k + TOGETHER]]
-        looks += _look(engine, parts, first[k : k + TOGETHER])
+        parts = [join_spans(samples, [wide[span] for span in phrase]) for phrase in phrases[k : k + TOGETHER]]
+        redecodings += _redecodings(engine, parts, first[k : k + TOGETHER])
     again = {word for part in first for word in part}
-    elected = elect([look.hearings for look in looks], [word for word in words if word not in again])
+    elected = vote([each.hearings for each in redecodings], [word for word in words if word not in again])
     merged = list(words)
     for run in runs:
-        second = [word for _ in run for word in looks.pop(0).words(engine, elected.pop(0))]
+        second = [word for _ in run for word in redecodings.pop(0).words(engine, elected.pop(0))]
         inside = within(merged, [run[0][0], run[-1][-1]])
         before = [word for word in merged if (word.start_s + word.end_s) / 2 < run[0][0][0]]
         at = merged.index(inside[0]) if inside else len(before)
-        merged[at : at + len(inside)] = merge(inside, settle(second, speech))
+        merged[at : at + len(inside)] = merge(inside, clip_to_speech(second, speech))
     return merged
 
 
 @dataclass(slots=True)
-class _Look:
+class _Redecoding:
     """A phrase by itself, and what was written of it, the most trusted text first.
 
     Attributes
     ----------
-    part : Stretch
+    part : Chunk
     window : Window
     texts : list of Tokens
     hearings : list of sequence of Word
         The same texts as words without times; after them what was heard before, where it is one of the hearings.
     """
 
-    part: Stretch
+    part: Chunk
     window: Window
     texts: list[Tokens]
     hearings: list[Sequence[Word]]
@@ -210,10 +222,10 @@ class _Look:
         """Return the words of one of the hearings with their times: they take longer to find than the words."""
         if k == len(self.texts):
             return self.hearings[k]
-        return place(engine, [self.window], [self.texts[k]], [self.part])[0] if self.texts[k] else ()
+        return align_words(engine, [self.window], [self.texts[k]], [self.part])[0] if self.texts[k] else ()
 
 
-def _look(engine: Engine, parts: Sequence[Stretch], first: Sequence[Sequence[Word]]) -> list[_Look]:
+def _redecodings(engine: Engine, parts: Sequence[Chunk], first: Sequence[Sequence[Word]]) -> list[_Redecoding]:
     """Hear phrases by themselves.
 
     Where the number of one is in doubt it is heard in three ways: without a prompt, after a number, and after fillers;
@@ -223,25 +235,25 @@ def _look(engine: Engine, parts: Sequence[Stretch], first: Sequence[Sequence[Wor
     letters = [token for letter in ascii_uppercase for token in engine.tokens(letter)]
     windows = encode(engine, parts)
     texts = _write(engine, windows, forbidden=letters)
-    looks = [
-        _Look(part, window, [text], [wording(engine, text)])
+    redecodings = [
+        _Redecoding(part, window, [text], [words_of(engine, text)])
         for part, window, text in zip(parts, windows, texts, strict=True)
     ]
-    doubtful = [k for k, look in enumerate(looks) if is_in_doubt(first[k], look.hearings[0])]
+    doubtful = [k for k, each in enumerate(redecodings) if is_in_doubt(first[k], each.hearings[0])]
     unheard = [k for k in doubtful if not digits_in(first[k])]
     for prompt, places in ((NUMBER_PROMPT, doubtful), (VERBATIM_PROMPT, unheard)):
         more = _write(engine, [windows[k] for k in places], prompt=prompt, forbidden=letters)
         for k, text in zip(places, more, strict=True):
-            looks[k].texts.append(text)
-            looks[k].hearings.append(wording(engine, text))
+            redecodings[k].texts.append(text)
+            redecodings[k].hearings.append(words_of(engine, text))
     for k in doubtful:
         if k not in unheard:
-            looks[k].hearings.append(first[k])
-    return looks
+            redecodings[k].hearings.append(first[k])
+    return redecodings
 
 
-def goes_round(text: bytes) -> bool:
+def is_repetition_loop(text: bytes) -> bool:
     """Return whether a text says the same over and over."""
     if not text:
         return False
-    return len(text) / len(zlib.compress(text)) > REPEATS or _SAME_WORD.search(text) is not None
+    return len(text) / len(zlib.compress(text)) > DECODING.repeats or _SAME_WORD.search(text) is not None

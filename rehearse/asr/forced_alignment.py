@@ -13,27 +13,38 @@ Yeh, Meng and Tang (2025), Whisper Has an Internal Word Aligner.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.asr.base import Engine, Window
-from rehearse.asr.windows import Stretch
+from rehearse.asr.windows import Chunk
 from rehearse.asr.word_times import MARKS, word_ranges
 from rehearse.core.transcript import Word
 from rehearse.text.tokens import is_written_hesitation
 
-PIECE_LETTERS = 2
-"""Letters of a piece, the blank before a word among them. One by one, or by threes, the starts are less true."""
 
-WHOLE_EARLY_S = 0.03
-"""By so much the start of a word is early when it is told from whole words."""
+@dataclass(frozen=True, slots=True)
+class ForcedAlignmentParameters:
+    """How words are spelled to Whisper, and what its times lack. Found on speech whose words were timed by hand."""
 
-SHORTEST_S = 0.04
-"""A word that takes less time than this, two frames of Whisper's, was jumped over."""
+    piece_letters: int = 2
+    """Letters of a piece, the blank before a word among them. One by one, or by threes, the starts are less true."""
 
-FADING_S = 0.15
-"""Of the time its marks take up, so much is still the end of a word; the rest is a pause, or a filler not written."""
+    whole_early_s: float = 0.03
+    """By so much the start of a word is early when it is told from whole words."""
+
+    shortest_s: float = 0.04
+    """A word that takes less time than this, two frames of Whisper's, was jumped over."""
+
+    fading_s: float = 0.15
+    """Of the time its marks take up, so much is still the end of a word; the rest is a pause, or a filler not
+    written."""
+
+
+FORCED_ALIGNMENT = ForcedAlignmentParameters()
+
 
 LONGEST_SPELLING = 440
 """Most tokens: Whisper's decoder has 448 places, and up to five are taken."""
@@ -41,8 +52,8 @@ LONGEST_SPELLING = 440
 Times = NDArray[np.float64]
 
 
-def place(
-    engine: Engine, windows: Sequence[Window], texts: Sequence[Sequence[int]], parts: Sequence[Stretch]
+def align_words(
+    engine: Engine, windows: Sequence[Window], texts: Sequence[Sequence[int]], parts: Sequence[Chunk]
 ) -> list[list[Word]]:
     """Return the words of each window, times in the recording.
 
@@ -53,7 +64,7 @@ def place(
         Of one length.
     texts : sequence of sequence of int, shape (n,)
         What was heard in each, in tokens: at least one.
-    parts : sequence of Stretch, shape (n,)
+    parts : sequence of Chunk, shape (n,)
         Their sound.
     """
     written = [_written(engine, text) for text in texts]
@@ -67,8 +78,10 @@ def place(
     placed: list[list[Word]] = []
     for k, part in enumerate(parts):
         _, edges, ends = spelled[k]
-        edges_s = unfolded(fine[k].edges_s[edges], whole[k].edges_s[_edges(written[k])] + WHOLE_EARLY_S)
-        ends_s = np.clip(fine[k].edges_s[ends] + FADING_S, edges_s[:-1], edges_s[1:])
+        edges_s = with_skipped_words(
+            fine[k].edges_s[edges], whole[k].edges_s[_edges(written[k])] + FORCED_ALIGNMENT.whole_early_s
+        )
+        ends_s = np.clip(fine[k].edges_s[ends] + FORCED_ALIGNMENT.fading_s, edges_s[:-1], edges_s[1:])
         placed.append(
             [
                 Word(
@@ -83,12 +96,12 @@ def place(
     return placed
 
 
-def wording(engine: Engine, text: Sequence[int]) -> list[Word]:
+def words_of(engine: Engine, text: Sequence[int]) -> list[Word]:
     """Return the words of a text, without times and in no doubt."""
     return [Word(word, 0.0, 0.0, 1.0) for _, _, word in _written(engine, text)]
 
 
-def unfolded(fine_s: Times, whole_s: Times) -> Times:
+def with_skipped_words(fine_s: Times, whole_s: Times) -> Times:
     """Return edges of words with a place for those that the way through the pieces jumps over.
 
     Parameters
@@ -102,8 +115,8 @@ def unfolded(fine_s: Times, whole_s: Times) -> Times:
     """
     edges_s = fine_s.copy()
     for k in reversed(range(1, len(edges_s) - 1)):
-        if edges_s[k + 1] - edges_s[k] < SHORTEST_S:
-            edges_s[k] = min(whole_s[k], edges_s[k + 1] - SHORTEST_S)
+        if edges_s[k + 1] - edges_s[k] < FORCED_ALIGNMENT.shortest_s:
+            edges_s[k] = min(whole_s[k], edges_s[k + 1] - FORCED_ALIGNMENT.shortest_s)
     return np.maximum.accumulate(edges_s)
 
 
@@ -122,14 +135,14 @@ def _edges(words: Sequence[tuple[int, int, str]]) -> list[int]:
 
 
 def _spelled(engine: Engine, words: Sequence[str]) -> tuple[list[int], list[int], list[int]]:
-    """Return words as tokens of `PIECE_LETTERS`, the edges of the words among them, and where their letters end."""
+    """Return words as tokens of `piece_letters`, the edges of the words among them, and where their letters end."""
     tokens: list[int] = []
     edges, ends = [0], []
     for word in words:
         letters = f" {word.rstrip(MARKS)}"
         for piece in (letters, word[len(letters) - 1 :]):
-            for first in range(0, len(piece), PIECE_LETTERS):
-                tokens += engine.tokens(piece[first : first + PIECE_LETTERS])
+            for first in range(0, len(piece), FORCED_ALIGNMENT.piece_letters):
+                tokens += engine.tokens(piece[first : first + FORCED_ALIGNMENT.piece_letters])
             if piece is letters:
                 ends.append(len(tokens))
         edges.append(len(tokens))

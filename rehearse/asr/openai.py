@@ -131,7 +131,7 @@ class OpenAIWhisper:
         torch = self._torch
         start = [*self._tokenizer.sot_sequence_including_notimestamps]
         longest = max(len(text) for text in tokens)
-        # The decoder looks back only, so what fills a shorter text up changes nothing before it.
+        # The decoder redecodings back only, so what fills a shorter text up changes nothing before it.
         given = torch.tensor([[*start, *text, *[self._tokenizer.eot] * (longest - len(text) + 1)] for text in tokens])
         with self._turn, torch.inference_mode(), _watched(self._whisper) as seen:
             logits = self._whisper.decoder(given, torch.cat([window.features for window in windows]))

@@ -1,64 +1,84 @@
-"""Where to listen a second time, and which of several hearings to believe.
+"""Which phrases to decode again, and which of several decodings to believe.
 
-The first look keeps fillers, at the price of numbers: the prompt that keeps the ones costs some of the others, and a
-number that is said again is often left out. So numbers of which it is not sure, and speech that no word accounts for,
-are heard again without the prompt, a phrase at a time, so that a number never stands beside its repetition. Where that
-gives other digits, the phrase is heard in two more ways, and the hearings vote: Whisper errs in other places after
-another prompt, mostly by writing "eight six eight six" with a digit too many or "two two" with one too few. What is
-still left over then is heard once more, parted at every pause.
+The first decoding keeps fillers, at the price of numbers: the prompt that keeps the ones costs some of the others, and
+a number that is said again is often left out. So numbers of which it is not sure, and speech that no word accounts
+for, are heard again without the prompt, a phrase at a time, so that a number never stands beside its repetition. Where
+that gives other digits, the phrase is heard in two more ways, and the hearings vote: Whisper errs in other places
+after another prompt, mostly by writing "eight six eight six" with a digit too many or "two two" with one too few. What
+is still left over then is heard once more, parted at every pause.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from rehearse.asr.word_times import SCRAP_S, Span, overlap_s
+from rehearse.asr.word_times import WORD_TIMES, overlap_s
+from rehearse.core.sound import Span
 from rehearse.core.transcript import Word
 from rehearse.phone.digits import digit_runs, digits_of
 from rehearse.text.numerals import ONES, TEENS, TENS, TIMES, ZEROS
 from rehearse.text.tokens import token_from_word, tokens_from_words
 
-FEWEST_DIGITS = 3
-"""So many digits in a row may be part of a telephone number."""
 
-WORD_S, LETTER_S, DIGIT_S = 0.5, 0.1, 0.6
-"""Longest a word takes: so much, and so much more a letter; and a digit by itself. Slow speech is half that slow."""
+@dataclass(frozen=True, slots=True)
+class RedecodeParameters:
+    """Which phrases are decoded again, and which of several decodings is believed.
 
-UNHEARD_S = 0.7
-"""Speech in a row that no word accounts for, from which something was left out: the length of three digits."""
+    Found on 40 numbers of as many people, said once and twice, as recorded and through a telephone line, and on 84
+    numbers by 28 synthetic voices.
+    """
 
-PHRASE_PAUSE_S = 0.5
-"""Pause at which a phrase may end; the groups of a number are mostly closer together."""
+    fewest_digits: int = 3
+    """So many digits in a row may be part of a telephone number."""
 
-SHORTEST_PHRASE_S = 1.0
-"""Speech in a phrase: four digits. Less is too little to be understood alone, unless what it belongs to is too long;
-but a number at the end of a long phrase is what Whisper leaves out."""
+    word_s: float = 0.5
+    letter_s: float = 0.1
+    digit_s: float = 0.6
+    """Longest a word takes: so much, and so much more a letter; and a digit by itself. Slow speech is half that
+    slow."""
 
-LONGEST_PHRASE_S = 8.0
-"""A phrase that fits the shortest context."""
+    uncovered_s: float = 0.7
+    """Speech in a row that no word accounts for, from which something was left out: the length of three digits."""
 
-LONGEST_NUMBER_PHRASE_S = 12.0
-"""Ten digits at one a second, and a few words before them."""
+    phrase_pause_s: float = 0.5
+    """Pause at which a phrase may end; the groups of a number are mostly closer together."""
 
-NUMBER_LENGTHS = (7, 10, 11)
-"""Digits of a whole telephone number."""
+    shortest_phrase_s: float = 1.0
+    """Speech in a phrase: four digits. Less is too little to be understood alone, unless what it belongs to is too
+    long; but a number at the end of a long phrase is what Whisper leaves out."""
 
-SURE_OF_NUMBER = 0.7
-"""Least probability of the words of a whole number, from which it is not heard again. Of 96 such numbers in recordings
-of 40 people, half of them on the phone line, all were right at first, and the second look had two of them wrong."""
+    longest_phrase_s: float = 8.0
+    """A phrase that fits the shortest context."""
 
-WHOLE_VOTES = 1.25
-"""What it counts in a vote that digits are as many as a telephone number has. People rarely drop a digit of their own
-number; Whisper often does. So one hearing of a whole number outvotes two of the same broken one, but not three."""
+    longest_number_phrase_s: float = 12.0
+    """Ten digits at one a second, and a few words before them."""
 
-SAID_ELSEWHERE_VOTES = 1.0
-"""... and that the same number was heard elsewhere in the message: as much as one more hearing. It only helps digits
-that were heard here too, so that a number which differs from the first is not taken for it."""
+    number_lengths: tuple[int, int, int] = (7, 10, 11)
+    """Digits of a whole telephone number."""
 
-SURE = 0.4
-"""Probability from which a word is believed; of words that only the second look heard, their mean."""
+    sure_of_number: float = 0.7
+    """Least probability of the words of a whole number, from which it is not heard again. Of 96 such numbers in
+    recordings of 40 people, half of them on the phone line, all were right at first, and the second look had two of
+    them wrong."""
+
+    whole_votes: float = 1.25
+    """What it counts in a vote that digits are as many as a telephone number has. People rarely drop a digit of their
+    own number; Whisper often does. So one hearing of a whole number outvotes two of the same broken one, but not
+    three."""
+
+    said_elsewhere_votes: float = 1.0
+    """... and that the same number was heard elsewhere in the message: as much as one more hearing. It only helps
+    digits that were heard here too, so that a number which differs from the first is not taken for it."""
+
+    sure: float = 0.4
+    """Probability from which a word is believed; of words that only the second decoding has, their mean."""
+
+
+REDECODE = RedecodeParameters()
+
 
 _NUMERALS = {*ONES, *ZEROS, *TEENS, *TENS, *TIMES, "hundred", "thousand"}
 
@@ -73,22 +93,22 @@ Phrase = list[Span]
 """Stretches of speech that are heard together."""
 
 
-def where_to_look(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Phrase]]:
+def phrases_to_redecode(words: Sequence[Word], speech: Sequence[Span]) -> list[list[Phrase]]:
     """Return the phrases to hear again, those that follow one another together.
 
     Parameters
     ----------
     words : sequence of Word
-        First look, in time order.
+        Of the first decoding, in time order.
     speech : sequence of (start_s, end_s)
         All stretches of speech.
     """
     numbers = _numbers(words)
     unsure = [_span(number) for number in numbers if not _is_sure(number)]
-    return _runs(_whole_numbers(_phrases(speech), numbers), [*unsure, *_unheard(words, speech)])
+    return _runs(_whole_numbers(_phrases(speech), numbers), [*unsure, *_uncovered(words, speech)])
 
 
-def where_to_look_closer(words: Sequence[Word], speech: Sequence[Span], heard: Sequence[Phrase]) -> list[list[Phrase]]:
+def phrases_left_over(words: Sequence[Word], speech: Sequence[Span], heard: Sequence[Phrase]) -> list[list[Phrase]]:
     """Return where speech is still left that no word accounts for, in phrases parted at every pause.
 
     The words beside a number may be what keeps Whisper from it.
@@ -96,20 +116,22 @@ def where_to_look_closer(words: Sequence[Word], speech: Sequence[Span], heard: S
     Parameters
     ----------
     words : sequence of Word
-        Second look, in time order.
+        Of the second decoding, in time order.
     speech : sequence of (start_s, end_s)
         All stretches of speech.
     heard : sequence of Phrase
         What has been heard by itself already.
     """
-    return _runs(_whole_numbers(_phrases(speech, 0.0), _numbers(words)), _unheard(words, speech), heard)
+    return _runs(_whole_numbers(_phrases(speech, 0.0), _numbers(words)), _uncovered(words, speech), heard)
 
 
 def _runs(phrases: Sequence[Phrase], places: Sequence[Span], heard: Sequence[Phrase] = ()) -> list[list[Phrase]]:
     """Return the phrases, not yet heard, that hold one of some places; those that follow one another together."""
     runs: list[list[Phrase]] = [[]]
     for phrase in phrases:
-        if phrase not in heard and any(overlap_s(span, place) >= SCRAP_S for span in phrase for place in places):
+        if phrase not in heard and any(
+            overlap_s(span, place) >= WORD_TIMES.scrap_s for span in phrase for place in places
+        ):
             runs[-1].append(phrase)
         elif runs[-1]:
             runs.append([])
@@ -128,7 +150,7 @@ def _numbers(words: Sequence[Word]) -> list[Sequence[Word]]:
         end = first
         while end < len(words) and count_digits(words[end]):
             end += 1
-        if sum(count_digits(word) for word in words[first:end]) >= FEWEST_DIGITS:
+        if sum(count_digits(word) for word in words[first:end]) >= REDECODE.fewest_digits:
             found.append(words[first:end])
         first = end + 1
     return found
@@ -142,7 +164,7 @@ def _is_sure(number: Sequence[Word]) -> bool:
     """Return whether a number was heard as whole as it can be, with every digit written as one."""
     digits = "".join(c for word in number for c in word.text if c.isdecimal())
     in_digits = len(digits) == sum(count_digits(word) for word in number)
-    return is_whole(digits) and in_digits and min(word.probability for word in number) >= SURE_OF_NUMBER
+    return is_whole(digits) and in_digits and min(word.probability for word in number) >= REDECODE.sure_of_number
 
 
 def digits_in(words: Sequence[Word]) -> str:
@@ -154,16 +176,16 @@ def is_whole(digits: str) -> bool:
     """Return whether digits are as many as a telephone number has, once or twice over."""
     half = len(digits) // 2
     once = digits[:half] if digits[:half] == digits[half:] else digits
-    return len(once) in NUMBER_LENGTHS and (len(once) < max(NUMBER_LENGTHS) or once.startswith("1"))
+    return len(once) in REDECODE.number_lengths and (len(once) < max(REDECODE.number_lengths) or once.startswith("1"))
 
 
 def is_in_doubt(first: Sequence[Word], second: Sequence[Word]) -> bool:
     """Return whether two hearings of a phrase leave its number in doubt, so that it is worth hearing in other ways."""
     digits = digits_in(first), digits_in(second)
-    return max(map(len, digits)) >= FEWEST_DIGITS and (digits[0] != digits[1] or not is_whole(digits[1]))
+    return max(map(len, digits)) >= REDECODE.fewest_digits and (digits[0] != digits[1] or not is_whole(digits[1]))
 
 
-def elect(ballots: Sequence[Sequence[Sequence[Word]]], rest: Sequence[Word]) -> list[int]:
+def vote(ballots: Sequence[Sequence[Sequence[Word]]], rest: Sequence[Word]) -> list[int]:
     """Return of each phrase which of its hearings has the digits that most of them agree on.
 
     Parameters
@@ -175,20 +197,20 @@ def elect(ballots: Sequence[Sequence[Sequence[Word]]], rest: Sequence[Word]) -> 
     """
     sure = [digits_of(run.pieces) for run in digit_runs(tokens_from_words(rest))]
     written = [[digits_in(words) for words in hearings] for hearings in ballots]
-    elected = [digits[_elect(digits, sure)] for digits in written]
-    return [_elect(digits, [*sure, *elected[:k], *elected[k + 1 :]]) for k, digits in enumerate(written)]
+    elected = [digits[_winner(digits, sure)] for digits in written]
+    return [_winner(digits, [*sure, *elected[:k], *elected[k + 1 :]]) for k, digits in enumerate(written)]
 
 
-def _elect(written: Sequence[str], elsewhere: Sequence[str]) -> int:
+def _winner(written: Sequence[str], elsewhere: Sequence[str]) -> int:
     def votes(k: int) -> float:
         digits = written[k]
-        for_it = written.count(digits) + SAID_ELSEWHERE_VOTES * (digits in elsewhere)
-        return for_it + WHOLE_VOTES * is_whole(digits) if digits else 0.0
+        for_it = written.count(digits) + REDECODE.said_elsewhere_votes * (digits in elsewhere)
+        return for_it + REDECODE.whole_votes * is_whole(digits) if digits else 0.0
 
     return max(range(len(written)), key=votes)
 
 
-def _unheard(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:
+def _uncovered(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:
     """Return where speech lasts too long for the words in a row that it was given to, or was given to none."""
     places: list[Span] = []
     start_s = end_s = left_s = 0.0
@@ -198,11 +220,11 @@ def _unheard(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:
         if over_s > 0.0:
             left_s += over_s
         else:
-            if left_s >= UNHEARD_S:
+            if left_s >= REDECODE.uncovered_s:
                 places.append((start_s, word.start_s))
             start_s, left_s = max(end_s, word.end_s), 0.0
         end_s = max(end_s, word.end_s)
-    if left_s + _spoken_s((end_s, float("inf")), speech) >= UNHEARD_S:
+    if left_s + _spoken_s((end_s, float("inf")), speech) >= REDECODE.uncovered_s:
         places.append((start_s, float("inf")))
     return places
 
@@ -219,26 +241,28 @@ def _left_over_s(word: Word, speech: Sequence[Span]) -> float:
     """
     place = (word.start_s, word.end_s)
     digits = count_digits(word)
-    over_s = _spoken_s(place, speech) - max(WORD_S + LETTER_S * len(token_from_word(word).normal), DIGIT_S * digits)
-    if digits or word.probability >= SURE:
+    over_s = _spoken_s(place, speech) - max(
+        REDECODE.word_s + REDECODE.letter_s * len(token_from_word(word).normal), REDECODE.digit_s * digits
+    )
+    if digits or word.probability >= REDECODE.sure:
         return over_s
     covered = [span for span in speech if overlap_s(place, span) > 0.0]
     for before, after in pairwise(covered):
-        if after[0] - before[1] >= PHRASE_PAUSE_S:
+        if after[0] - before[1] >= REDECODE.phrase_pause_s:
             sides = (word.start_s, before[1]), (after[0], word.end_s)
             over_s = max(over_s, *(_spoken_s(side, speech) for side in sides))
     return over_s
 
 
-def _phrases(spans: Sequence[Span], pause_s: float = PHRASE_PAUSE_S) -> list[Phrase]:
+def _phrases(spans: Sequence[Span], pause_s: float = REDECODE.phrase_pause_s) -> list[Phrase]:
     """Part spans of speech at their longest pauses, as far as the parts are worth hearing by themselves."""
     if not spans:
         return []
     pauses = [after[0] - before[1] for before, after in pairwise(spans)]
-    too_long = spans[-1][1] - spans[0][0] > LONGEST_PHRASE_S
+    too_long = spans[-1][1] - spans[0][0] > REDECODE.longest_phrase_s
     for k in sorted(range(len(pauses)), key=lambda k: -pauses[k]):
         parts = spans[: k + 1], spans[k + 1 :]
-        long_enough = all(sum(b - a for a, b in part) >= SHORTEST_PHRASE_S for part in parts)
+        long_enough = all(sum(b - a for a, b in part) >= REDECODE.shortest_phrase_s for part in parts)
         if too_long or (long_enough and pauses[k] >= pause_s):
             return [*_phrases(parts[0], pause_s), *_phrases(parts[1], pause_s)]
     return [list(spans)]
@@ -253,7 +277,7 @@ def _whole_numbers(phrases: Sequence[Phrase], numbers: Sequence[Sequence[Word]])
     joined: list[Phrase] = []
     for phrase in phrases:
         parted = joined and any(_parts(joined[-1][-1], phrase[0], number) for number in numbers)
-        if parted and phrase[-1][1] - joined[-1][0][0] <= LONGEST_NUMBER_PHRASE_S:
+        if parted and phrase[-1][1] - joined[-1][0][0] <= REDECODE.longest_number_phrase_s:
             joined[-1] = [*joined[-1], *phrase]
         else:
             joined.append(phrase)
@@ -262,7 +286,7 @@ def _whole_numbers(phrases: Sequence[Phrase], numbers: Sequence[Sequence[Word]])
 
 def _parts(before: Span, after: Span, number: Sequence[Word]) -> bool:
     """Return whether the pause between two stretches of speech lies within a number."""
-    if min(overlap_s(span, _span(number)) for span in (before, after)) < SCRAP_S:
+    if min(overlap_s(span, _span(number)) for span in (before, after)) < WORD_TIMES.scrap_s:
         return False
     sides = within(number, [(0.0, after[0])]), within(number, [(after[0], float("inf"))])
     return not all(map(_is_whole_number, sides))
@@ -283,7 +307,7 @@ def _is_hesitation(word: Word) -> bool:
 
 
 def _is_whole_number(words: Sequence[Word]) -> bool:
-    return sum(count_digits(word) for word in words) in NUMBER_LENGTHS
+    return sum(count_digits(word) for word in words) in REDECODE.number_lengths
 
 
 def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
@@ -291,7 +315,7 @@ def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
     if not second or all(_is_hesitation(word) for word in second):
         return first
     said = [word for word in first if not _is_hesitation(word)]
-    sure = sum(word.probability for word in second) / len(second) >= SURE
+    sure = sum(word.probability for word in second) / len(second) >= REDECODE.sure
     numeric = any(count_digits(word) for word in second)
     if _is_whole_number(first) and not _is_whole_number(second):
         return first

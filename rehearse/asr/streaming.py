@@ -13,48 +13,56 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.asr.base import Engine
-from rehearse.asr.decoding import OTHER_LANGUAGE, encode, hear, look_again, prompt_with, transcribe
+from rehearse.asr.decoding import DECODING, decode_words, encode, prompt_with, redecode, transcribe
 from rehearse.asr.redecode import count_digits
-from rehearse.asr.windows import bearable, cut
-from rehearse.asr.word_times import Span, settle
+from rehearse.asr.windows import split_at_quietest, split_into_chunks
+from rehearse.asr.word_times import clip_to_speech
 from rehearse.core.recording import SAMPLE_RATE_HZ
-from rehearse.core.sound import Speech
+from rehearse.core.sound import Span, Speech
 from rehearse.core.transcript import Transcript, Word
 from rehearse.prosody.vad import find_speech, frame_levels_db
 
-SETTLED_S = 8.0
-"""A piece from here on is settled at the next pause: it fits Whisper's shortest context."""
 
-LONGEST_S = 12.0
-"""One who never pauses is cut where they are quietest, at least this often."""
+@dataclass(frozen=True, slots=True)
+class StreamingParameters:
+    """When a message that is still being spoken is transcribed. Found on the samples at the pace they are spoken."""
 
-MOST_WAITING_S = 24.0
-"""A piece is not kept waiting for the end of a number for longer."""
+    commit_s: float = 8.0
+    """A piece from here on is settled at the next pause: it fits Whisper's shortest context."""
 
-PAUSE_S = 0.3
-"""Silence that ends a piece: a pause, and a frame or two to be sure of it."""
+    longest_s: float = 12.0
+    """One who never pauses is cut where they are quietest, at least this often."""
 
-PERHAPS_THE_END_S = 0.6
-"""Silence after which the rep may be about to stop: a piece too short to be settled is heard all the same."""
+    most_waiting_s: float = 24.0
+    """A piece is not kept waiting for the end of a number for longer."""
 
-LEAST_SPEECH_S = 1.0
-"""Less is not worth hearing yet."""
+    pause_s: float = 0.3
+    """Silence that ends a piece: a pause, and a frame or two to be sure of it."""
 
-LOOK_BACK_S = 6.0
-"""Sound before the piece that tells speech from noise."""
+    perhaps_the_end_s: float = 0.6
+    """Silence after which the rep may be about to stop: a piece too short to be settled is heard all the same."""
 
-QUIET_PERCENTILE = 45
-"""It may be a pause when it is quieter than so many of a hundred frames of `LOOK_BACK_S` ..."""
+    least_speech_s: float = 1.0
+    """Less is not worth hearing yet."""
 
-LOOK_EVERY_S = 3.0
-"""... and it is looked for this often all the same."""
+    look_back_s: float = 6.0
+    """Sound before the piece that tells speech from noise."""
 
-SAME_S = 0.15
-"""Edges of speech this near are the same edges, found again in a longer recording."""
+    quiet_percentile: int = 45
+    """It may be a pause when it is quieter than so many of a hundred frames of `look_back_s` ..."""
+
+    look_every_s: float = 3.0
+    """... and it is looked for this often all the same."""
+
+    same_s: float = 0.15
+    """Edges of speech this near are the same edges, found again in a longer recording."""
+
+
+STREAMING = StreamingParameters()
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Segment:
     """Speech that was heard together, and the words of it."""
 
     speech: tuple[Span, ...]
@@ -63,14 +71,14 @@ class _Piece:
     def is_of(self, speech: Sequence[Span]) -> bool:
         """Return whether this is the same piece of the recording."""
         mine = (self.speech[0][0], self.speech[-1][1])
-        return all(abs(a - b) <= SAME_S for a, b in zip(mine, (speech[0][0], speech[-1][1]), strict=True))
+        return all(abs(a - b) <= STREAMING.same_s for a, b in zip(mine, (speech[0][0], speech[-1][1]), strict=True))
 
     def ends_in_number(self) -> bool:
         """Return whether the rep may go on with a number they have begun."""
         return bool(self.words) and count_digits(self.words[-1]) > 0
 
 
-class Follower:
+class StreamingTranscriber:
     """Hears a message as it grows.
 
     Parameters
@@ -83,9 +91,9 @@ class Follower:
     def __init__(self, engine: Engine, hints: Sequence[str] = ()) -> None:
         self._engine = engine
         self._hints = tuple(hints)
-        self._settled: list[Word] = []
-        self._settled_to_s = 0.0
-        self._waiting: _Piece | None = None
+        self._committed: list[Word] = []
+        self._committed_to_s = 0.0
+        self._waiting: _Segment | None = None
         self._looked_s = 0.0
         self._language, self._asked_s = ("en", 1.0), 0.0
 
@@ -98,7 +106,7 @@ class Follower:
             All that was recorded so far, mono, 16 kHz.
         """
         now_s = len(samples) / SAMPLE_RATE_HZ
-        if not (_may_be_pause(samples) or now_s - self._looked_s >= LOOK_EVERY_S):
+        if not (_may_be_pause(samples) or now_s - self._looked_s >= STREAMING.look_every_s):
             return
         self._looked_s = now_s
         speech = self._new_speech(samples)
@@ -106,21 +114,21 @@ class Follower:
             return
         silence_s = now_s - speech[-1][1]
         done, end_s = speech, now_s
-        if silence_s < PAUSE_S:
+        if silence_s < STREAMING.pause_s:
             done, end_s = speech[:-1], speech[-1][0]
-        if not done and now_s - speech[0][0] >= LONGEST_S:
-            done = bearable(samples, speech[0], LONGEST_S)[:1]
+        if not done and now_s - speech[0][0] >= STREAMING.longest_s:
+            done = split_at_quietest(samples, speech[0], STREAMING.longest_s)[:1]
             end_s = done[0][1]
-        if _spoken_s(done) < LEAST_SPEECH_S:
+        if _spoken_s(done) < STREAMING.least_speech_s:
             return
-        long_enough = done[-1][1] - done[0][0] >= SETTLED_S
+        long_enough = done[-1][1] - done[0][0] >= STREAMING.commit_s
         if not (self._waiting and self._waiting.is_of(done)):
-            if not (long_enough or silence_s >= PERHAPS_THE_END_S):
+            if not (long_enough or silence_s >= STREAMING.perhaps_the_end_s):
                 return
             heard = self._words(samples[: round(end_s * SAMPLE_RATE_HZ)], done)
-            self._waiting = _Piece(tuple(done), tuple(heard))
-        if long_enough and (now_s - done[0][0] >= MOST_WAITING_S or not self._waiting.ends_in_number()):
-            self._settle(self._waiting)
+            self._waiting = _Segment(tuple(done), tuple(heard))
+        if long_enough and (now_s - done[0][0] >= STREAMING.most_waiting_s or not self._waiting.ends_in_number()):
+            self._commit(self._waiting)
 
     def finish(self, samples: NDArray[np.float32], speech: Speech) -> Transcript:
         """Return the transcript of the whole recording.
@@ -132,48 +140,48 @@ class Follower:
         speech : Speech
             Where there is speech in it.
         """
-        rest = _after(speech.spans, self._settled_to_s)
+        rest = _after(speech.spans, self._committed_to_s)
         if rest and not (self._waiting and self._waiting.is_of(rest)):
-            self._waiting = _Piece(tuple(rest), tuple(self._words(samples, rest)))
+            self._waiting = _Segment(tuple(rest), tuple(self._words(samples, rest)))
         language, certainty = self._language
-        if language != "en" and certainty >= OTHER_LANGUAGE:  # a piece may deceive: ask about the whole
+        if language != "en" and certainty >= DECODING.other_language:  # a piece may deceive: ask about the whole
             return transcribe(samples, speech, self._engine, hints=self._hints)
         waiting = self._waiting.words if rest and self._waiting else ()
-        words = settle([*self._settled, *waiting], speech.spans)
+        words = clip_to_speech([*self._committed, *waiting], speech.spans)
         return Transcript(tuple(words), self._engine.name, self._engine.model, "en", certainty)
 
     def _new_speech(self, samples: NDArray[np.float32]) -> list[Span]:
-        from_s = max(0.0, self._settled_to_s - LOOK_BACK_S)
+        from_s = max(0.0, self._committed_to_s - STREAMING.look_back_s)
         found = find_speech(samples[round(from_s * SAMPLE_RATE_HZ) :])
         spans = [(start_s + from_s, end_s + from_s) for start_s, end_s in found.spans]
-        return _after(spans, self._settled_to_s)
+        return _after(spans, self._committed_to_s)
 
-    def _settle(self, piece: _Piece) -> None:
-        self._settled += piece.words
-        self._settled_to_s = piece.speech[-1][1]
+    def _commit(self, piece: _Segment) -> None:
+        self._committed += piece.words
+        self._committed_to_s = piece.speech[-1][1]
         self._waiting = None
 
     def _words(self, samples: NDArray[np.float32], speech: Sequence[Span]) -> list[Word]:
         piece = samples.copy()
-        piece[: round(self._settled_to_s * SAMPLE_RATE_HZ)] = 0.0  # what is settled is not heard again
+        piece[: round(self._committed_to_s * SAMPLE_RATE_HZ)] = 0.0  # what is settled is not heard again
         words: list[Word] = []
-        for part in cut(piece, speech):
+        for part in split_into_chunks(piece, speech):
             windows = encode(self._engine, [part])
-            if windows[0].duration_s > self._asked_s and self._asked_s < SETTLED_S:
+            if windows[0].duration_s > self._asked_s and self._asked_s < STREAMING.commit_s:
                 self._language, self._asked_s = self._engine.language(windows[0]), windows[0].duration_s
-            words += hear(self._engine, windows, [part], prompt=prompt_with(self._hints))[0]
-        return look_again(piece, speech, self._engine, settle(words, speech))
+            words += decode_words(self._engine, windows, [part], prompt=prompt_with(self._hints))[0]
+        return redecode(piece, speech, self._engine, clip_to_speech(words, speech))
 
 
 def _may_be_pause(samples: NDArray[np.float32]) -> bool:
     """Return whether it is rather quiet now: the cheap question before the true one."""
-    levels_db = frame_levels_db(samples[-round(LOOK_BACK_S * SAMPLE_RATE_HZ) :], PAUSE_S / 6)
-    return len(levels_db) > 6 and bool(np.mean(levels_db[-6:]) < np.percentile(levels_db, QUIET_PERCENTILE))
+    levels_db = frame_levels_db(samples[-round(STREAMING.look_back_s * SAMPLE_RATE_HZ) :], STREAMING.pause_s / 6)
+    return len(levels_db) > 6 and bool(np.mean(levels_db[-6:]) < np.percentile(levels_db, STREAMING.quiet_percentile))
 
 
 def _after(spans: Sequence[Span], time_s: float) -> list[Span]:
     """Return what of the spans lies after a time, scraps left out."""
-    return [(max(start_s, time_s), end_s) for start_s, end_s in spans if end_s - time_s > SAME_S]
+    return [(max(start_s, time_s), end_s) for start_s, end_s in spans if end_s - time_s > STREAMING.same_s]
 
 
 def _spoken_s(spans: Sequence[Span]) -> float:

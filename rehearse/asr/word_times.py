@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from rehearse.core.sound import Span
 from rehearse.core.transcript import Word
-
-Span = tuple[float, float]
 
 MARKS = ".,!?;:…\"'()-–—[]"
 """What is written and not said."""
 
-SCRAP_S = 0.12
-"""A word that reaches into another stretch of speech by less than this does not belong there: half a syllable."""
 
-SCRAP_SHARE = 1 / 3
-"""Nor does one that reaches there by less than this share of what it has in its own: the word before ended late."""
+@dataclass(frozen=True, slots=True)
+class WordTimesParameters:
+    """When a word belongs to a span of speech. Found on speech whose words were timed by hand."""
 
-LONGEST_WORD_S = 1.0
-"""... but for one that lasts longer in its own than a word does: there something was left out, and it may belong to
-either."""
+    scrap_s: float = 0.12
+    """A word that reaches into another stretch of speech by less than this does not belong there: half a syllable."""
 
-TOUCHING_S = 0.05
-"""So close to speech a word that lies in a pause was said there: Whisper's times are true to about 30 ms ..."""
+    scrap_share: float = 1 / 3
+    """Nor does one that reaches there by less than this share of what it has in its own: the word before ended late."""
 
-FAINT_WORD_S = 0.2
-"""... if it lasts no longer: what Whisper makes up in silence takes all of it,"""
+    longest_word_s: float = 1.0
+    """... but for one that lasts longer in its own than a word does: there something was left out, and it may belong to
+    either."""
 
-SURE_OF_FAINT = 0.5
-"""... and is this probable."""
+    touching_s: float = 0.05
+    """So close to speech a word that lies in a pause was said there: Whisper's times are true to about 30 ms ..."""
+
+    faint_word_s: float = 0.2
+    """... if it lasts no longer: what Whisper makes up in silence takes all of it,"""
+
+    sure_of_faint: float = 0.5
+    """... and is this probable."""
+
+
+WORD_TIMES = WordTimesParameters()
 
 
 def word_ranges(pieces: Sequence[bytes]) -> list[tuple[int, int]]:
@@ -53,7 +60,7 @@ def overlap_s(first: Span, second: Span) -> float:
     return max(0.0, min(first[1], second[1]) - max(first[0], second[0]))
 
 
-def settle(words: Sequence[Word], speech: Sequence[Span]) -> list[Word]:
+def clip_to_speech(words: Sequence[Word], speech: Sequence[Span]) -> list[Word]:
     """Return words with their times taken out of the pauses; one that lies in a pause altogether is dropped.
 
     Whisper lets a word begin in the pause before it and end in the pause after it. A word is moved into the stretch of
@@ -71,7 +78,11 @@ def settle(words: Sequence[Word], speech: Sequence[Span]) -> list[Word]:
             start_s = end_s = edge_s
         else:
             longest = max(length for length, _ in shared)
-            scrap_s = max(SCRAP_S, SCRAP_SHARE * longest) if longest <= LONGEST_WORD_S else SCRAP_S
+            scrap_s = (
+                max(WORD_TIMES.scrap_s, WORD_TIMES.scrap_share * longest)
+                if longest <= WORD_TIMES.longest_word_s
+                else WORD_TIMES.scrap_s
+            )
             kept = [span for length, span in shared if length >= min(scrap_s, longest)]
             start_s, end_s = max(word.start_s, kept[0][0]), min(word.end_s, kept[-1][1])
         if settled:
@@ -82,9 +93,9 @@ def settle(words: Sequence[Word], speech: Sequence[Span]) -> list[Word]:
 
 def _touched(word: Word, speech: Sequence[Span]) -> float | None:
     """Return the edge of speech that a faint word in a pause lies close to, None where there is none."""
-    if word.end_s - word.start_s > FAINT_WORD_S or word.probability < SURE_OF_FAINT:
+    if word.end_s - word.start_s > WORD_TIMES.faint_word_s or word.probability < WORD_TIMES.sure_of_faint:
         return None
     edges = [(abs(word.start_s - end_s), end_s) for _, end_s in speech]
     edges += [(abs(start_s - word.end_s), start_s) for start_s, _ in speech]
-    distance_s, edge_s = min(edges, default=(TOUCHING_S, 0.0))
-    return edge_s if distance_s < TOUCHING_S else None
+    distance_s, edge_s = min(edges, default=(WORD_TIMES.touching_s, 0.0))
+    return edge_s if distance_s < WORD_TIMES.touching_s else None

@@ -9,6 +9,7 @@ where they cancel each other, the strongest is used alone.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,25 +22,35 @@ if TYPE_CHECKING:
 
 Samples = NDArray[np.float32]
 
-LIVE_WITHIN_DB = 20.0
-"""A channel this far below the strongest adds less than 1 % of the power: crosstalk or hiss."""
 
-OPPOSITE_CORRELATION = -0.5
-"""Below it channels are mostly one sound with its sign turned: their mean holds less than half
-the power that unrelated channels would leave in it."""
+@dataclass(frozen=True, slots=True)
+class DownmixParameters:
+    """What is a dead channel, a clip, and no sound at all."""
 
-CLIPPING_RUN = 3
-"""Samples in a row at full scale that make a clip: a sound wave touches its peak with one or two."""
+    live_within_db: float = 20.0
+    """A channel this far below the strongest adds less than 1 % of the power: crosstalk or hiss."""
+
+    opposite_correlation: float = -0.5
+    """Below it channels are mostly one sound with its sign turned: their mean holds less than half
+    the power that unrelated channels would leave in it."""
+
+    clipping_run: int = 3
+    """Samples in a row at full scale that make a clip: a sound wave touches its peak with one or two."""
+
+    largest_sample: float = 2.0**31
+    """Float samples beyond any integer scale are not sound."""
+
+    scale_limit: float = 16.0
+    scale_share: float = 0.05
+    """With this share of samples more than 24 dB over full scale, float samples are on another scale,
+    such as ±32768. Fewer are the garbage of a damaged file."""
+
+
+DOWNMIX = DownmixParameters()
+
 
 HELD_SAMPLES_MAX = 80_000_000
 """Samples of single channels kept before the mix is settled (320 MB: eight channels of ten minutes)."""
-
-LARGEST_SAMPLE = 2.0**31
-"""Float samples beyond any integer scale are not sound."""
-
-SCALE_LIMIT, SCALE_SHARE = 16.0, 0.05
-"""With this share of samples more than 24 dB over full scale, float samples are on another scale,
-such as ±32768. Fewer are the garbage of a damaged file."""
 
 
 class TooLongError(Exception):
@@ -47,7 +58,7 @@ class TooLongError(Exception):
 
 
 def clipped_samples(block: Samples, full_scale: float) -> int:
-    """Count the samples that stand at full scale in runs of `CLIPPING_RUN` or more.
+    """Count the samples that stand at full scale in runs of `DownmixParameters.clipping_run` or more.
 
     Parameters
     ----------
@@ -61,11 +72,11 @@ def clipped_samples(block: Samples, full_scale: float) -> int:
         Over all channels, 0 to ``block.size``.
     """
     at_limit = np.abs(block) >= full_scale
-    if len(block) < CLIPPING_RUN or not at_limit.any():
+    if len(block) < DOWNMIX.clipping_run or not at_limit.any():
         return 0
     inner = at_limit[:-2] & at_limit[1:-1] & at_limit[2:]
     in_run = np.zeros_like(at_limit)
-    for shift in range(CLIPPING_RUN):
+    for shift in range(DOWNMIX.clipping_run):
         in_run[shift : shift + len(inner)] |= inner
     return int(np.count_nonzero(in_run))
 
@@ -85,12 +96,12 @@ def mixing_weights(covariance: NDArray[np.float64]) -> Samples:
     """
     power = np.diag(covariance)
     strongest = int(np.argmax(power))
-    live = power >= power[strongest] * 10 ** (-LIVE_WITHIN_DB / 10)
+    live = power >= power[strongest] * 10 ** (-DOWNMIX.live_within_db / 10)
     weights = live / np.count_nonzero(live)
     if np.count_nonzero(live) > 1:
         mixed = float(weights @ covariance @ weights)
         unrelated = float(weights**2 @ power)
-        if mixed < (1 + OPPOSITE_CORRELATION) * unrelated:
+        if mixed < (1 + DOWNMIX.opposite_correlation) * unrelated:
             weights = np.arange(len(power)) == strongest
     chosen: Samples = weights.astype(np.float32)
     return chosen
@@ -145,7 +156,7 @@ class Downmixer:
     @property
     def on_another_scale(self) -> bool:
         """Whether the samples are not on the scale of ±1 at all."""
-        return self._far_beyond > SCALE_SHARE * self._samples
+        return self._far_beyond > DOWNMIX.scale_share * self._samples
 
     def add(self, block: Samples, rate_hz: int, full_scale: float) -> None:
         """Take the next block.
@@ -168,8 +179,8 @@ class Downmixer:
         self._samples += block.size
         self._clipped += clipped_samples(block, full_scale)
         peak = float(np.abs(block).max(initial=0.0))
-        if peak > SCALE_LIMIT:
-            self._far_beyond += int(np.count_nonzero(np.abs(block) > SCALE_LIMIT))
+        if peak > DOWNMIX.scale_limit:
+            self._far_beyond += int(np.count_nonzero(np.abs(block) > DOWNMIX.scale_limit))
         self._peak = max(self._peak, peak)
         if block.shape[1] != self.channels:  # some streams go from stereo to mono on their way
             block = np.repeat(block.mean(axis=1, keepdims=True), self.channels, axis=1)
@@ -184,7 +195,7 @@ class Downmixer:
             At `SAMPLE_RATE_HZ`, within ±1.
         """
         self._end_resampler()
-        self._settle()
+        self._fix_weights()
         mixed = np.concatenate(self._held)[:, 0] if self._held else np.zeros(0, np.float32)
         self._held = []
         if self.on_another_scale:
@@ -192,7 +203,7 @@ class Downmixer:
         return np.clip(mixed, -1.0, 1.0)
 
     def _without_gaps(self, block: Samples) -> Samples:
-        sound = np.abs(block) <= LARGEST_SAMPLE  # False for NaN too
+        sound = np.abs(block) <= DOWNMIX.largest_sample  # False for NaN too
         if sound.all():
             return block
         self.not_numbers += int(block.size - np.count_nonzero(sound))
@@ -230,9 +241,9 @@ class Downmixer:
             self._power += exact.T @ exact
             self._sums += exact.sum(axis=0)
             if self._held_samples > HELD_SAMPLES_MAX:
-                self._settle()
+                self._fix_weights()
 
-    def _settle(self) -> None:
+    def _fix_weights(self) -> None:
         """Decide the mix from what has been heard, and keep only that from here on."""
         if self._weights is not None or self.channels < 2 or not self._held_samples:
             return

@@ -15,6 +15,7 @@ channels": the band.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,18 +29,27 @@ Samples = NDArray[np.float32]
 LINE_RATE_HZ = 8000
 """G.711, section 2."""
 
-BAND_EDGES_HZ = (200.0, 3650.0)
-"""Half-way (−6 dB) points of the filter: far enough outside G.712's 300 to 3400 Hz to leave them alone
-within 0.1 dB, near enough to be down by 40 dB at 100 Hz and from 3.8 kHz up, so that nothing folds back."""
 
-IMAGES_EDGE_HZ = 4000.0
-"""Half-way point of the filter that takes away what sampling at 8 kHz mirrors above 4 kHz."""
+@dataclass(frozen=True, slots=True)
+class PhoneLineParameters:
+    """The filters of a telephone channel (G.712), at 16 kHz."""
 
-FILTER_TAPS = 321
-"""At 16 kHz: 20 ms. With `FILTER_BETA` a step from pass to stop takes about 200 Hz."""
+    band_edges_hz: tuple[float, float] = (200.0, 3650.0)
+    """Half-way (−6 dB) points of the filter: far enough outside G.712's 300 to 3400 Hz to leave them alone
+    within 0.1 dB, near enough to be down by 40 dB at 100 Hz and from 3.8 kHz up, so that nothing folds back."""
 
-FILTER_BETA = 3.4
-"""Of the Kaiser window: ripple and leakage below −40 dB."""
+    images_edge_hz: float = 4000.0
+    """Half-way point of the filter that takes away what sampling at 8 kHz mirrors above 4 kHz."""
+
+    filter_taps: int = 321
+    """At 16 kHz: 20 ms. With `filter_beta` a step from pass to stop takes about 200 Hz."""
+
+    filter_beta: float = 3.4
+    """Of the Kaiser window: ripple and leakage below −40 dB."""
+
+
+PHONE_LINE = PhoneLineParameters()
+
 
 UNIFORM_STEPS = 8192
 """Full scale of the 14-bit uniform code that the µ-law takes (G.711, Table 2a; clips at 8159)."""
@@ -74,10 +84,12 @@ def through_phone_line(samples: Samples, codec: Codec = "g711") -> Samples:
     if not len(samples):
         return np.zeros(0, np.float32)
     step = SAMPLE_RATE_HZ // LINE_RATE_HZ
-    on_line = _filtered(samples, _low_pass(BAND_EDGES_HZ[1]) - _low_pass(BAND_EDGES_HZ[0]))[::step]
+    on_line = _filtered(samples, _low_pass(PHONE_LINE.band_edges_hz[1]) - _low_pass(PHONE_LINE.band_edges_hz[0]))[
+        ::step
+    ]
     heard = np.zeros(step * len(on_line), np.float32)
     heard[::step] = step * (_through_amr(on_line) if codec == "amr" else mulaw_decode(mulaw_encode(on_line)))
-    return np.clip(_filtered(heard, _low_pass(IMAGES_EDGE_HZ))[: len(samples)], -1.0, 1.0)
+    return np.clip(_filtered(heard, _low_pass(PHONE_LINE.images_edge_hz))[: len(samples)], -1.0, 1.0)
 
 
 def mulaw_encode(samples: Samples) -> NDArray[np.uint8]:
@@ -149,9 +161,11 @@ def _coded(coder: Any, samples: NDArray[np.int16]) -> Iterator[Any]:
 
 def _low_pass(edge_hz: float) -> NDArray[np.float64]:
     """Return an odd, symmetrical low-pass filter at 16 kHz: a sinc under a Kaiser window."""
-    time = np.arange(FILTER_TAPS) - FILTER_TAPS // 2
+    time = np.arange(PHONE_LINE.filter_taps) - PHONE_LINE.filter_taps // 2
     share = 2 * edge_hz / SAMPLE_RATE_HZ
-    taps: NDArray[np.float64] = share * np.sinc(share * time) * np.kaiser(FILTER_TAPS, FILTER_BETA)
+    taps: NDArray[np.float64] = (
+        share * np.sinc(share * time) * np.kaiser(PHONE_LINE.filter_taps, PHONE_LINE.filter_beta)
+    )
     return taps
 
 

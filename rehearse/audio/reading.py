@@ -19,34 +19,45 @@ from rehearse.audio.downmix import Downmixer, TooLongError
 from rehearse.core.recording import Recording
 from rehearse.errors import InputError
 
-RATE_HZ_MIN, RATE_HZ_MAX = 4000, 768_000
-"""Below, speech cannot be understood; above is no converter on the market."""
 
-CHANNELS_MAX = 64
-"""More than any recorder writes, and as many as ffmpeg names."""
+@dataclass(frozen=True, slots=True)
+class ReadingParameters:
+    """Which claims of a header are believed, and how much must be left of a damaged file."""
 
-BYTES_PER_SECOND_MIN = 10
-"""A header that claims more seconds than this allows is wrong. Even silence takes more: FLAC at
-8 kHz about 30 bytes a second, AMR without data 50, Opus in discontinuous transmission about 20."""
+    rate_hz_min: int = 4000
+    rate_hz_max: int = 768_000
+    """Below, speech cannot be understood; above is no converter on the market."""
 
-BYTES_PER_SECOND_OF_SPEECH = 500
-"""With this much, a claim to be too long is believed before anything is decoded: 4 kbit/s, less
-than the lowest modes of AMR (4.75) and Opus (6)."""
+    channels_max: int = 64
+    """More than any recorder writes, and as many as ffmpeg names."""
 
-SHORTFALL_SHARE, SHORTFALL_S = 0.02, 0.5
-"""A file ends early when more than both is missing: lossy formats differ by a frame or two."""
+    bytes_per_second_min: int = 10
+    """A header that claims more seconds than this allows is wrong. Even silence takes more: FLAC at
+    8 kHz about 30 bytes a second, AMR without data 50, Opus in discontinuous transmission about 20."""
 
-WORTH_SCORING_S = 1.0
-"""Of a damaged file, less than this is not used."""
+    bytes_per_second_of_speech: int = 500
+    """With this much, a claim to be too long is believed before anything is decoded: 4 kbit/s, less
+    than the lowest modes of AMR (4.75) and Opus (6)."""
 
-STUB_BYTES = 1024
-"""What cannot be read and is shorter is the beginning of a file."""
+    shortfall_share: float = 0.02
+    shortfall_s: float = 0.5
+    """A file ends early when more than both is missing: lossy formats differ by a frame or two."""
 
-NOT_NUMBERS_MAX = 0.5
-"""With more NaN and infinite samples than this share, what is left is not a recording."""
+    worth_scoring_s: float = 1.0
+    """Of a damaged file, less than this is not used."""
 
-LOST_S_MIN = 0.1
-"""Damaged parts shorter than this in sum are not worth a word."""
+    stub_bytes: int = 1024
+    """What cannot be read and is shorter is the beginning of a file."""
+
+    not_numbers_max: float = 0.5
+    """With more NaN and infinite samples than this share, what is left is not a recording."""
+
+    lost_s_min: float = 0.1
+    """Damaged parts shorter than this in sum are not worth a word."""
+
+
+READING = ReadingParameters()
+
 
 _EXPORT = "Export it again, or convert it to WAV."
 
@@ -64,7 +75,9 @@ class _Attempt:
     @property
     def ends_early(self) -> bool:
         missing_s = (self.claimed_s or 0.0) - self.mixer.duration_s
-        return self.failure is not None or missing_s > max(SHORTFALL_S, SHORTFALL_SHARE * (self.claimed_s or 0.0))
+        return self.failure is not None or missing_s > max(
+            READING.shortfall_s, READING.shortfall_share * (self.claimed_s or 0.0)
+        )
 
 
 def read_recording(source: Path | bytes, *, name: str | None = None, max_duration_s: float = 600.0) -> Recording:
@@ -161,9 +174,9 @@ def _refuse_at_sight(head: bytes, size: int, label: str) -> None:
 
 
 def _refuse_impossible(rate_hz: int, channels: int, label: str) -> None:
-    if not RATE_HZ_MIN <= rate_hz <= RATE_HZ_MAX:
+    if not READING.rate_hz_min <= rate_hz <= READING.rate_hz_max:
         raise _unreadable(label, f"its header claims a sampling rate of {rate_hz:,} Hz")
-    if not 1 <= channels <= CHANNELS_MAX:
+    if not 1 <= channels <= READING.channels_max:
         raise _unreadable(label, f"its header claims {channels:,} channels")
 
 
@@ -188,7 +201,7 @@ def _attempt(decoder: Decoder, file: BoundedFile, kind: signs.Kind, label: str, 
             attempt.claimed_s, attempt.times = sound.claimed_s, sound.times
             if sound.rate_hz and sound.channels:
                 _refuse_impossible(sound.rate_hz, sound.channels, label)
-            if sound.claimed_s and max_duration_s < sound.claimed_s <= file.size / BYTES_PER_SECOND_OF_SPEECH:
+            if sound.claimed_s and max_duration_s < sound.claimed_s <= file.size / READING.bytes_per_second_of_speech:
                 raise _too_long(label, f"it lasts {shown_duration(sound.claimed_s)}", max_duration_s)
             for block, rate_hz in sound.blocks:
                 _refuse_impossible(rate_hz, block.shape[1], label)
@@ -205,15 +218,15 @@ def _attempt(decoder: Decoder, file: BoundedFile, kind: signs.Kind, label: str, 
 def _refuse_without_sound(best: _Attempt, file: BoundedFile, head: bytes, label: str) -> None:
     """Raise what there is to say when nothing, or too little, could be decoded."""
     mixer = best.mixer
-    if mixer.not_number_share > NOT_NUMBERS_MAX:
+    if mixer.not_number_share > READING.not_numbers_max:
         raise _unreadable(label, f"{mixer.not_number_share:.0%} of its samples are not numbers")
-    damaged = best.ends_early or best.lost_s > mixer.duration_s or _missing_share(file, head) > SHORTFALL_SHARE
-    if mixer.duration_s >= WORTH_SCORING_S or (mixer.duration_s and not damaged):
+    damaged = best.ends_early or best.lost_s > mixer.duration_s or _missing_share(file, head) > READING.shortfall_share
+    if mixer.duration_s >= READING.worth_scoring_s or (mixer.duration_s and not damaged):
         return
     if best.failure and best.failure.code == "no_sound":
         hint = "Choose a recording with sound in it."
         raise InputError(f"Cannot read {label}: {best.failure.reason}.", hint, code="no_sound")
-    if damaged and file.size < STUB_BYTES:
+    if damaged and file.size < READING.stub_bytes:
         raise _unreadable(label, f"the file ends after {file.size:,} bytes")
     if signs.kind_of(head, "") == "mp4" and signs.mp4_lacks_its_index(file.read_at, file.size):
         reason = "it ends before its index, so the recording or the copying of it was cut short"
@@ -228,12 +241,12 @@ def _refuse_without_sound(best: _Attempt, file: BoundedFile, head: bytes, label:
 def _notes(best: _Attempt, file: BoundedFile, head: bytes) -> tuple[str, ...]:
     mixer = best.mixer
     notes = []
-    if best.claimed_s and best.claimed_s > file.size / BYTES_PER_SECOND_MIN:
+    if best.claimed_s and best.claimed_s > file.size / READING.bytes_per_second_min:
         claim = shown_duration(best.claimed_s)
         notes.append(f"its header claims {claim}, which is wrong: {mixer.duration_s:.1f} s of it could be read")
-    elif best.ends_early or _missing_share(file, head) > SHORTFALL_SHARE:
+    elif best.ends_early or _missing_share(file, head) > READING.shortfall_share:
         notes.append(f"the file ends early: {mixer.duration_s:.1f} s of it could be read")
-    if best.lost_s >= LOST_S_MIN:
+    if best.lost_s >= READING.lost_s_min:
         notes.append(f"{best.lost_s:.1f} s of it is damaged and was taken as silence")
     if mixer.not_numbers:
         notes.append(f"samples that are not numbers, {mixer.not_numbers:,} of them, were taken as silence")

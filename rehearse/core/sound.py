@@ -8,6 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+Span = tuple[float, float]
+"""From when to when, in seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:

@@ -3,7 +3,7 @@
 Smiling raises F0 and the formants against the same speaker's own unsmiling voice, and a voice that is meant to please
 moves more. Three differences between the take and the baseline are added up, all in semitones:
 
-    pitch       mean F0, up to `MOST_PITCH_SEMITONES` either way: further up it is strain or grief, not brightness
+    pitch       mean F0, up to `most_pitch_semitones` either way: further up it is strain or grief, not brightness
     melody      SD of F0
     timbre      the centre of the spectrum of voiced frames on a logarithmic scale, within the band of a telephone:
                 formants that rise and a source that is less soft both move it up
@@ -20,6 +20,7 @@ Tartter, V. C. (1980). Happy talk: perceptual and acoustic effects of smiling on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,24 +29,33 @@ from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.core.sound import AgainstBaseline, PitchTrack, VoiceFeatures
 from rehearse.prosody.pitch.statistics import voiced_semitones
 
-MOST_PITCH_SEMITONES = 3.0
-"""Acted grief raises F0 as far as joy does and further, without the timbre: past this, pitch tells nothing more."""
 
-MELODY_WEIGHT, TIMBRE_WEIGHT = 0.5, 2.0
-"""Semitones of pitch to a semitone of each. Eight actors, happy against neutral, calm and sad: anything from 0 to 1 and
-from 1.2 to 3 serves within 0.02 of AUC."""
+@dataclass(frozen=True, slots=True)
+class BrightnessParameters:
+    """How the voice is compared with the everyday one. Found on eight actors; see `everyday_spread_semitones`."""
 
-EVERYDAY_SPREAD_SEMITONES = 1.5
-"""SD of the sum between neutral takes of one speaker."""
+    most_pitch_semitones: float = 3.0
+    """Acted grief raises F0 as far as joy does and further, without the timbre: past this, pitch tells nothing more."""
 
-BAND_HZ = (300.0, 3400.0)
-"""A telephone's: above the rumble and the first harmonics, below what the microphone makes of the treble."""
+    melody_weight: float = 0.5
+    timbre_weight: float = 2.0
+    """Semitones of pitch to a semitone of each. Eight actors, happy against neutral, calm and sad: anything from 0 to
+    1 and from 1.2 to 3 serves within 0.02 of AUC."""
 
-LEAST_VOICED_S = 0.5
-"""A short sentence. Means settle sooner than the spread that is scored, which asks for more."""
+    everyday_spread_semitones: float = 1.5
+    """SD of the sum between neutral takes of one speaker."""
 
-WINDOW = 512
-"""Samples: 32 ms, two periods of the lowest voice."""
+    band_hz: tuple[float, float] = (300.0, 3400.0)
+    """A telephone's: above the rumble and the first harmonics, below what the microphone makes of the treble."""
+
+    least_voiced_s: float = 0.5
+    """A short sentence. Means settle sooner than the spread that is scored, which asks for more."""
+
+    window: int = 512
+    """Samples: 32 ms, two periods of the lowest voice."""
+
+
+BRIGHTNESS = BrightnessParameters()
 
 
 def voice_features(samples: NDArray[np.float32], track: PitchTrack) -> VoiceFeatures | None:
@@ -64,7 +74,7 @@ def voice_features(samples: NDArray[np.float32], track: PitchTrack) -> VoiceFeat
         None where there is too little voiced speech to tell.
     """
     semitones = voiced_semitones(track)
-    if len(semitones) * track.hop_s < LEAST_VOICED_S:
+    if len(semitones) * track.hop_s < BRIGHTNESS.least_voiced_s:
         return None
     timbre_semitones = 12 * float(np.log2(spectral_centre_hz(samples, track)))
     return VoiceFeatures(float(semitones.mean()), float(semitones.std()), timbre_semitones)
@@ -92,9 +102,9 @@ def against_baseline(take: VoiceFeatures, baseline: VoiceFeatures) -> AgainstBas
     pitch = take.pitch_mean_semitones - baseline.pitch_mean_semitones
     melody = take.pitch_sd_semitones - baseline.pitch_sd_semitones
     timbre = take.timbre_semitones - baseline.timbre_semitones
-    lift = max(-MOST_PITCH_SEMITONES, min(pitch, MOST_PITCH_SEMITONES))
-    total = lift + MELODY_WEIGHT * melody + TIMBRE_WEIGHT * timbre
-    return AgainstBaseline(pitch, melody, total / EVERYDAY_SPREAD_SEMITONES)
+    lift = max(-BRIGHTNESS.most_pitch_semitones, min(pitch, BRIGHTNESS.most_pitch_semitones))
+    total = lift + BRIGHTNESS.melody_weight * melody + BRIGHTNESS.timbre_weight * timbre
+    return AgainstBaseline(pitch, melody, total / BRIGHTNESS.everyday_spread_semitones)
 
 
 def spectral_centre_hz(samples: NDArray[np.float32], track: PitchTrack) -> float:
@@ -110,15 +120,15 @@ def spectral_centre_hz(samples: NDArray[np.float32], track: PitchTrack) -> float
     Returns
     -------
     float
-        Within `BAND_HZ`.
+        Within `BrightnessParameters.band_hz`.
     """
     voiced = np.flatnonzero(np.isfinite(track.f0_hz))
     centres = np.round((track.start_s + voiced * track.hop_s) * SAMPLE_RATE_HZ).astype(int)
-    padded = np.pad(samples, (WINDOW // 2, WINDOW))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[np.minimum(centres, len(samples))]
-    power = np.square(np.abs(np.fft.rfft(windows * np.hanning(WINDOW))))
-    frequencies_hz = np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE_HZ)
-    band = (frequencies_hz >= BAND_HZ[0]) & (frequencies_hz < BAND_HZ[1])
+    padded = np.pad(samples, (BRIGHTNESS.window // 2, BRIGHTNESS.window))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, BRIGHTNESS.window)[np.minimum(centres, len(samples))]
+    power = np.square(np.abs(np.fft.rfft(windows * np.hanning(BRIGHTNESS.window))))
+    frequencies_hz = np.fft.rfftfreq(BRIGHTNESS.window, 1 / SAMPLE_RATE_HZ)
+    band = (frequencies_hz >= BRIGHTNESS.band_hz[0]) & (frequencies_hz < BRIGHTNESS.band_hz[1])
     weights = power[:, band] + np.finfo(np.float64).tiny
     octaves = (weights @ np.log2(frequencies_hz[band])) / weights.sum(axis=1)
     return float(2 ** octaves.mean())

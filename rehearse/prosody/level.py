@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,11 +12,19 @@ from rehearse.core.sound import Level, Speech
 from rehearse.prosody.not_speech import is_music, is_voiceless
 from rehearse.prosody.vad import frame_levels_db
 
-_FRAME_S = 0.02  # two periods of a low voice: shorter frames measure the pulses of the voice
-_QUIET_SHARE = 0.10  # the quietest tenth of frames is noise
-_SNR_MOST_DB = 90.0  # digital silence between the words would give infinity; 16 bits hold no more than 96
-_WEAKEST_DB = -20.0  # frames weaker than this below the level are closures and noise, not the voice
-_SILENT_DBFS = -85.0  # no microphone is this quiet: it was muted, or its permission refused
+
+@dataclass(frozen=True, slots=True)
+class LevelParameters:
+    """How level and noise are measured. Conventions of level metering, and what 16 bits can hold."""
+
+    frame_s: float = 0.02  # two periods of a low voice: shorter frames measure the pulses of the voice
+    quiet_share: float = 0.10  # the quietest tenth of frames is noise
+    snr_most_db: float = 90.0  # digital silence between the words would give infinity; 16 bits hold no more than 96
+    weakest_db: float = -20.0  # frames weaker than this below the level are closures and noise, not the voice
+    silent_dbfs: float = -85.0  # no microphone is this quiet: it was muted, or its permission refused
+
+
+LEVEL = LevelParameters()
 
 
 def measure_level(samples: NDArray[np.float32], speech: Speech) -> Level:
@@ -29,24 +39,24 @@ def measure_level(samples: NDArray[np.float32], speech: Speech) -> Level:
     Returns
     -------
     Level
-        `snr_db` is `_SNR_MOST_DB` at most. `level_sd_db` leaves out frames more than 20 dB below the level:
+        `snr_db` is `snr_most_db` at most. `level_sd_db` leaves out frames more than 20 dB below the level:
         they are closures, and what the noise makes of them.
     """
     if not speech.spans or len(samples) == 0:
         return Level(None, None, None)
-    levels_db = frame_levels_db(samples - samples.mean(), _FRAME_S).astype(np.float64)
-    middles_s = (np.arange(len(levels_db)) + 0.5) * _FRAME_S
+    levels_db = frame_levels_db(samples - samples.mean(), LEVEL.frame_s).astype(np.float64)
+    middles_s = (np.arange(len(levels_db)) + 0.5) * LEVEL.frame_s
     inside = np.zeros(len(levels_db), dtype=bool)
     for start_s, end_s in speech.spans:
         inside |= (middles_s >= start_s) & (middles_s < end_s)
     if not inside.any():
         return Level(None, None, None)
     level_db = _mean_db(levels_db[inside])
-    quietest = np.sort(levels_db)[: max(1, int(_QUIET_SHARE * len(levels_db)))]
-    spoken_db = levels_db[inside][levels_db[inside] > level_db + _WEAKEST_DB]
+    quietest = np.sort(levels_db)[: max(1, int(LEVEL.quiet_share * len(levels_db)))]
+    spoken_db = levels_db[inside][levels_db[inside] > level_db + LEVEL.weakest_db]
     return Level(
         level_dbfs=level_db,
-        snr_db=min(level_db - _mean_db(quietest), _SNR_MOST_DB),
+        snr_db=min(level_db - _mean_db(quietest), LEVEL.snr_most_db),
         level_sd_db=float(np.std(spoken_db)),
     )
 
@@ -71,7 +81,7 @@ def why_not_judgeable(
         The rubric's limits.
     """
     samples = recording.samples
-    if len(samples) == 0 or frame_levels_db(samples - samples.mean(), _FRAME_S).max() < _SILENT_DBFS:
+    if len(samples) == 0 or frame_levels_db(samples - samples.mean(), LEVEL.frame_s).max() < LEVEL.silent_dbfs:
         return "The recording is silent: is the microphone muted, or was it not allowed to listen?"
     if not speech.spans or level.snr_db is None:
         return "No speech was found in it, only silence, noise or a steady tone."

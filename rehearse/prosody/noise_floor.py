@@ -6,36 +6,54 @@ Everything is relative to the recording's own loud frames, so that the gain does
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.prosody.voicing import HOP
 
-WINDOW = 400
-"""Samples: 25 ms holds two periods of a low voice."""
-_BLOCK_FRAMES = 4096  # at a time, so that ten minutes need no more memory than one
-_PREEMPHASIS = 0.97  # first difference: keeps wind and handling noise out of the bands of speech
-# Hz: about two Bark each. Below 100 Hz is rumble; above 7.8 kHz the resampler's slope.
-BAND_EDGES_HZ = np.array([100, 200, 300, 450, 650, 900, 1250, 1750, 2400, 3200, 4200, 5600, 7800], dtype=np.float64)
 
-_LIVE_DB = -60.0  # below the loud frames by more than this: digital silence, which says nothing of the noise
-_DYNAMIC_DB = -42.0  # what lies this far below the loud frames is not heard as speech, however clean the recording
-_NOISE_WINDOW_S = 3.0  # nobody speaks longer without closing the mouth for a tenth of the time
-_NOISE_STEP_S = 0.5
-_NOISE_SHARE = 0.10  # the quietest tenth of a window is noise
-_NOISE_SHARE_OF_ALL = 0.04  # and, over the whole recording, at least this much is
-_LEAST_OF_SHARE = 0.2  # where the noise is gated away, the quietest tenth of what is left is speech and varies: then
-_STEADY_FACTOR = 2.0  # the noise is put at this much over the least. Real noise varies less.
-_NOISE_FEWEST_FRAMES = 40  # a window with less live sound than this tells nothing
-_QUIET_TO_MEAN = 1.3  # noise power over its lowest tenth, smoothed over 5 frames (measured, white and pink noise)
+@dataclass(frozen=True, slots=True)
+class NoiseFloorParameters:
+    """How the noise of a recording is followed.
+
+    Found on speech with white, pink, room and hum noise at 10 to 30 dB and on noise that is gated between the words.
+    """
+
+    window: int = 400
+    """Samples: 25 ms holds two periods of a low voice."""
+
+    preemphasis: float = 0.97  # first difference: keeps wind and handling noise out of the bands of speech
+    # Hz: about two Bark each. Below 100 Hz is rumble; above 7.8 kHz the resampler's slope.
+    band_edges_hz: tuple[int, ...] = (100, 200, 300, 450, 650, 900, 1250, 1750, 2400, 3200, 4200, 5600, 7800)
+
+    live_db: float = -60.0  # below the loud frames by more than this: digital silence, which says nothing of the noise
+    # what lies this far below the loud frames is not heard as speech, however clean the recording
+    dynamic_db: float = -42.0
+    noise_window_s: float = 3.0  # nobody speaks longer without closing the mouth for a tenth of the time
+    noise_step_s: float = 0.5
+    noise_share: float = 0.10  # the quietest tenth of a window is noise
+    noise_share_of_all: float = 0.04  # and, over the whole recording, at least this much is
+    # where the noise is gated away, the quietest tenth of what is left is speech and varies: then
+    least_of_share: float = 0.2
+    steady_factor: float = 2.0  # the noise is put at this much over the least. Real noise varies less.
+    noise_fewest_frames: int = 40  # a window with less live sound than this tells nothing
+    # noise power over its lowest tenth, smoothed over 5 frames (measured, white and pink noise)
+    quiet_to_mean: float = 1.3
+
+
+NOISE_FLOOR = NoiseFloorParameters()
+
+_BLOCK_FRAMES = 4096  # at a time, so that ten minutes need no more memory than one
 
 
 def flatten(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the first difference of a recording: no offset, little rumble, the bands of speech about as strong."""
     flat = np.empty_like(samples)
     flat[0] = 0.0
-    np.subtract(samples[1:], np.float32(_PREEMPHASIS) * samples[:-1], out=flat[1:])
+    np.subtract(samples[1:], np.float32(NOISE_FLOOR.preemphasis) * samples[:-1], out=flat[1:])
     flat -= flat.mean()
     return flat
 
@@ -43,12 +61,12 @@ def flatten(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 def band_power(flat: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return power in each band, shape (frames, bands); frame k is centred at sample ``k * HOP``."""
     count = len(flat) // HOP + 1
-    short = (count - 1) * HOP + WINDOW - len(flat) - WINDOW // 2
+    short = (count - 1) * HOP + NOISE_FLOOR.window - len(flat) - NOISE_FLOOR.window // 2
     # Mirrored ends: zeros would make an edge there, and an edge sounds like a click.
-    padded = np.pad(flat, (WINDOW // 2, max(0, short)), mode="reflect")
-    frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP][:count]
-    hann = np.hanning(WINDOW).astype(np.float32)
-    first_bins = np.rint(BAND_EDGES_HZ * WINDOW / SAMPLE_RATE_HZ).astype(int)
+    padded = np.pad(flat, (NOISE_FLOOR.window // 2, max(0, short)), mode="reflect")
+    frames = np.lib.stride_tricks.sliding_window_view(padded, NOISE_FLOOR.window)[::HOP][:count]
+    hann = np.hanning(NOISE_FLOOR.window).astype(np.float32)
+    first_bins = np.rint(np.array(NOISE_FLOOR.band_edges_hz) * NOISE_FLOOR.window / SAMPLE_RATE_HZ).astype(int)
     blocks = []
     for start in range(0, count, _BLOCK_FRAMES):
         spectra = np.fft.rfft(frames[start : start + _BLOCK_FRAMES] * hann)
@@ -87,29 +105,33 @@ def noise_power(power: NDArray[np.float64], loud: float) -> NDArray[np.float64]:
         From `loud_power`.
     """
     count, bands = power.shape
-    live = power.sum(axis=1) > loud * 10 ** (_LIVE_DB / 10)
+    live = power.sum(axis=1) > loud * 10 ** (NOISE_FLOOR.live_db / 10)
     calm = smooth(power, 5)
-    window = round(_NOISE_WINDOW_S * SAMPLE_RATE_HZ / HOP)
-    step = round(_NOISE_STEP_S * SAMPLE_RATE_HZ / HOP)
+    window = round(NOISE_FLOOR.noise_window_s * SAMPLE_RATE_HZ / HOP)
+    step = round(NOISE_FLOOR.noise_step_s * SAMPLE_RATE_HZ / HOP)
     lows = []
     for start in range(-window, count + step, step):
         here = slice(max(0, start), max(0, start + window))
         frames = calm[here][live[here]]
-        lows.append(_lowest(frames, _NOISE_SHARE) if len(frames) >= _NOISE_FEWEST_FRAMES else np.zeros(bands))
+        lows.append(
+            _lowest(frames, NOISE_FLOOR.noise_share)
+            if len(frames) >= NOISE_FLOOR.noise_fewest_frames
+            else np.zeros(bands)
+        )
     # Of the last and the next three seconds the noisier counts: where the noise itself steps up (a spliced or gated
     # silence next to a noisy room) the noise must not pass for speech.
     either_side = np.maximum(lows[: -window // step], lows[window // step :])
     times = np.arange(len(either_side)) * step
     local = np.stack([np.interp(np.arange(count), times, either_side[:, band]) for band in range(bands)], axis=1)
-    least = loud * 10 ** (_DYNAMIC_DB / 10) / bands
-    overall = _lowest(calm[live], _NOISE_SHARE_OF_ALL)
-    noise: NDArray[np.float64] = np.maximum(_QUIET_TO_MEAN * np.maximum(local, overall), least)
+    least = loud * 10 ** (NOISE_FLOOR.dynamic_db / 10) / bands
+    overall = _lowest(calm[live], NOISE_FLOOR.noise_share_of_all)
+    noise: NDArray[np.float64] = np.maximum(NOISE_FLOOR.quiet_to_mean * np.maximum(local, overall), least)
     return noise
 
 
 def _lowest(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
     """Return the value below which `share` of each column lies, if it is noise: if there is hardly anything below."""
-    ranks = [int(_LEAST_OF_SHARE * share * (len(values) - 1)), int(share * (len(values) - 1))]
+    ranks = [int(NOISE_FLOOR.least_of_share * share * (len(values) - 1)), int(share * (len(values) - 1))]
     least, lowest = np.partition(values, ranks, axis=0)[ranks]
-    steady: NDArray[np.float64] = np.minimum(lowest, _STEADY_FACTOR * least)
+    steady: NDArray[np.float64] = np.minimum(lowest, NOISE_FLOOR.steady_factor * least)
     return steady

@@ -6,6 +6,8 @@ to the words (an engine that listens to music is unsure of all it writes).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,36 +17,54 @@ from rehearse.prosody.noise_floor import flatten
 from rehearse.prosody.vad import frame_levels_db
 from rehearse.prosody.voicing import HOP, Voice
 
-_SHORTEST_S = 2.0  # less sound than this tells nothing
 
-_WINDOW = 2048  # samples: 128 ms, bins of 7.8 Hz
-_HOP = 512
+@dataclass(frozen=True, slots=True)
+class NotSpeechParameters:
+    """What music, rain and keys have and speech has not.
+
+    Found between the extremes of speech (drawn out, on one note, whispered, creaky, noisy) and of music and noises;
+    both extremes are named beside each value.
+    """
+
+    shortest_s: float = 2.0  # less sound than this tells nothing
+
+    window: int = 2048  # samples: 128 ms, bins of 7.8 Hz
+    hop: int = 512
+
+    # a partial that stays in its bin for 0.4 s is a note; a voice glides out of it in half the time
+    held_frames: int = 10
+    partials_hz: tuple[int, int] = (150, 3500)
+    partial_share: float = 0.003  # of the strongest: weaker peaks are noise
+    loud_share: float = 0.02  # of the mean power: weaker frames are pauses
+    # Share of the power in held partials. Speech: 0.03 at most, drawn-out hums 0.14, slowed synthetic speech 0.22.
+    held_in_music: float = 0.40
+    held_in_dense_music: float = 0.25  # enough where the sound has none of the gaps of speech besides
+
+    # A voice made to stay on one note holds its partials too (0.56 to 0.60), but all of them belong to that note.
+    notes_hz: tuple[float, float] = (70.0, 400.0)
+    on_one_note: float = 0.9
+    fewest_consonants: float = 0.15  # speech has 0.24 and more
+
+    level_s: float = 0.02
+    loud_percentile: int = 80
+    # A stop closes the mouth: at least 3 % of the frames of speech lie so far below its loud ones, unless noise
+    # fills them.
+    gap_db: float = 25.0
+    fewest_gaps: float = 0.01
+    dip_db: float = 15.0  # 13 % or more; a note that is only held or bent has none
+    fewest_dips: float = 0.03
+    voiced: float = 0.80
+    unvoiced: float = 0.60  # periodicity; see rehearse.prosody.voicing
+    fewest_voiced: float = 0.005  # creaky, whispered and noisy speech: 0.01 at least
+    most_unvoiced: float = 0.95  # whispered speech: 0.88
+    fewest_unvoiced: float = 0.05  # the most sonorous sentence: 0.13
+    voice_step: int = 3  # of three frames one is enough to count
+
+
+NOT_SPEECH = NotSpeechParameters()
+
+
 _BLOCK_FRAMES = 1024  # at a time
-_HELD_FRAMES = 10  # a partial that stays in its bin for 0.4 s is a note; a voice glides out of it in half the time
-_PARTIALS_HZ = (150, 3500)
-_PARTIAL_SHARE = 0.003  # of the strongest: weaker peaks are noise
-_LOUD_SHARE = 0.02  # of the mean power: weaker frames are pauses
-# Share of the power in held partials. Speech: 0.03 at most, drawn-out hums 0.14, slowed synthetic speech 0.22.
-_HELD_IN_MUSIC = 0.40
-_HELD_IN_DENSE_MUSIC = 0.25  # enough where the sound has none of the gaps of speech besides
-
-# A voice made to stay on one note holds its partials too (0.56 to 0.60), but all of them belong to that note.
-_NOTES_HZ = (70.0, 400.0)
-_ON_ONE_NOTE = 0.9
-_FEWEST_CONSONANTS = 0.15  # speech has 0.24 and more
-
-_LEVEL_S = 0.02
-_LOUD_PERCENTILE = 80
-# A stop closes the mouth: at least 3 % of the frames of speech lie so far below its loud ones, unless noise fills them.
-_GAP_DB = 25.0
-_FEWEST_GAPS = 0.01
-_DIP_DB = 15.0  # 13 % or more; a note that is only held or bent has none
-_FEWEST_DIPS = 0.03
-_VOICED, _UNVOICED = 0.80, 0.60  # periodicity; see rehearse.prosody.voicing
-_FEWEST_VOICED = 0.005  # creaky, whispered and noisy speech: 0.01 at least
-_MOST_UNVOICED = 0.95  # whispered speech: 0.88
-_FEWEST_UNVOICED = 0.05  # the most sonorous sentence: 0.13
-_VOICE_STEP = 3  # of three frames one is enough to count
 
 
 def is_music(samples: NDArray[np.float32], speech: Speech) -> bool:
@@ -55,18 +75,18 @@ def is_music(samples: NDArray[np.float32], speech: Speech) -> bool:
     samples : ndarray of float32, shape (n,)
     speech : Speech
     """
-    if _sounding_s(speech) < _SHORTEST_S:
+    if _sounding_s(speech) < NOT_SPEECH.shortest_s:
         return False
     levels_db = _levels_db(samples, speech)
-    loud_db = np.percentile(levels_db, _LOUD_PERCENTILE)
+    loud_db = np.percentile(levels_db, NOT_SPEECH.loud_percentile)
     held = held_share(samples, speech)
-    has_gaps = np.mean(levels_db < loud_db - _GAP_DB) >= _FEWEST_GAPS
-    if held >= (_HELD_IN_DENSE_MUSIC if not has_gaps else _HELD_IN_MUSIC):
+    has_gaps = np.mean(levels_db < loud_db - NOT_SPEECH.gap_db) >= NOT_SPEECH.fewest_gaps
+    if held >= (NOT_SPEECH.held_in_dense_music if not has_gaps else NOT_SPEECH.held_in_music):
         return not _is_one_note_spoken(samples, speech)
-    if np.mean(levels_db < loud_db - _DIP_DB) >= _FEWEST_DIPS:
+    if np.mean(levels_db < loud_db - NOT_SPEECH.dip_db) >= NOT_SPEECH.fewest_dips:
         return False
     voicing = _voicing(samples, speech)
-    return bool(np.mean(voicing < _UNVOICED) < _FEWEST_UNVOICED)
+    return bool(np.mean(voicing < NOT_SPEECH.unvoiced) < NOT_SPEECH.fewest_unvoiced)
 
 
 def is_voiceless(samples: NDArray[np.float32], speech: Speech) -> bool:
@@ -77,10 +97,13 @@ def is_voiceless(samples: NDArray[np.float32], speech: Speech) -> bool:
     samples : ndarray of float32, shape (n,)
     speech : Speech
     """
-    if _sounding_s(speech) < _SHORTEST_S:
+    if _sounding_s(speech) < NOT_SPEECH.shortest_s:
         return False
     voicing = _voicing(samples, speech)
-    return bool(np.mean(voicing > _VOICED) < _FEWEST_VOICED and np.mean(voicing < _UNVOICED) > _MOST_UNVOICED)
+    return bool(
+        np.mean(voicing > NOT_SPEECH.voiced) < NOT_SPEECH.fewest_voiced
+        and np.mean(voicing < NOT_SPEECH.unvoiced) > NOT_SPEECH.most_unvoiced
+    )
 
 
 def held_share(samples: NDArray[np.float32], speech: Speech) -> float:
@@ -98,40 +121,43 @@ def held_share(samples: NDArray[np.float32], speech: Speech) -> float:
 def _is_one_note_spoken(samples: NDArray[np.float32], speech: Speech) -> bool:
     """Return whether all that is held is one voice on one note, with consonants between: a rep without any melody."""
     held, _ = _held_power(samples, speech)
-    bins_hz = (np.arange(len(held)) + _first_bin()) * SAMPLE_RATE_HZ / _WINDOW
-    width_hz = 1.5 * SAMPLE_RATE_HZ / _WINDOW
-    notes_hz = np.arange(*_NOTES_HZ, 0.5)
+    bins_hz = (np.arange(len(held)) + _first_bin()) * SAMPLE_RATE_HZ / NOT_SPEECH.window
+    width_hz = 1.5 * SAMPLE_RATE_HZ / NOT_SPEECH.window
+    notes_hz = np.arange(*NOT_SPEECH.notes_hz, 0.5)
     off_hz = np.abs(bins_hz - notes_hz[:, None] * np.rint(bins_hz / notes_hz[:, None]))
     on_one_note = float(((off_hz <= width_hz) @ held).max()) / float(held.sum())
-    return on_one_note >= _ON_ONE_NOTE and float(np.mean(_voicing(samples, speech) < _UNVOICED)) >= _FEWEST_CONSONANTS
+    return (
+        on_one_note >= NOT_SPEECH.on_one_note
+        and float(np.mean(_voicing(samples, speech) < NOT_SPEECH.unvoiced)) >= NOT_SPEECH.fewest_consonants
+    )
 
 
 def _held_power(samples: NDArray[np.float32], speech: Speech) -> tuple[NDArray[np.float64], float]:
     """Return the power in partials that keep to one frequency, by bin, and that in all partials."""
-    if len(samples) < _WINDOW + _HELD_FRAMES * _HOP:
+    if len(samples) < NOT_SPEECH.window + NOT_SPEECH.held_frames * NOT_SPEECH.hop:
         return np.zeros(1), 0.0
-    frames = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[::_HOP]
-    inside = _inside(speech, (np.arange(len(frames)) * _HOP + _WINDOW / 2) / SAMPLE_RATE_HZ)
+    frames = np.lib.stride_tricks.sliding_window_view(samples, NOT_SPEECH.window)[:: NOT_SPEECH.hop]
+    inside = _inside(speech, (np.arange(len(frames)) * NOT_SPEECH.hop + NOT_SPEECH.window / 2) / SAMPLE_RATE_HZ)
     power = _partials_power(frames)
     middle = power[:, 1:-1]
     peaks = np.zeros(power.shape, dtype=bool)
     peaks[:, 1:-1] = (middle > power[:, :-2]) & (middle >= power[:, 2:])
-    peaks &= power > _PARTIAL_SHARE * power.max(axis=1, keepdims=True)
+    peaks &= power > NOT_SPEECH.partial_share * power.max(axis=1, keepdims=True)
     held = _lasting(peaks)
     loudness = power.sum(axis=1)
-    inside &= loudness > _LOUD_SHARE * loudness.mean(where=inside) if inside.any() else False
+    inside &= loudness > NOT_SPEECH.loud_share * loudness.mean(where=inside) if inside.any() else False
     by_bin = np.where(held[inside], power[inside], 0.0).sum(axis=0, dtype=np.float64)
     return by_bin, float(power[inside].sum(where=peaks[inside]))
 
 
 def _first_bin() -> int:
-    return round(_PARTIALS_HZ[0] * _WINDOW / SAMPLE_RATE_HZ)
+    return round(NOT_SPEECH.partials_hz[0] * NOT_SPEECH.window / SAMPLE_RATE_HZ)
 
 
 def _partials_power(frames: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the power of each frame in the bins where partials are looked for."""
-    low, high = (round(edge * _WINDOW / SAMPLE_RATE_HZ) for edge in _PARTIALS_HZ)
-    hann = np.hanning(_WINDOW).astype(np.float32)
+    low, high = (round(edge * NOT_SPEECH.window / SAMPLE_RATE_HZ) for edge in NOT_SPEECH.partials_hz)
+    hann = np.hanning(NOT_SPEECH.window).astype(np.float32)
     blocks = []
     for start in range(0, len(frames), _BLOCK_FRAMES):
         spectra = np.fft.rfft(frames[start : start + _BLOCK_FRAMES] * hann)[:, low:high]
@@ -140,11 +166,13 @@ def _partials_power(frames: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _lasting(peaks: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the peaks that are part of `_HELD_FRAMES` or more in a row."""
+    """Return the peaks that are part of `NotSpeechParameters.held_frames` or more in a row."""
     total = np.concatenate([np.zeros((1, peaks.shape[1]), dtype=np.int32), np.cumsum(peaks, axis=0, dtype=np.int32)])
-    stays = total[_HELD_FRAMES:] - total[:-_HELD_FRAMES] == _HELD_FRAMES  # from here on, for so many frames
+    stays = (
+        total[NOT_SPEECH.held_frames :] - total[: -NOT_SPEECH.held_frames] == NOT_SPEECH.held_frames
+    )  # from here on, for so many frames
     lasting = np.zeros(peaks.shape, dtype=bool)
-    for shift in range(_HELD_FRAMES):
+    for shift in range(NOT_SPEECH.held_frames):
         lasting[shift : shift + len(stays)] |= stays
     return lasting
 
@@ -162,11 +190,11 @@ def _inside(speech: Speech, times_s: NDArray[np.floating]) -> NDArray[np.bool_]:
 
 
 def _levels_db(samples: NDArray[np.float32], speech: Speech) -> NDArray[np.float32]:
-    levels_db = frame_levels_db(flatten(samples), _LEVEL_S)
-    return levels_db[_inside(speech, (np.arange(len(levels_db)) + 0.5) * _LEVEL_S)]
+    levels_db = frame_levels_db(flatten(samples), NOT_SPEECH.level_s)
+    return levels_db[_inside(speech, (np.arange(len(levels_db)) + 0.5) * NOT_SPEECH.level_s)]
 
 
 def _voicing(samples: NDArray[np.float32], speech: Speech) -> NDArray[np.float64]:
-    frames = np.arange(0, len(samples) // HOP, _VOICE_STEP)
+    frames = np.arange(0, len(samples) // HOP, NOT_SPEECH.voice_step)
     inside = _inside(speech, frames * HOP / SAMPLE_RATE_HZ)
     return Voice(flatten(samples)).periodicity(frames[inside])

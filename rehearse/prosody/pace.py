@@ -3,7 +3,7 @@
 Words are counted as they are spoken: "2,500" is four words, "follow-up" two, and initials that are spelled out ("AFS")
 one a letter, as the digits of a number are. Fillers and telephone numbers are left out, of the words and of the time: a
 filler is not a word, and a number should be slower than the rest. Token times come from the engine, which lets words
-swallow the pauses beside them; so all time is counted in the stretches of speech that were found in the sound.
+swallow the pauses beside them; so all time is counted in the passages of speech that were found in the sound.
 """
 
 from __future__ import annotations
@@ -12,19 +12,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rehearse.core.message import PhoneNumber
-from rehearse.core.sound import Filler, Speech
+from rehearse.core.sound import Filler, Span, Speech
 from rehearse.core.token import Token
 
-STRETCH_S = 5.0
-"""Shortest stretch, in seconds, whose rate is told: about a sentence, or 12 words at an easy pace."""
-SHORTEST_BASIS_S = 1.0
-"""Speech, in seconds, below which no rate is told: an edge that is 50 ms off would change it by more than 5 %."""
-FILLER_RUN_SHARE = 0.5
-"""A stretch of speech of which fillers are more than this share is not a run of speech."""
 
-Span = tuple[float, float]
-Stretch = tuple[float, float, float]
+@dataclass(frozen=True, slots=True)
+class PaceParameters:
+    """Over how much speech a rate is given."""
 
+    passage_s: float = 5.0
+    """Shortest passage, in seconds, whose rate is told: about a sentence, or 12 words at an easy pace."""
+    shortest_basis_s: float = 1.0
+    """Speech, in seconds, below which no rate is told: an edge that is 50 ms off would change it by more than 5 %."""
+    filler_run_share: float = 0.5
+    """A stretch of speech of which fillers are more than this share is not a run of speech."""
+
+
+PACE = PaceParameters()
+
+
+Passage = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -64,53 +71,55 @@ def speaking_rate(
     Returns
     -------
     float or None
-        None where less than `SHORTEST_BASIS_S` or no word is left.
+        None where less than `PaceParameters.shortest_basis_s` or no word is left.
     """
     if speech.start_s is None or speech.end_s is None:
         return None
     left_out = _left_out(phone_numbers, fillers)
     time_s = _time_s([(speech.start_s, speech.end_s)], left_out)
     count = sum(word.words for word in spoken(words, speech, phone_numbers=phone_numbers, fillers=fillers))
-    return 60 * count / time_s if count and time_s >= SHORTEST_BASIS_S else None
+    return 60 * count / time_s if count and time_s >= PACE.shortest_basis_s else None
 
 
 def articulation_rate(words: Sequence[Token], speech: Speech, *, fillers: Sequence[Filler] = ()) -> float | None:
     """Return syllables a second of speech, without pauses and fillers; None where there is too little of it."""
     time_s = _time_s(speech.spans, _left_out((), fillers))
     count = sum(word.syllables for word in spoken(words, speech, fillers=fillers))
-    return count / time_s if count and time_s >= SHORTEST_BASIS_S else None
+    return count / time_s if count and time_s >= PACE.shortest_basis_s else None
 
 
 def mean_run_syllables(words: Sequence[Token], speech: Speech, *, fillers: Sequence[Filler] = ()) -> float | None:
     """Return syllables between pauses, on average; None where there is no word."""
     left_out = _left_out((), fillers)
-    runs = [span for span in speech.spans if _time_s([span], left_out) > (1 - FILLER_RUN_SHARE) * (span[1] - span[0])]
+    runs = [
+        span for span in speech.spans if _time_s([span], left_out) > (1 - PACE.filler_run_share) * (span[1] - span[0])
+    ]
     count = sum(word.syllables for word in spoken(words, speech, fillers=fillers))
     return count / len(runs) if count and runs else None
 
 
-def fastest_stretch(
+def fastest_passage(
     words: Sequence[Token],
     speech: Speech,
     *,
     phone_numbers: Sequence[PhoneNumber] = (),
     fillers: Sequence[Filler] = (),
-) -> Stretch | None:
+) -> Passage | None:
     """Return where most words a minute are said: (start_s, end_s, wpm), None where the message is too short."""
-    stretches = _stretches(words, speech, phone_numbers, fillers)
-    return max(stretches, key=lambda stretch: stretch[2], default=None)
+    passages = _passages(words, speech, phone_numbers, fillers)
+    return max(passages, key=lambda passage: passage[2], default=None)
 
 
-def slowest_stretch(
+def slowest_passage(
     words: Sequence[Token],
     speech: Speech,
     *,
     phone_numbers: Sequence[PhoneNumber] = (),
     fillers: Sequence[Filler] = (),
-) -> Stretch | None:
+) -> Passage | None:
     """Return where fewest words a minute are said: (start_s, end_s, wpm), None where the message is too short."""
-    stretches = _stretches(words, speech, phone_numbers, fillers)
-    return min(stretches, key=lambda stretch: stretch[2], default=None)
+    passages = _passages(words, speech, phone_numbers, fillers)
+    return min(passages, key=lambda passage: passage[2], default=None)
 
 
 def spoken(
@@ -138,24 +147,25 @@ def spoken(
     return tuple(said)
 
 
-def _stretches(
+def _passages(
     words: Sequence[Token], speech: Speech, phone_numbers: Sequence[PhoneNumber], fillers: Sequence[Filler]
-) -> list[Stretch]:
-    """Return the rate of every shortest stretch of whole words that holds `STRETCH_S` beside what is left out."""
+) -> list[Passage]:
+    """Return the rate of every shortest stretch of whole words that holds `PaceParameters.passage_s` beside what is
+    left out."""
     left_out = _left_out(phone_numbers, fillers)
     said = spoken(words, speech, phone_numbers=phone_numbers, fillers=fillers)
-    stretches: list[Stretch] = []
+    passages: list[Passage] = []
     end = 0
     for begin, first in enumerate(said):
         end = max(end, begin)
-        while end < len(said) and _time_s([(first.start_s, said[end].end_s)], left_out) < STRETCH_S:
+        while end < len(said) and _time_s([(first.start_s, said[end].end_s)], left_out) < PACE.passage_s:
             end += 1
         if end == len(said):
             break
         time_s = _time_s([(first.start_s, said[end].end_s)], left_out)
         rate_wpm = 60 * sum(word.words for word in said[begin : end + 1]) / time_s
-        stretches.append((first.start_s, said[end].end_s, rate_wpm))
-    return stretches
+        passages.append((first.start_s, said[end].end_s, rate_wpm))
+    return passages
 
 
 def _left_out(phone_numbers: Sequence[PhoneNumber], fillers: Sequence[Filler]) -> list[Span]:

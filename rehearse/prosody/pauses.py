@@ -8,20 +8,31 @@ clauses: a rep who is told off for a good pause stops pausing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rehearse.core.sound import Pause, Speech
 from rehearse.core.token import Token
-from rehearse.prosody.vad import SHORTEST_PAUSE_S
+from rehearse.prosody.vad import VAD
 from rehearse.text.numerals import ONES, TEENS, TENS, TIMES, ZEROS
 
-SURE_PAUSE_S = 0.35
-"""Seconds; from here a pause inside a clause counts whole. From `SHORTEST_PAUSE_S` on it counts for more and more: the
-edges of a pause are true to about 20 ms, and nobody hears the difference between 240 and 260 ms."""
 
-_WORD_S = 0.3  # of a word that lasts longer, the rest may be silence that the engine gave to it
-_FEWEST_DIGITS = 3  # in a row: a number that is dictated, not a count
-_GREETING_WORDS = 4  # "Good morning, Ms Smith": a greeting with a name is this long at most
+@dataclass(frozen=True, slots=True)
+class PauseParameters:
+    """Which pauses count whole, and where among the words they fall.
+
+    Found on spontaneous speech whose words were timed by hand.
+    """
+
+    sure_pause_s: float = 0.35
+    """Seconds; from here a pause inside a clause counts whole. From the shortest on it counts for more and more: the
+    edges of a pause are true to about 20 ms, and nobody hears the difference between 240 and 260 ms."""
+
+    word_s: float = 0.3  # of a word that lasts longer, the rest may be silence that the engine gave to it
+    fewest_digits: int = 3  # in a row: a number that is dictated, not a count
+    greeting_words: int = 4  # "Good morning, Ms Smith": a greeting with a name is this long at most
+
+
+PAUSE = PauseParameters()
 
 
 def _set(text: str) -> frozenset[str]:
@@ -60,12 +71,12 @@ _INTRODUCES_A_NUMBER = _set("number cell mobile line extension ext code at is on
 
 
 def find_pauses(speech: Speech) -> tuple[Pause, ...]:
-    """Return the silences of `SHORTEST_PAUSE_S` or more inside the message, in time order.
+    """Return the silences of `VAD.shortest_pause_s` or more inside the message, in time order.
 
     Silence before the first and after the last speech is no pause.
     """
     gaps = zip(speech.spans, speech.spans[1:], strict=False)
-    return tuple(Pause(end, start) for (_, end), (start, _) in gaps if start - end >= SHORTEST_PAUSE_S - 1e-9)
+    return tuple(Pause(end, start) for (_, end), (start, _) in gaps if start - end >= VAD.shortest_pause_s - 1e-9)
 
 
 def mark_clauses(pauses: Sequence[Pause], words: Sequence[Token]) -> tuple[Pause, ...]:
@@ -87,10 +98,10 @@ def mark_clauses(pauses: Sequence[Pause], words: Sequence[Token]) -> tuple[Pause
     """
     if not words:
         return tuple(replace(pause, mid_clause=None) for pause in pauses)
-    return tuple(replace(pause, mid_clause=_is_inside_clause(words, place_among(words, pause))) for pause in pauses)
+    return tuple(replace(pause, mid_clause=_is_inside_clause(words, word_after(words, pause))) for pause in pauses)
 
 
-def place_among(words: Sequence[Token], pause: Pause) -> int:
+def word_after(words: Sequence[Token], pause: Pause) -> int:
     """Return the index of the word that follows a pause; ``len(words)`` when none does.
 
     The pause belongs to the gap between words that it overlaps most or lies nearest to, where the words
@@ -114,7 +125,7 @@ def pause_share(pauses: Sequence[Pause], speech: Speech) -> float | None:
 def mid_clause_pauses_per_100_words(pauses: Sequence[Pause], words: Sequence[Token]) -> float | None:
     """Return the pauses inside a clause for every 100 words; None without words or with pauses not yet marked.
 
-    One shorter than `SURE_PAUSE_S` counts in part.
+    One shorter than `PauseParameters.sure_pause_s` counts in part.
     """
     if not words or any(pause.mid_clause is None for pause in pauses):
         return None
@@ -122,8 +133,8 @@ def mid_clause_pauses_per_100_words(pauses: Sequence[Pause], words: Sequence[Tok
 
 
 def _weight(pause: Pause) -> float:
-    over_s = pause.end_s - pause.start_s - SHORTEST_PAUSE_S
-    return min(max(over_s / (SURE_PAUSE_S - SHORTEST_PAUSE_S), 0.0), 1.0)
+    over_s = pause.end_s - pause.start_s - VAD.shortest_pause_s
+    return min(max(over_s / (PAUSE.sure_pause_s - VAD.shortest_pause_s), 0.0), 1.0)
 
 
 def _fit_s(words: Sequence[Token], index: int, pause: Pause) -> float:
@@ -137,9 +148,9 @@ def _fit_s(words: Sequence[Token], index: int, pause: Pause) -> float:
     fit_s = overlap_s
     # A word that swallowed the pause is heard at its start when it stands before it, at its end when after.
     if before:
-        fit_s -= 2.0 * max(0.0, before.start_s + min(before.end_s - before.start_s, _WORD_S) / 2 - pause.start_s)
+        fit_s -= 2.0 * max(0.0, before.start_s + min(before.end_s - before.start_s, PAUSE.word_s) / 2 - pause.start_s)
     if after:
-        fit_s -= 2.0 * max(0.0, pause.end_s - (after.end_s - min(after.end_s - after.start_s, _WORD_S) / 2))
+        fit_s -= 2.0 * max(0.0, pause.end_s - (after.end_s - min(after.end_s - after.start_s, PAUSE.word_s) / 2))
     return fit_s
 
 
@@ -168,9 +179,9 @@ def _is_in_number(words: Sequence[Token], index: int) -> bool:
     while after < len(words) and _digit_count(words[after]):
         after += 1
     digits = sum(_digit_count(word) for word in words[first:after])
-    if first == index < after and digits == _FEWEST_DIGITS:  # right before a short one, if it is announced
+    if first == index < after and digits == PAUSE.fewest_digits:  # right before a short one, if it is announced
         return words[index - 1].normal in _INTRODUCES_A_NUMBER
-    return first < after and (digits >= _FEWEST_DIGITS if first < index < after else digits > _FEWEST_DIGITS)
+    return first < after and (digits >= PAUSE.fewest_digits if first < index < after else digits > PAUSE.fewest_digits)
 
 
 def _digit_count(word: Token) -> int:
@@ -202,9 +213,9 @@ def _is_boundary(words: Sequence[Token], index: int) -> bool:
 def _ends_greeting(words: Sequence[Token], index: int) -> bool:
     """Return whether the words before `index` are a greeting with a name: "Hi Sam", "Good morning Ms Smith"."""
     start = index
-    while start > 0 and index - start <= _GREETING_WORDS and not _is_punctuated(words[start - 1]):
+    while start > 0 and index - start <= PAUSE.greeting_words and not _is_punctuated(words[start - 1]):
         start -= 1
     said = [word.normal for word in words[start:index]]
-    if not said or len(said) > _GREETING_WORDS or said[0] not in _GREETINGS:
+    if not said or len(said) > PAUSE.greeting_words or said[0] not in _GREETINGS:
         return False
     return said[-1] not in _TITLES and said[-1] not in ("good", "this", "is", "it's", "my")

@@ -17,9 +17,9 @@ from rehearse.core.transcript import Transcript
 from rehearse.prosody.brightness import against_baseline, voice_features
 from rehearse.prosody.fillers import find_fillers
 from rehearse.prosody.level import measure_level, why_not_judgeable
-from rehearse.prosody.pace import fastest_stretch, slowest_stretch
+from rehearse.prosody.pace import fastest_passage, slowest_passage
 from rehearse.prosody.pauses import find_pauses, mark_clauses
-from rehearse.prosody.pitch.statistics import flat_stretches
+from rehearse.prosody.pitch.statistics import flat_passages
 from rehearse.prosody.vad import find_speech, frame_levels_db
 from rehearse.scoring import verdict as scorecard
 from rehearse.scoring.measures import measure
@@ -100,9 +100,9 @@ def make_take(
         fillers=fillers,
         words=words,
         message=message,
-        flat=flat_stretches(track) if track else (),
-        fastest=fastest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
-        slowest=slowest_stretch(words, speech, phone_numbers=numbers, fillers=fillers),
+        flat=flat_passages(track) if track else (),
+        fastest=fastest_passage(words, speech, phone_numbers=numbers, fillers=fillers),
+        slowest=slowest_passage(words, speech, phone_numbers=numbers, fillers=fillers),
         not_judgeable=sound.not_judgeable or _why_words_do_not_serve(transcript, options.rubric),
         own_number="".join(filter(str.isdigit, options.profile.phone_number)),
     )

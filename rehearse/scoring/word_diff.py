@@ -12,11 +12,10 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
+from rehearse.core.sound import Span
 from rehearse.core.take import Take
 
 Status = Literal["kept", "dropped", "added"]
-Span = tuple[float, float]
-
 SHORT_LETTERS, SHORT_WORTH = 3, 0.4
 """The "a" and "to" of two different sentences are little common ground,"""
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from rehearse.asr import Engine, Follower, load_engine
+from rehearse.asr import Engine, StreamingTranscriber, load_engine
 from rehearse.audio import read_recording
 from rehearse.config import profile_from_table, user_folders
 from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
@@ -42,10 +42,10 @@ def recording_of(name: str) -> Recording:
 def followed(name: str, kind: Kind) -> Transcript:
     """Return the transcript of a sample that grew by half a second at a time."""
     samples = recording_of(name).samples
-    follower = Follower(engine_of(kind))
+    transcriber = StreamingTranscriber(engine_of(kind))
     for end in range(STEP, len(samples), STEP):
-        follower.listen(samples[:end])
-    return follower.finish(samples, find_speech(samples))
+        transcriber.listen(samples[:end])
+    return transcriber.finish(samples, find_speech(samples))
 
 
 def words_of(transcript: Transcript | None) -> list[str]:

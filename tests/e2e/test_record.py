@@ -307,8 +307,8 @@ def test_weights_that_are_not_there_are_told_before_the_rep_talks(silent_desk: V
 
 CRASH = """
 import os
-from rehearse.asr import Follower
-Follower.listen = lambda self, samples: len(samples) < 100_000 or os.abort()
+from rehearse.asr import StreamingTranscriber
+StreamingTranscriber.listen = lambda self, samples: len(samples) < 100_000 or os.abort()
 """
 
 

@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.asr.base import MAX_TOKENS, WINDOW_S, Alignment, Decoding, Window, context_s
-from rehearse.asr.word_times import Span
 from rehearse.core.recording import SAMPLE_RATE_HZ
-from rehearse.core.sound import Speech
+from rehearse.core.sound import Span, Speech
 
 STEP = 1 / 64
 """Phrase k is at level (k + 1) · `STEP`: exact in float32."""

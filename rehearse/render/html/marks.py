@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rehearse.core.take import Take
-from rehearse.prosody.pitch.statistics import flat_stretches
+from rehearse.prosody.pitch.statistics import flat_passages
 from rehearse.render.wording import ALARMS
 from rehearse.scoring.advice import clock, item_name, pause_text
 
@@ -110,7 +110,7 @@ def filler_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
 
 def flat_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
     """Return where the voice stays on one note."""
-    found = flat_stretches(take.pitch) if take.pitch is not None else ()
+    found = flat_passages(take.pitch) if take.pitch is not None else ()
     return tuple(
         scale.mark("flat", start_s, end_s, "one note", f"{end_s - start_s:.0f} s on one note")
         for start_s, end_s in found

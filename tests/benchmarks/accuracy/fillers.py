@@ -125,7 +125,7 @@ def _count(recordings: Iterator[tuple[str, Sound, Sequence[Place] | int]]) -> Co
         count.there += there
         count.found += found
         count.invented += invented
-        count.bare += _match(_bare(heard), truth)[0]
+        count.bare += _match(_hesitations_by_whisper(heard), truth)[0]
         count.minutes += len(samples) / SAMPLE_RATE_HZ / 60
         if wrong := there - found + invented:
             count.wrong.append((wrong, f"{name}: {there - found} of {there} missed, {invented} invented"))
@@ -147,7 +147,7 @@ def _match(places: Sequence[tuple[float, float]], truth: Sequence[Place] | int) 
     return found, len(left), sum(not one.optional for one in truth)
 
 
-def _bare(heard: Heard) -> list[tuple[float, float]]:
+def _hesitations_by_whisper(heard: Heard) -> list[tuple[float, float]]:
     words = heard.bare_words
     fillers = [filler for filler in heard_fillers(tokens_from_words(words)) if filler.hesitation]
     return [(words[filler.first].start_s, words[filler.end - 1].end_s) for filler in fillers]

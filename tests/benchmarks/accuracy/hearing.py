@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rehearse.asr import Engine, load_engine, transcribe
 from rehearse.asr.base import Window, context_s
-from rehearse.asr.windows import cut
+from rehearse.asr.windows import split_into_chunks
 from rehearse.asr.word_times import word_ranges
 from rehearse.audio import read_recording
 from rehearse.config import user_folders
@@ -102,20 +102,20 @@ def _hear(samples: NDArray[np.float32]) -> Heard:
     tracker = swift_f0 if swift_f0.is_installed() else pyin
     engine().forget()
     words = transcribe(samples, speech, cast(Engine, engine())).words
-    return Heard(words, _bare(samples, speech), speech, tracker.track(samples), samples)
+    return Heard(words, _decoded_without_prompt(samples, speech), speech, tracker.track(samples), samples)
 
 
-def _bare(samples: NDArray[np.float32], speech: Speech) -> list[Word]:
+def _decoded_without_prompt(samples: NDArray[np.float32], speech: Speech) -> list[Word]:
     words = []
-    for stretch in cut(samples, speech.spans):
-        window = engine().encode(stretch.samples)
+    for chunk in split_into_chunks(samples, speech.spans):
+        window = engine().encode(chunk.samples)
         tokens = engine().decode([window])[0].tokens
         if not tokens:
             continue
         edges_s = engine().align([window], [tokens])[0].edges_s
         for first, end in word_ranges(engine().pieces(tokens)):
             text = b"".join(engine().pieces(tokens[first:end])).decode("utf-8", "replace").strip()
-            times = (stretch.time_in_recording(float(edges_s[at])) for at in (first, end))
+            times = (chunk.time_in_recording(float(edges_s[at])) for at in (first, end))
             words.append(Word(text, *times, 1.0))
     return words
 

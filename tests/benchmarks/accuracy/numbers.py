@@ -109,7 +109,7 @@ def report(speech: Path) -> str:
         "| said | rehearse | reach | bare Whisper |",
         "|---|---|---|---|",
         *(
-            f"| {name} | {_share(found, _ours)} | {reach} | {_share(found, _bare)} |"
+            f"| {name} | {_share(found, _by_rehearse)} | {reach} | {_share(found, _by_whisper)} |"
             for name, (found, reach) in (groups | whole).items()
         ),
         f"| never: words/, clean and on the line, numbers invented | {sum(len(o.ours) for o in invented)} | 0 "
@@ -124,11 +124,11 @@ def report(speech: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _ours(outcome: Outcome) -> tuple[str, ...]:
+def _by_rehearse(outcome: Outcome) -> tuple[str, ...]:
     return outcome.ours
 
 
-def _bare(outcome: Outcome) -> tuple[str, ...]:
+def _by_whisper(outcome: Outcome) -> tuple[str, ...]:
     return outcome.bare
 
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.prosody.noise_floor import flatten
-from rehearse.prosody.vad import SHORTEST_PAUSE_S, find_speech, frame_levels_db
+from rehearse.prosody.vad import VAD, find_speech, frame_levels_db
 from tests.benchmarks.accuracy.hearing import bare_whisper
 from tests.benchmarks.accuracy.spliced import (
     Sound,
@@ -138,8 +138,8 @@ def tally(finder: Finder, condition: str, speech: Path, seeds: int = 3) -> Tally
 def _compare(case: Spliced, condition: str, spans: Sequence[Span], result: Tally) -> None:
     """Add one recording to a tally."""
     silences = [(before[1], after[0]) for before, after in pairwise(spans)]
-    found = [gap for gap in silences if _length(gap) >= SHORTEST_PAUSE_S - 1e-9]
-    for true in (gap for gap in case.gaps if _length(gap) >= SHORTEST_PAUSE_S - 1e-9):
+    found = [gap for gap in silences if _length(gap) >= VAD.shortest_pause_s - 1e-9]
+    for true in (gap for gap in case.gaps if _length(gap) >= VAD.shortest_pause_s - 1e-9):
         match = max(found, key=partial(_agreement, true), default=None)
         if match is not None and _agreement(true, match) > 0.5:
             found.remove(match)
@@ -147,12 +147,12 @@ def _compare(case: Spliced, condition: str, spans: Sequence[Span], result: Tally
             result.edges_s += [abs(match[0] - true[0]), abs(match[1] - true[1])]
             continue
         result.missed += 1
-        result.near_limit += _length(true) < SHORTEST_PAUSE_S + NEAR_LIMIT_S
+        result.near_limit += _length(true) < VAD.shortest_pause_s + NEAR_LIMIT_S
         result.wrong.append(Wrong(case, condition, true, True, _why_missed(true, silences, case)))
     for gap in found:
         nearest = max(case.gaps, key=partial(_agreement, gap), default=(0.0, 0.0))
         result.invented += 1
-        result.near_limit += _agreement(gap, nearest) > 0.5 and _length(nearest) > SHORTEST_PAUSE_S - NEAR_LIMIT_S
+        result.near_limit += _agreement(gap, nearest) > 0.5 and _length(nearest) > VAD.shortest_pause_s - NEAR_LIMIT_S
         result.wrong.append(Wrong(case, condition, gap, False, _why_invented(gap, nearest, case)))
 
 

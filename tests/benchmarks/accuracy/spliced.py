@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 
 from rehearse.audio import read_recording
 from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import Span
 
 Sound = NDArray[np.float32]
-Span = tuple[float, float]
-
 LENGTHS_S = (0.15, 0.2, 0.3, 0.4, 0.6, 0.9, 1.3, 2.0, 3.0)
 NOISES = ("white", "pink", "room", "hum")
 EVERY_S = 4.0

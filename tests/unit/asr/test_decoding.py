@@ -10,18 +10,17 @@ import numpy as np
 import pytest
 
 from rehearse import asr as engines
-from rehearse.asr.base import CONTEXTS_S, TAIL_S, WINDOW_S, Engine, context_s
+from rehearse.asr.base import CONTEXT, WINDOW_S, Engine, context_s
 from rehearse.asr.decoding import (
-    LONGEST_PROMPT,
+    DECODING,
     NUMBER_PROMPT,
-    OTHER_LANGUAGE,
     TOGETHER,
     VERBATIM_PROMPT,
-    goes_round,
+    is_repetition_loop,
     prompt_with,
     transcribe,
 )
-from rehearse.asr.windows import MARGIN_S
+from rehearse.asr.windows import WINDOWS
 from rehearse.core.profile import Profile
 from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
 from rehearse.core.sound import Speech
@@ -79,14 +78,14 @@ def test_another_language_is_said_and_not_transcribed() -> None:
 
 
 def test_a_language_in_doubt_is_taken_for_english() -> None:
-    found = heard(ScriptedEngine(TEXTS, language=("cy", OTHER_LANGUAGE - 0.01)), PHRASES)
+    found = heard(ScriptedEngine(TEXTS, language=("cy", DECODING.other_language - 0.01)), PHRASES)
     assert (found.text, found.language) == (" ".join(TEXTS), "en")
 
 
 def test_long_silence_is_never_heard() -> None:
-    # A number and an unheard phrase, so that there are second looks, too.
+    # A number and an unheard phrase, so that there are second redecodings, too.
     engine = ScriptedEngine(["call 312 555 0147", "we print", "thanks"], prompted={1: ""})
-    samples, speech = recording(PHRASES, 60.0, MARGIN_S)
+    samples, speech = recording(PHRASES, 60.0, WINDOWS.margin_s)
     transcribe(samples, speech, engine)
     assert len(engine.given) > 1
     assert FAR in samples
@@ -199,7 +198,7 @@ def test_progress_rises_to_one() -> None:
 def test_many_hints_leave_room_for_the_fillers() -> None:
     prompt = prompt_with([f"Customer Number {letter * 9}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"])
     assert prompt.startswith(VERBATIM_PROMPT)
-    assert len(prompt) <= LONGEST_PROMPT + 1
+    assert len(prompt) <= DECODING.longest_prompt + 1
     assert "AAAAAAAAA" in prompt
 
 
@@ -231,7 +230,7 @@ def test_the_reps_number_is_never_told_to_the_engine(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("text", [ROUND, "no, " * 100, "5550147 " * 30, f"{TEXTS[0]}. Ah. Ah, ah. Ah. Ah. {TEXTS[1]}"])
 def test_repeating_is_noticed(text: str) -> None:
-    assert goes_round(text.encode())
+    assert is_repetition_loop(text.encode())
 
 
 @pytest.mark.parametrize(
@@ -240,12 +239,12 @@ def test_repeating_is_noticed(text: str) -> None:
              "zero one four seven.", "I'm calling about your warehouse, and about the trucks you sent us last spring."]
 )  # fmt: skip
 def test_a_number_said_again_is_no_repeating(text: str) -> None:
-    assert not goes_round(text.encode())
+    assert not is_repetition_loop(text.encode())
 
 
 @pytest.mark.parametrize("duration_s", [0.0, 7.99, 8.0, 8.01, 13.0, 18.0, 18.5, 29.0, 30.0])
 def test_a_window_is_padded_to_the_shortest_length_that_leaves_silence(duration_s: float) -> None:
     padded_s = context_s(duration_s)
     assert padded_s >= duration_s
-    assert padded_s == WINDOW_S or padded_s - duration_s >= TAIL_S
-    assert not any(duration_s + TAIL_S <= shorter < padded_s for shorter in CONTEXTS_S)
+    assert padded_s == WINDOW_S or padded_s - duration_s >= CONTEXT.tail_s
+    assert not any(duration_s + CONTEXT.tail_s <= shorter < padded_s for shorter in (*CONTEXT.lengths_s, WINDOW_S))

@@ -206,7 +206,7 @@ def test_a_warm_engine_hears_the_same(engine: Engine) -> None:
 def test_any_text_goes_to_tokens_and_back(kind: Kind, small: dict[Kind, Engine], given_text: str) -> None:
     tokens = small[kind].tokens(given_text)
     assert b"".join(small[kind].pieces(tokens)) == given_text.encode()
-    assert all(token < ENGLISH_MARKS for token in tokens)  # however the text looks, it is text
+    assert all(token < ENGLISH_MARKS for token in tokens)  # however the text redecodings, it is text
 
 
 def test_engines_with_the_default_weights_agree_on_a_number_and_where_it_is(large: dict[Kind, Engine]) -> None:

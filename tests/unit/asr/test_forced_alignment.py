@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from rehearse.asr.base import Alignment, Window
-from rehearse.asr.forced_alignment import LONGEST_SPELLING, SHORTEST_S, WHOLE_EARLY_S, place, unfolded
-from rehearse.asr.windows import LEAD_S, Stretch
+from rehearse.asr.forced_alignment import FORCED_ALIGNMENT, LONGEST_SPELLING, align_words, with_skipped_words
+from rehearse.asr.windows import WINDOWS, Chunk
 from rehearse.core.transcript import Word
 from tests.unit.scripted_engine import ScriptedEngine
 
@@ -29,16 +29,16 @@ class LetterEngine(ScriptedEngine):
 
     def _laid(self, pieces: Sequence[str]) -> Alignment:
         self.aligned.append(list(pieces))
-        edges_s = LEAD_S + LETTER_S * np.concatenate([[0], np.cumsum([len(piece) for piece in pieces])])
+        edges_s = WINDOWS.lead_s + LETTER_S * np.concatenate([[0], np.cumsum([len(piece) for piece in pieces])])
         if any(len(piece) > 2 for piece in pieces):
             edges_s[1::2] += 0.1
         return Alignment(edges_s, np.linspace(0.5, 0.9, len(pieces)))
 
 
 def placed(engine: ScriptedEngine, *texts: str) -> list[list[Word]]:
-    parts = [Stretch(np.zeros(0, np.float32), ((0.0, 100.0),)) for _ in texts]
+    parts = [Chunk(np.zeros(0, np.float32), ((0.0, 100.0),)) for _ in texts]
     windows = [Window(None, 30.0, 30.0) for _ in texts]
-    return place(engine, windows, [engine.tokens(text) for text in texts], parts)
+    return align_words(engine, windows, [engine.tokens(text) for text in texts], parts)
 
 
 def test_a_word_begins_where_its_letters_do() -> None:
@@ -72,16 +72,16 @@ def test_marks_alone_are_no_words() -> None:
 
 def test_a_word_that_the_pieces_jump_over_keeps_the_place_it_had() -> None:
     whole_s = np.array([1.0, 1.2, 1.3, 1.5, 2.0])
-    found = unfolded(np.array([1.0, 1.6, 1.6, 1.6, 2.0]), whole_s)
+    found = with_skipped_words(np.array([1.0, 1.6, 1.6, 1.6, 2.0]), whole_s)
     assert found == pytest.approx([1.0, 1.2, 1.3, 1.6, 2.0])
 
 
 def test_a_word_that_is_jumped_over_by_both_gets_two_frames() -> None:
-    found = unfolded(np.array([1.0, 1.6, 1.6, 2.0]), np.array([1.0, 1.9, 1.9, 2.0]))
-    assert found == pytest.approx([1.0, 1.6 - SHORTEST_S, 1.6, 2.0])
+    found = with_skipped_words(np.array([1.0, 1.6, 1.6, 2.0]), np.array([1.0, 1.9, 1.9, 2.0]))
+    assert found == pytest.approx([1.0, 1.6 - FORCED_ALIGNMENT.shortest_s, 1.6, 2.0])
 
 
 def test_edges_stay_in_order() -> None:
-    found = unfolded(np.array([1.0, 1.0, 1.0, 1.02]), np.zeros(4) + WHOLE_EARLY_S)
+    found = with_skipped_words(np.array([1.0, 1.0, 1.0, 1.02]), np.zeros(4) + FORCED_ALIGNMENT.whole_early_s)
     assert (np.diff(found) >= 0).all()
     assert found[[0, -1]] == pytest.approx([1.0, 1.02])

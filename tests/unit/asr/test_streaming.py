@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rehearse.asr.base import Alignment, Decoding, Window
-from rehearse.asr.streaming import LONGEST_S, SETTLED_S, Follower
+from rehearse.asr.streaming import STREAMING, StreamingTranscriber
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.core.sound import Speech
 from rehearse.prosody.vad import find_speech
@@ -59,9 +59,9 @@ def sentences(*lengths: int, pause_s: float = 0.6) -> NDArray[np.float32]:
     return np.concatenate(parts)
 
 
-def grow(follower: Follower, samples: NDArray[np.float32]) -> None:
+def grow(transcriber: StreamingTranscriber, samples: NDArray[np.float32]) -> None:
     for end in range(STEP, len(samples) + 1, STEP):
-        follower.listen(samples[:end])
+        transcriber.listen(samples[:end])
 
 
 def spoken_share(words: Sequence[object], speech: Speech) -> float:
@@ -76,9 +76,9 @@ def spoken_share(words: Sequence[object], speech: Speech) -> float:
 def test_all_that_was_said_is_heard_once() -> None:
     samples = sentences(12, 20, 15, 25, 10)
     speech = find_speech(samples)
-    follower = Follower(EvenEngine())
-    grow(follower, samples)
-    words = follower.finish(samples, speech).words
+    transcriber = StreamingTranscriber(EvenEngine())
+    grow(transcriber, samples)
+    words = transcriber.finish(samples, speech).words
     starts = [word.start_s for word in words]
     assert starts == sorted(starts)
     assert spoken_share(words, speech) > 0.95
@@ -89,10 +89,10 @@ def test_all_that_was_said_is_heard_once() -> None:
 def test_what_was_settled_is_not_given_to_the_engine_again() -> None:
     samples = np.concatenate([sentences(36, 36, 36), silence(1.0)])
     engine = EvenEngine()
-    follower = Follower(engine)
-    grow(follower, samples)
+    transcriber = StreamingTranscriber(engine)
+    grow(transcriber, samples)
     before = len(engine.given)
-    follower.finish(samples, find_speech(samples))
+    transcriber.finish(samples, find_speech(samples))
     assert before >= 3
     assert len(engine.given) == before  # the pause at the end was long enough to hear all of it
     assert engine.longest_s < 13.0  # a sentence and its margins, not two
@@ -102,10 +102,10 @@ def test_only_the_rest_is_left_when_the_rep_stops() -> None:
     samples = sentences(40, 10)
     samples = samples[: len(samples) - round(0.5 * SAMPLE_RATE_HZ)]
     engine = EvenEngine()
-    follower = Follower(engine)
-    grow(follower, samples)
+    transcriber = StreamingTranscriber(engine)
+    grow(transcriber, samples)
     before = len(engine.given)
-    follower.finish(samples, find_speech(samples))
+    transcriber.finish(samples, find_speech(samples))
     rest_s = sum(len(sound) for sound in engine.given[before:]) / SAMPLE_RATE_HZ
     assert 0 < rest_s < 6.0  # of 14
 
@@ -113,35 +113,35 @@ def test_only_the_rest_is_left_when_the_rep_stops() -> None:
 def test_one_who_never_pauses_is_cut_at_least_every_twelve_seconds() -> None:
     samples = sentences(140)
     engine = EvenEngine()
-    follower = Follower(engine)
-    grow(follower, samples)
-    assert engine.longest_s <= LONGEST_S + 1.2
-    words = follower.finish(samples, find_speech(samples)).words
+    transcriber = StreamingTranscriber(engine)
+    grow(transcriber, samples)
+    assert engine.longest_s <= STREAMING.longest_s + 1.2
+    words = transcriber.finish(samples, find_speech(samples)).words
     assert spoken_share(words, find_speech(samples)) > 0.95
 
 
 def test_a_number_that_may_go_on_is_heard_with_what_follows() -> None:
     samples = sentences(36, 12, 12)
     engine = EvenEngine(lambda _: "5")
-    grow(Follower(engine), samples)
-    assert engine.longest_s > SETTLED_S + 3
+    grow(StreamingTranscriber(engine), samples)
+    assert engine.longest_s > STREAMING.commit_s + 3
     plain = EvenEngine()
-    grow(Follower(plain), samples)
+    grow(StreamingTranscriber(plain), samples)
     assert plain.longest_s < engine.longest_s
 
 
 def test_another_language_is_said_and_not_transcribed() -> None:
     samples = sentences(36, 12)
-    follower = Follower(EvenEngine(language=("de", 0.95)))
-    grow(follower, samples)
-    transcript = follower.finish(samples, find_speech(samples))
+    transcriber = StreamingTranscriber(EvenEngine(language=("de", 0.95)))
+    grow(transcriber, samples)
+    transcript = transcriber.finish(samples, find_speech(samples))
     assert transcript.language == "de"
     assert transcript.words == ()
 
 
 def test_silence_is_never_heard() -> None:
     engine = EvenEngine()
-    follower = Follower(engine)
-    grow(follower, silence(20))
+    transcriber = StreamingTranscriber(engine)
+    grow(transcriber, silence(20))
     assert engine.given == []
-    assert follower.finish(silence(20), Speech(())).words == ()
+    assert transcriber.finish(silence(20), Speech(())).words == ()

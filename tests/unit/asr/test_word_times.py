@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehearse.asr.word_times import SCRAP_S, SURE_OF_FAINT, Span, overlap_s, settle, word_ranges
+from rehearse.asr.word_times import WORD_TIMES, clip_to_speech, overlap_s, word_ranges
+from rehearse.core.sound import Span
 from rehearse.core.transcript import Word
 
 
@@ -65,33 +66,33 @@ def test_no_text_is_lost_between_words(pieces: list[bytes]) -> None:
 
 def test_words_inside_speech_keep_their_times() -> None:
     words = [word(1.0, 1.4), word(1.4, 2.0), word(3.0, 3.2)]
-    assert settle(words, [(1.0, 2.0), (2.5, 4.0)]) == words
+    assert clip_to_speech(words, [(1.0, 2.0), (2.5, 4.0)]) == words
 
 
 def test_a_word_is_taken_out_of_the_pauses_around_it() -> None:
-    assert times(settle([word(0.4, 1.3), word(1.6, 2.7)], [(1.0, 2.0), (3.0, 4.0)])) == [(1.0, 1.3), (1.6, 2.0)]
+    assert times(clip_to_speech([word(0.4, 1.3), word(1.6, 2.7)], [(1.0, 2.0), (3.0, 4.0)])) == [(1.0, 1.3), (1.6, 2.0)]
 
 
 def test_a_word_in_a_pause_was_not_said() -> None:
-    assert settle([word(2.1, 2.9)], [(1.0, 2.0), (3.0, 4.0)]) == []
-    assert settle([word(1.0, 2.0)], []) == []
+    assert clip_to_speech([word(2.1, 2.9)], [(1.0, 2.0), (3.0, 4.0)]) == []
+    assert clip_to_speech([word(1.0, 2.0)], []) == []
 
 
 @pytest.mark.parametrize(("start_s", "end_s", "edge_s"), [(2.82, 2.97, 3.0), (2.03, 2.2, 2.0)])
 def test_a_short_word_that_touches_speech_was_said_there(start_s: float, end_s: float, edge_s: float) -> None:
-    assert times(settle([word(start_s, end_s)], [(1.0, 2.0), (3.0, 4.0)])) == [(edge_s, edge_s)]
+    assert times(clip_to_speech([word(start_s, end_s)], [(1.0, 2.0), (3.0, 4.0)])) == [(edge_s, edge_s)]
 
 
 def test_a_word_that_fills_a_pause_was_made_up() -> None:
-    assert settle([word(2.0, 3.0)], [(1.0, 2.0), (3.0, 4.0)]) == []
+    assert clip_to_speech([word(2.0, 3.0)], [(1.0, 2.0), (3.0, 4.0)]) == []
 
 
 def test_an_improbable_word_beside_speech_was_made_up() -> None:
-    assert settle([Word("you", 2.03, 2.2, SURE_OF_FAINT - 0.01)], [(1.0, 2.0)]) == []
+    assert clip_to_speech([Word("you", 2.03, 2.2, WORD_TIMES.sure_of_faint - 0.01)], [(1.0, 2.0)]) == []
 
 
 def test_a_word_said_across_a_pause_keeps_both_sides() -> None:
-    assert times(settle([word(1.5, 3.6)], [(1.0, 2.0), (3.0, 4.0)])) == [(1.5, 3.6)]
+    assert times(clip_to_speech([word(1.5, 3.6)], [(1.0, 2.0), (3.0, 4.0)])) == [(1.5, 3.6)]
 
 
 @pytest.mark.parametrize(
@@ -100,19 +101,19 @@ def test_a_word_said_across_a_pause_keeps_both_sides() -> None:
     ids=["of the stretch before", "of the stretch after"],
 )
 def test_a_scrap_of_another_stretch_is_given_up(start_s: float, end_s: float, kept: Span) -> None:
-    assert times(settle([word(start_s, end_s)], [(1.0, 2.0), (3.0, 4.0)])) == [kept]
+    assert times(clip_to_speech([word(start_s, end_s)], [(1.0, 2.0), (3.0, 4.0)])) == [kept]
 
 
 def test_no_word_begins_before_the_one_it_follows() -> None:
-    assert times(settle([word(1.5, 2.0), word(1.2, 1.8)], [(1.0, 2.5)])) == [(1.5, 2.0), (1.5, 1.8)]
+    assert times(clip_to_speech([word(1.5, 2.0), word(1.2, 1.8)], [(1.0, 2.5)])) == [(1.5, 2.0), (1.5, 1.8)]
 
 
 def test_a_word_that_is_a_scrap_altogether_is_kept() -> None:
-    assert times(settle([word(1.95, 2.5)], [(1.0, 2.0), (3.0, 4.0)])) == [(1.95, 2.0)]
+    assert times(clip_to_speech([word(1.95, 2.5)], [(1.0, 2.0), (3.0, 4.0)])) == [(1.95, 2.0)]
 
 
 def test_text_and_probability_are_left_alone() -> None:
-    (settled,) = settle([Word("um,", 0.5, 1.5, 0.31)], [(1.0, 2.0)])
+    (settled,) = clip_to_speech([Word("um,", 0.5, 1.5, 0.31)], [(1.0, 2.0)])
     assert (settled.text, settled.probability) == ("um,", 0.31)
 
 
@@ -129,7 +130,7 @@ def spoken(draw: st.DrawFn, shortest_s: float, longest_s: float, gap_s: float) -
 
 @given(spoken(0.0, 2.0, 0.5), spoken(0.1, 3.0, 1.0))
 def test_settled_words_are_in_order_and_begin_and_end_in_speech(places: list[Span], speech: list[Span]) -> None:
-    settled = settle([word(*place) for place in places], speech)
+    settled = clip_to_speech([word(*place) for place in places], speech)
     assert all(a.start_s <= b.start_s for a, b in pairwise(settled))
     for each in settled:
         assert each.start_s <= each.end_s
@@ -139,11 +140,11 @@ def test_settled_words_are_in_order_and_begin_and_end_in_speech(places: list[Spa
 @given(spoken(0.05, 2.0, 0.5), spoken(0.1, 3.0, 1.0))
 def test_a_word_that_shares_time_with_speech_is_never_lost(places: list[Span], speech: list[Span]) -> None:
     heard = [place for place in places if any(overlap_s(place, span) > 0 for span in speech)]
-    settled = settle([word(*place) for place in heard], speech)
+    settled = clip_to_speech([word(*place) for place in heard], speech)
     assert len(settled) == len(heard)
     for place, each in zip(heard, settled, strict=True):
         longest_s = max(overlap_s(place, span) for span in speech)
-        assert each.end_s - each.start_s >= min(longest_s, SCRAP_S) - 1e-9
+        assert each.end_s - each.start_s >= min(longest_s, WORD_TIMES.scrap_s) - 1e-9
 
 
 @pytest.mark.parametrize(

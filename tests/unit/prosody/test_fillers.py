@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from rehearse.core.sound import Filler, PitchTrack, Speech
 from rehearse.core.transcript import Word
-from rehearse.prosody.filled_pauses import drawn_sounds, sound_frames
+from rehearse.prosody.filled_pauses import filled_pause_candidates, sound_frames
 from rehearse.prosody.fillers import fillers_per_min, find_fillers
 from rehearse.text.discourse_fillers import heard_fillers
 from rehearse.text.tokens import tokens_from_words
@@ -448,7 +448,7 @@ def test_words_have_no_drawn_sounds() -> None:
     voice, _ = opening()
     frames = sound_frames(voice.samples)
     assert frames is not None
-    assert drawn_sounds(frames, voice.track) == ()
+    assert filled_pause_candidates(frames, voice.track) == ()
 
 
 def um(start_s: float) -> Filler:

@@ -7,9 +7,9 @@ from rehearse.core.sound import Filler, Speech
 from rehearse.core.transcript import Word
 from rehearse.prosody.pace import (
     articulation_rate,
-    fastest_stretch,
+    fastest_passage,
     mean_run_syllables,
-    slowest_stretch,
+    slowest_passage,
     speaking_rate,
     spoken,
 )
@@ -121,7 +121,7 @@ SLOW_THEN_FAST = said("we help people ship their boxes every day", 0.0, 8.0) + s
 
 
 def test_the_fastest_stretch_is_where_words_are_densest() -> None:
-    stretch = fastest_stretch(tokens_from_words(SLOW_THEN_FAST), Speech(((0.0, 14.0),)))
+    stretch = fastest_passage(tokens_from_words(SLOW_THEN_FAST), Speech(((0.0, 14.0),)))
     assert stretch is not None
     assert stretch[0] >= 8.0
     assert stretch[1] - stretch[0] >= 5.0
@@ -129,7 +129,7 @@ def test_the_fastest_stretch_is_where_words_are_densest() -> None:
 
 
 def test_the_slowest_stretch_is_where_they_are_thinnest() -> None:
-    stretch = slowest_stretch(tokens_from_words(SLOW_THEN_FAST), Speech(((0.0, 14.0),)))
+    stretch = slowest_passage(tokens_from_words(SLOW_THEN_FAST), Speech(((0.0, 14.0),)))
     assert stretch is not None
     assert stretch[1] <= 8.0
     assert stretch[2] == pytest.approx(60, rel=0.02)
@@ -138,12 +138,12 @@ def test_the_slowest_stretch_is_where_they_are_thinnest() -> None:
 def test_a_slow_number_is_not_the_slowest_stretch() -> None:
     words = [*said("so please call me back any day at", 0.0, 4.0), Word("312-555-0147", 4.0, 24.0, 0.9)]
     words += said("and again that is Dana Reyes with Acme", 24.0, 28.0)
-    stretch = slowest_stretch(tokens_from_words(words), Speech(((0.0, 28.0),)), phone_numbers=[number(8, 9, 4.0, 24.0)])
+    stretch = slowest_passage(tokens_from_words(words), Speech(((0.0, 28.0),)), phone_numbers=[number(8, 9, 4.0, 24.0)])
     assert stretch is not None
     assert stretch[2] == pytest.approx(120, rel=0.02)
 
 
 def test_a_message_shorter_than_a_stretch_has_none() -> None:
     words = said("call me back today", 0.0, 2.0)
-    assert fastest_stretch(tokens_from_words(words), Speech(((0.0, 2.0),))) is None
-    assert slowest_stretch(tokens_from_words(words), Speech(((0.0, 2.0),))) is None
+    assert fastest_passage(tokens_from_words(words), Speech(((0.0, 2.0),))) is None
+    assert slowest_passage(tokens_from_words(words), Speech(((0.0, 2.0),))) is None

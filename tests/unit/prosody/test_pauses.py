@@ -10,13 +10,13 @@ from rehearse.core.sound import Pause, Speech
 from rehearse.core.token import Token
 from rehearse.core.transcript import Word
 from rehearse.prosody.pauses import (
-    SURE_PAUSE_S,
+    PAUSE,
     find_pauses,
     longest_pause_s,
     mark_clauses,
     mid_clause_pauses_per_100_words,
     pause_share,
-    place_among,
+    word_after,
 )
 from rehearse.text.tokens import tokens_from_words
 
@@ -175,7 +175,7 @@ def timed(*edges_s: tuple[float, float]) -> Sequence[Token]:
     ids=["right", "swallowed by the word before", "by the word after", "late", "early", "by both"],
 )
 def test_a_pause_finds_its_gap_where_word_times_are_wrong(words: Sequence[Token]) -> None:
-    assert place_among(words, Pause(0.9, 1.8)) == 3
+    assert word_after(words, Pause(0.9, 1.8)) == 3
 
 
 def test_marking_keeps_the_times() -> None:
@@ -202,7 +202,7 @@ def test_mid_clause_pauses_are_counted_per_100_words() -> None:
     assert mid_clause_pauses_per_100_words([], words) == 0.0
 
 
-@pytest.mark.parametrize(("length_s", "counts"), [(0.25, 0.0), (0.3, 0.5), (SURE_PAUSE_S, 1.0), (3.0, 1.0)])
+@pytest.mark.parametrize(("length_s", "counts"), [(0.25, 0.0), (0.3, 0.5), (PAUSE.sure_pause_s, 1.0), (3.0, 1.0)])
 def test_a_short_pause_inside_a_clause_counts_in_part(length_s: float, counts: float) -> None:
     words = tokens_from_words([Word("word", 0.0, 0.1, 0.9)] * 100)
     assert mid_clause_pauses_per_100_words([Pause(1.0, 1.0 + length_s, True)], words) == pytest.approx(counts)

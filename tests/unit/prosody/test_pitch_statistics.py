@@ -10,7 +10,7 @@ import pytest
 from rehearse.core.sound import PitchTrack
 from rehearse.prosody.pitch.statistics import (
     closing_slope_st_s,
-    flat_stretches,
+    flat_passages,
     pitch_mean_hz,
     pitch_range_semitones,
     pitch_sd_semitones,
@@ -125,7 +125,7 @@ def test_no_frames_at_all_is_not_measured(measure: Measure) -> None:
 
 def test_a_flat_stretch_is_found_where_it_is() -> None:
     voice = np.concatenate([swinging(150, 5, 8), np.full(frames(7), 150.0), swinging(150, 5, 8)])
-    (stretch,) = flat_stretches(made_track(voice, start_s=0.5))
+    (stretch,) = flat_passages(made_track(voice, start_s=0.5))
     assert stretch[0] == pytest.approx(8.5, abs=0.6)
     assert stretch[1] == pytest.approx(15.5, abs=0.6)
 
@@ -133,35 +133,35 @@ def test_a_flat_stretch_is_found_where_it_is() -> None:
 def test_the_longest_flat_stretch_comes_first() -> None:
     flat = [np.full(frames(seconds), 150.0) for seconds in (5, 9)]
     voice = np.concatenate([swinging(150, 5, 6), flat[0], swinging(150, 5, 8), flat[1], swinging(150, 5, 6)])
-    first, second = flat_stretches(made_track(voice))
+    first, second = flat_passages(made_track(voice))
     assert first[0] > second[1]
     assert first[1] - first[0] > second[1] - second[0]
 
 
 def test_a_flat_stretch_begins_and_ends_with_voice() -> None:
     voice = np.concatenate([silent(2), np.full(frames(6), 150.0), silent(3)])
-    assert flat_stretches(made_track(voice)) == (pytest.approx((2.0, 8.0), abs=0.05),)
+    assert flat_passages(made_track(voice)) == (pytest.approx((2.0, 8.0), abs=0.05),)
 
 
 def test_a_phrase_that_is_level_is_no_flat_stretch() -> None:
     voice = np.concatenate([swinging(150, 5, 6), np.full(frames(2), 150.0), swinging(150, 5, 6)])
-    assert flat_stretches(made_track(voice)) == ()
+    assert flat_passages(made_track(voice)) == ()
 
 
 def test_a_few_sounds_between_pauses_are_no_flat_stretch() -> None:
     sparse = np.concatenate([np.full(frames(0.3), 150.0), silent(1.5)] * 6)
-    assert flat_stretches(made_track(sparse)) == ()
+    assert flat_passages(made_track(sparse)) == ()
 
 
 def test_what_is_flat_and_how_long_can_be_said() -> None:
     voice = made_track(swinging(150, 2, 3))
-    assert flat_stretches(voice) == ()
-    assert flat_stretches(voice, sd_semitones=1.6, shortest_s=2) == (pytest.approx((0.0, 3.0), abs=0.1),)
+    assert flat_passages(voice) == ()
+    assert flat_passages(voice, sd_semitones=1.6, shortest_s=2) == (pytest.approx((0.0, 3.0), abs=0.1),)
 
 
 @pytest.mark.parametrize("f0_hz", [[], [0.0] * 1000, [150.0] * 20])
 def test_without_enough_voice_nothing_is_flat(f0_hz: list[float]) -> None:
-    assert flat_stretches(made_track(f0_hz)) == ()
+    assert flat_passages(made_track(f0_hz)) == ()
 
 
 def test_a_track_cannot_be_changed() -> None:

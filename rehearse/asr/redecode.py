@@ -61,7 +61,7 @@ class RedecodeParameters:
 
     sure_of_number: float = 0.7
     """Least probability of the words of a whole number, from which it is not heard again. Of 96 such numbers in
-    recordings of 40 people, half of them on the phone line, all were right at first, and the second look had two of
+    recordings of 40 people, half of them on the phone line, all were right at first, and the second decoding had two of
     them wrong."""
 
     whole_votes: float = 1.25
@@ -101,7 +101,7 @@ def phrases_to_redecode(words: Sequence[Word], speech: Sequence[Span]) -> list[l
     words : sequence of Word
         Of the first decoding, in time order.
     speech : sequence of (start_s, end_s)
-        All stretches of speech.
+        All spans of speech.
     """
     numbers = _numbers(words)
     unsure = [_span(number) for number in numbers if not _is_sure(number)]
@@ -118,7 +118,7 @@ def phrases_left_over(words: Sequence[Word], speech: Sequence[Span], heard: Sequ
     words : sequence of Word
         Of the second decoding, in time order.
     speech : sequence of (start_s, end_s)
-        All stretches of speech.
+        All spans of speech.
     heard : sequence of Phrase
         What has been heard by itself already.
     """

@@ -1,6 +1,6 @@
 """Writing down a message while it is being spoken, so that little is left to do when the rep stops.
 
-What was said before a pause is heard in the pause. When it is long enough to be understood by itself it is settled and
+What was said before a pause is heard in the pause. When it is long enough to be understood by itself it is committed and
 not heard again; a shorter piece, or one that ends in the middle of a number, is heard once more with what follows.
 """
 
@@ -28,7 +28,7 @@ class StreamingParameters:
     """When a message that is still being spoken is transcribed. Found on the samples at the pace they are spoken."""
 
     commit_s: float = 8.0
-    """A piece from here on is settled at the next pause: it fits Whisper's shortest context."""
+    """A piece from here on is committed at the next pause: it fits Whisper's shortest context."""
 
     longest_s: float = 12.0
     """One who never pauses is cut where they are quietest, at least this often."""
@@ -40,7 +40,7 @@ class StreamingParameters:
     """Silence that ends a piece: a pause, and a frame or two to be sure of it."""
 
     perhaps_the_end_s: float = 0.6
-    """Silence after which the rep may be about to stop: a piece too short to be settled is heard all the same."""
+    """Silence after which the rep may be about to stop: a piece too short to be committed is heard all the same."""
 
     least_speech_s: float = 1.0
     """Less is not worth hearing yet."""
@@ -163,7 +163,7 @@ class StreamingTranscriber:
 
     def _words(self, samples: NDArray[np.float32], speech: Sequence[Span]) -> list[Word]:
         piece = samples.copy()
-        piece[: round(self._committed_to_s * SAMPLE_RATE_HZ)] = 0.0  # what is settled is not heard again
+        piece[: round(self._committed_to_s * SAMPLE_RATE_HZ)] = 0.0  # what is committed is not heard again
         words: list[Word] = []
         for part in split_into_chunks(piece, speech):
             windows = encode(self._engine, [part])

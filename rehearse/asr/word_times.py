@@ -67,7 +67,7 @@ def clip_to_speech(words: Sequence[Word], speech: Sequence[Span]) -> list[Word]:
     speech that it shares most time with; one that is said across a pause keeps both sides of it. A faint word that was
     taken for the edge of a pause is put on the speech that it touches.
     """
-    settled: list[Word] = []
+    clipped: list[Word] = []
     for word in words:
         parts = [(overlap_s((word.start_s, word.end_s), span), span) for span in speech]
         shared = [(length, span) for length, span in parts if length > 0.0]
@@ -85,10 +85,10 @@ def clip_to_speech(words: Sequence[Word], speech: Sequence[Span]) -> list[Word]:
             )
             kept = [span for length, span in shared if length >= min(scrap_s, longest)]
             start_s, end_s = max(word.start_s, kept[0][0]), min(word.end_s, kept[-1][1])
-        if settled:
-            start_s = max(start_s, settled[-1].start_s)
-        settled.append(replace(word, start_s=start_s, end_s=max(start_s, end_s)))
-    return settled
+        if clipped:
+            start_s = max(start_s, clipped[-1].start_s)
+        clipped.append(replace(word, start_s=start_s, end_s=max(start_s, end_s)))
+    return clipped
 
 
 def _touched(word: Word, speech: Sequence[Span]) -> float | None:

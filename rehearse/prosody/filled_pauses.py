@@ -1,9 +1,9 @@
-"""Drawn-out sounds: still_runs where the voice stays on one vowel or hum, as it does in um and uh.
+"""Drawn-out sounds: stretches where the voice stays on one vowel or hum, as it does in um and uh.
 
 A filled pause is the one place in speech where the mouth stands still and the voice runs on: the spectrum hardly
 changes for a fifth of a second or more, and the pitch neither rises nor falls (Goto et al. 1999 find Japanese and
 Audhkhasi et al. 2009 English ones so). Words do neither for long: in twelve minutes of clean speech by thirty speakers
-half a dozen still_runs are as still as the median "um". Whether such a stretch is a filler or a word is for
+half a dozen stretches are as still as the median "um". Whether such a stretch is a filler or a word is for
 `rehearse.prosody.fillers` to say, which knows the words.
 
 References

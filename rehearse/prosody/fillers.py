@@ -173,14 +173,14 @@ def _is_spoken_for(
             syllables = max(word.syllables, 1) + FILLER.lengthened_syllables
         else:
             syllables = FILLER.weak_syllables if is_weak(word) else max(word.syllables, 1)
-        drawn = _has_digits(word) and sound.still_s < FILLER.unmistakable_s
-        if own_s < (FILLER.enough_numeral_share if drawn else FILLER.enough_share) * syllables * syllable_s:
+        is_short_digit = _has_digits(word) and sound.still_s < FILLER.unmistakable_s
+        if own_s < (FILLER.enough_numeral_share if is_short_digit else FILLER.enough_share) * syllables * syllable_s:
             return True
     return False
 
 
 def _to_spare_s(word: Token, sound: FilledPauseCandidate, frames: SoundFrames, syllable_s: float) -> float:
-    """Return how much sound a word has beside a drawn one, beyond what its syllables take."""
+    """Return how much sound a word has beside a sustained one, beyond what its syllables take."""
     if _has_digits(word):
         return 0.0
     start_s, end_s = _extent(sound)
@@ -192,7 +192,7 @@ def _to_spare_s(word: Token, sound: FilledPauseCandidate, frames: SoundFrames, s
 def _unclaimed_s(
     index: int, words: Sequence[Token], frames: SoundFrames, sounds: Sequence[FilledPauseCandidate], speech: Speech
 ) -> float:
-    """Return how much sounds beside a word, up to its neighbours, that is no drawn sound: it may belong to the word."""
+    """Return how much sounds beside a word, up to its neighbours, that is no filled pause: it may belong to the word."""
     word = words[index]
     before_s = max(words[index - 1].end_s + FILLER.ends_late_s if index else 0.0, word.start_s - FILLER.unclaimed_s)
     after_s = min(words[index + 1].start_s if index + 1 < len(words) else np.inf, word.end_s + FILLER.unclaimed_s)
@@ -201,8 +201,8 @@ def _unclaimed_s(
     for span_s in speech.spans:
         for first_s, last_s in ((max(at[0], span_s[0]), min(at[1], span_s[1])) for at in beside):
             if last_s > first_s:
-                drawn_s = sum(max(min(_extent(it)[1], last_s) - max(_extent(it)[0], first_s), 0.0) for it in sounds)
-                free_s += max(frames.sounding_s(first_s, last_s) - drawn_s, 0.0)
+                sustained_s = sum(max(min(_extent(it)[1], last_s) - max(_extent(it)[0], first_s), 0.0) for it in sounds)
+                free_s += max(frames.sounding_s(first_s, last_s) - sustained_s, 0.0)
     return free_s
 
 

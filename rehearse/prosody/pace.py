@@ -150,8 +150,7 @@ def spoken(
 def _passages(
     words: Sequence[Token], speech: Speech, phone_numbers: Sequence[PhoneNumber], fillers: Sequence[Filler]
 ) -> list[Passage]:
-    """Return the rate of every shortest stretch of whole words that holds `PaceParameters.passage_s` beside what is
-    left out."""
+    """Return the rate of every shortest passage of whole words that holds `passage_s` beside what is left out."""
     left_out = _left_out(phone_numbers, fillers)
     said = spoken(words, speech, phone_numbers=phone_numbers, fillers=fillers)
     passages: list[Passage] = []

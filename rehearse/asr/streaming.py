@@ -1,7 +1,7 @@
 """Writing down a message while it is being spoken, so that little is left to do when the rep stops.
 
-What was said before a pause is heard in the pause. When it is long enough to be understood by itself it is committed and
-not heard again; a shorter piece, or one that ends in the middle of a number, is heard once more with what follows.
+What was said before a pause is heard in the pause. When it is long enough to be understood by itself it is committed
+and not heard again; a shorter piece, or one that ends in the middle of a number, is heard once more with what follows.
 """
 
 from __future__ import annotations

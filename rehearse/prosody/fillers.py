@@ -192,7 +192,7 @@ def _to_spare_s(word: Token, sound: FilledPauseCandidate, frames: SoundFrames, s
 def _unclaimed_s(
     index: int, words: Sequence[Token], frames: SoundFrames, sounds: Sequence[FilledPauseCandidate], speech: Speech
 ) -> float:
-    """Return how much sounds beside a word, up to its neighbours, that is no filled pause: it may belong to the word."""
+    """Return how much sounds beside a word, up to its neighbours, no filled pause: it may belong to the word."""
     word = words[index]
     before_s = max(words[index - 1].end_s + FILLER.ends_late_s if index else 0.0, word.start_s - FILLER.unclaimed_s)
     after_s = min(words[index + 1].start_s if index + 1 < len(words) else np.inf, word.end_s + FILLER.unclaimed_s)

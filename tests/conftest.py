@@ -18,6 +18,7 @@ from rehearse.config import profile_from_table
 from rehearse.core.take import Take
 from rehearse.pipeline import assess
 from rehearse.scoring.options import Options
+from tests.postgres import Cluster, cluster
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SIDECARS = {
@@ -69,3 +70,19 @@ def scored() -> Scored:
         return assess(SAMPLES / known["file"], options)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """Return a PostgreSQL server of these tests' own."""
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of an empty database that several homes can share: an SQLite file, and one on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'shared.db'}"
+    running: Cluster = request.getfixturevalue("postgres")
+    return running.new_database()

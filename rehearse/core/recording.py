@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,3 +50,8 @@ class Recording:
     def duration_s(self) -> float:
         """Length in seconds."""
         return len(self.samples) / SAMPLE_RATE_HZ
+
+    @property
+    def identity(self) -> str:
+        """The id of its take: the same samples always have the same one."""
+        return hashlib.sha256(self.samples.tobytes()).hexdigest()[:12]

@@ -32,7 +32,7 @@ class Take:
     """Everything known of one take. `rehearse.store.take_json` gives it the names of the JSON.
 
     `kept_at` is when it went into the library, None where it did not; `line` what the phone line leaves of it,
-    None where that was not tried.
+    None where that was not tried; `rep` who left it, empty where nobody was named.
     """
 
     id: str
@@ -52,3 +52,4 @@ class Take:
     against_baseline: AgainstBaseline | None = None
     kept_at: datetime | None = None
     line: LineCheck | None = None
+    rep: str = ""

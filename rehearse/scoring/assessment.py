@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +106,7 @@ def make_take(
         own_number="".join(filter(str.isdigit, options.profile.phone_number)),
     )
     return Take(
-        id=_identity(recording),
+        id=recording.identity,
         file=file or recording.name,
         message_name=options.message_name or _message_name(file or recording.name, options.script),
         recorded_at=recording.recorded_at,
@@ -153,10 +152,6 @@ def _why_words_do_not_serve(transcript: Transcript | None, rubric: Rubric) -> st
     if sure < needed["min_sure_words_share"]:
         return "The words could not be made out well enough to judge them."
     return None
-
-
-def _identity(recording: Recording) -> str:
-    return hashlib.sha256(recording.samples.tobytes()).hexdigest()[:12]
 
 
 def _message_name(file: str, script: str) -> str:

@@ -6,7 +6,7 @@
 
 from rehearse.store.cut_off import UNFINISHED, length_of, refuse_running, remove
 from rehearse.store.library import REPORTS, Library, SelfVerdict
-from rehearse.store.messages import KeptMessage
+from rehearse.store.records import KeptMessage, UnreadableTake
 from rehearse.store.take_names import may_name_a_take
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "KeptMessage",
     "Library",
     "SelfVerdict",
+    "UnreadableTake",
     "length_of",
     "may_name_a_take",
     "refuse_running",

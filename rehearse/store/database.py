@@ -1,39 +1,53 @@
-"""Open the database of takes: private, up to date, and safe for two processes at once."""
+"""Open the database of takes and jobs: private, up to date, and safe for any number of processes at once."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from filelock import FileLock, Timeout
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from rehearse.errors import RehearseError, UsageError
+from rehearse.store.homes import claim, home_of, make_home, only_home, rep_here, unclaimed
 from rehearse.store.migrating import HEAD, migrate, version_of
-from rehearse.store.rows import Rows
+from rehearse.store.sound_files import private_folder
 
 BUSY_S = 30.0
 """How long a process waits for another one's writing before it gives up, in seconds."""
 
 
-class TakesDatabase:
-    """A database of takes, by any URL that SQLAlchemy knows.
+DATABASE_FILE = "takes.db"
+"""The database that a data folder has of its own."""
+
+_MIGRATION_LOCK, _HOME_LOCK = 1_919_248_487, 1_919_248_488
+"""Keys of PostgreSQL's advisory locks: for migrations, and, with a second key, for the writers of one home."""
+
+
+class Database:
+    """The database of a data folder: its own, or one it shares, by any URL that SQLAlchemy knows.
 
     Nothing is opened or made before the first `reading` or `writing`.
 
     Parameters
     ----------
-    place : str or Path
-        A URL such as ``postgresql+psycopg://dana@host/takes``, or the file of an SQLite database.
+    folder : Path
+        The data folder.
+    url : str or None
+        Such as ``postgresql+psycopg://dana@host/takes``; None for an SQLite file in the folder.
+    stays_open : bool, optional
+        Keep connections until `close`, for who asks often; otherwise an SQLite file is let go after each use.
     """
 
-    def __init__(self, place: str | Path) -> None:
-        self._url = _parsed(place) if isinstance(place, str) else sa.URL.create("sqlite", database=str(place))
+    def __init__(self, folder: Path, url: str | None = None, *, stays_open: bool = False) -> None:
+        self._pool = sa.QueuePool if stays_open else sa.NullPool
+        self._folder = folder
+        self._is_shared = url is not None
+        self._url = _parsed(url) if url else sa.URL.create("sqlite", database=str(folder / DATABASE_FILE))
         self._engine: sa.Engine | None = None
 
     @property
@@ -60,37 +74,72 @@ class TakesDatabase:
             self._engine.dispose()
             self._engine = None
 
-    @contextmanager
-    def reading(self) -> Iterator[Rows]:
-        """Give the rows as they are at one moment."""
-        with self._told(), self._up_to_date().connect() as connection:
-            yield Rows(connection)
+    @property
+    def home(self) -> str:
+        """The id of the data folder; empty where nothing was ever kept."""
+        return home_of(self._folder)
 
     @contextmanager
-    def writing(self) -> Iterator[Rows]:
-        """Give the rows for one change: all of it is kept, or, when an exception leaves the block, nothing."""
-        with self._told(), _for_writing(self._up_to_date()) as connection:
-            yield Rows(connection)
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give the rows as they are at one moment."""
+        with self._told(), self._up_to_date().connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give the rows for one change: all of it is kept, or, when an exception leaves the block, nothing.
+
+        Of the processes of one home only one writes at a time.
+        """
+        with self._told():
+            engine = self._up_to_date()
+            make_home(private_folder(self._folder))
+            with _for_writing(engine) as connection:
+                if connection.dialect.name == "postgresql":
+                    _lock_postgresql(connection, _HOME_LOCK, int(self.home[:7], 16))
+                yield connection
 
     def forget_deleted(self) -> None:
         """Empty SQLite's log of changes, where text that was deleted would still stand."""
         if not self._is_sqlite:
             return
         with self._told(), self._up_to_date().connect() as connection:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            _raw(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _up_to_date(self) -> sa.Engine:
         if self._engine is None:
             engine = self._opened()
-            with engine.connect() as connection:
-                version = version_of(connection)
-            if version != HEAD:
-                with _for_writing(engine) as connection:
-                    migrate(connection, name=self.name)
+            if self._file is None or not self._file.stat().st_size or _version(engine) != HEAD:
+                self._migrate(engine)
+            self._claim(engine)
             self._engine = engine
         return self._engine
+
+    def _migrate(self, engine: sa.Engine) -> None:
+        """Run the migrations that are missing, while no other process does."""
+        with ExitStack() as held:
+            if self._file is not None:
+                held.enter_context(FileLock(f"{self._file}.lock", timeout=BUSY_S, mode=0o600))
+                with engine.connect() as connection:
+                    _raw(connection).execute("PRAGMA journal_mode = WAL").fetchall()
+            elif _version(engine) == HEAD:
+                return
+            connection = held.enter_context(_for_writing(engine))
+            if connection.dialect.name == "postgresql":
+                _lock_postgresql(connection, _MIGRATION_LOCK)
+            migrate(connection, name=self.name)
+
+    def _claim(self, engine: sa.Engine) -> None:
+        """Give this home its takes from before takes had one, under the name of its profile."""
+        with engine.connect() as connection:
+            mine = unclaimed(connection, self._folder, shared=self._is_shared)
+            alone = "" if self._is_shared or self.home else only_home(connection)
+        if alone:  # the file with the id was left behind when the takes were moved
+            make_home(self._folder, alone)
+        if mine:
+            home = make_home(self._folder)
+            with _for_writing(engine) as connection:
+                claim(connection, mine, home, rep_here())
 
     def _opened(self) -> sa.Engine:
         if not self._is_sqlite:
@@ -99,7 +148,7 @@ class TakesDatabase:
             engine = sa.create_engine(self._url, poolclass=sa.StaticPool)
         else:
             _make_private(self._file)
-            engine = sa.create_engine(self._url, poolclass=sa.NullPool, connect_args={"timeout": BUSY_S})
+            engine = sa.create_engine(self._url, poolclass=self._pool, connect_args={"timeout": BUSY_S})
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)
         return engine
@@ -116,6 +165,10 @@ class TakesDatabase:
             reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().rstrip(".").splitlines()[0]
             raise RehearseError(
                 f"Cannot use the library {self.name}: {reason}.", _hint(reason), code="library"
+            ) from error
+        except Timeout as error:
+            raise RehearseError(
+                f"Cannot use the library {self.name}: it is locked.", _hint("locked"), code="library"
             ) from error
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
@@ -167,17 +220,22 @@ def _prepare(connection: Any, _: object) -> None:
     """
     connection.isolation_level = None
     connection.execute("PRAGMA secure_delete = ON").fetchall()
-    give_up = time.monotonic() + BUSY_S
-    while connection.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
-        try:
-            connection.execute("PRAGMA journal_mode = WAL").fetchall()
-            return
-        except sqlite3.OperationalError:  # here SQLite does not wait for others, whatever the timeout
-            if time.monotonic() > give_up:
-                raise
-            time.sleep(0.02)
 
 
 def _begin(connection: sa.Connection) -> None:
     locking = connection.get_execution_options().get("takes_write_lock")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if locking else "BEGIN")
+
+
+def _lock_postgresql(connection: sa.Connection, key: int, second: int = 0) -> None:
+    """Wait for a lock that goes with the transaction: nothing is refused, only put off."""
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key, second)))
+
+
+def _version(engine: sa.Engine) -> str | None:
+    with engine.connect() as connection:
+        return version_of(connection)
+
+
+def _raw(connection: sa.Connection) -> Any:
+    return connection.connection.driver_connection

@@ -1,13 +1,13 @@
-"""What waits to be scored, in a database of its own beside the library: it outlasts the server, however that ends.
+"""What waits to be scored: it outlasts the server, however that ends.
 
-An upload lies under its job's id in the folder ``queue`` until it is scored; then the library has it. A job is written
-only after its upload is safe on the disk, so what was accepted is not lost. Where scoring itself fails, the upload
-stays: it may be the only recording there is.
+An upload lies under its job's id in the folder ``queue`` of its home until it is scored; then the library has it. A job
+is written only after its upload is safe on the disk, so what was accepted is not lost. Where scoring itself fails, the
+upload stays: it may be the only recording there is. Homes may share a database; each sees its own jobs alone.
 """
 
 from __future__ import annotations
 
-import os
+import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,20 +18,27 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from rehearse.store import SelfVerdict
-from rehearse.store.job_migrating import migrate
+from rehearse.config import database_url
+from rehearse.scoring.options import PRACTICE
+from rehearse.store.database import Database
+from rehearse.store.library import SelfVerdict
+from rehearse.store.sound_files import private_folder
+from rehearse.store.tables import JOBS
 
 Kind = Literal["take", "baseline"]
 State = Literal["queued", "working", "done", "failed"]
 
-DATABASE_FILE, UPLOADS = "queue.db", "queue"
+UPLOADS = "queue"
 """In the data folder."""
+
+ARRIVING = ".arriving"
+"""How the name of an upload ends until all of it has come."""
+
+OLD_DATABASE_FILE = "queue.db"
+"""In the data folder of 0.1.0: the jobs stood in a database of their own."""
 
 KEPT_FINISHED = 200
 """Finished jobs that are remembered, for the list on the page."""
-
-BUSY_S = 30.0
-"""Longest wait for another thread's writing, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,10 @@ class Job:
     source : {"upload", "microphone"}
     file : str
         What its sender calls it; shown, and used for nothing else.
-    message, style, script : str
+    message : str
+    names_message : bool
+        Whether the sender named the message; otherwise a sound that is kept already stays where it is.
+    style, script : str
     line : {"", "g711", "amr"}
         The phone line over which it is to be heard as well.
     self_verdict : str or None
@@ -82,6 +92,7 @@ class Job:
     score: float | None = None
     error: dict[str, str] | None = None
     line: str = ""
+    names_message: bool = True
 
     @property
     def finished(self) -> bool:
@@ -95,15 +106,7 @@ class Job:
 
 
 _COLUMNS = [field.name for field in fields(Job)]
-_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
-    "error": sa.JSON(none_as_null=True), "score": sa.Float(), "attempts": sa.Integer(), "size_bytes": sa.Integer()
-}  # fmt: skip
-_JOBS = sa.table(
-    "jobs",
-    sa.column("number", sa.Integer),
-    *(sa.column(name, _TYPES.get(name, sa.String())) for name in _COLUMNS),
-)
-_SEEN = sa.select(*(_JOBS.c[name] for name in _COLUMNS))
+_SEEN = sa.select(*(JOBS.c[name] for name in _COLUMNS))
 
 
 def new_job_id() -> str:
@@ -117,68 +120,104 @@ def now() -> str:
 
 
 class Queue:
-    """The jobs. Safe for several threads and, since SQLite is, for several processes.
+    """The jobs of one home. Safe for several threads and processes.
 
     Parameters
     ----------
     folder : Path
         The user's data folder.
+    url : str, optional
+        The database; REHEARSE_DATABASE, or SQLite in the folder, when left out.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.uploads = folder / UPLOADS
-        self.uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = folder / DATABASE_FILE
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-        self._engine = sa.create_engine(
-            sa.URL.create("sqlite", database=str(file)), poolclass=sa.QueuePool, connect_args={"timeout": BUSY_S}
-        )
-        sa.event.listen(self._engine, "connect", _prepare)
-        self._reading = self._engine.execution_options(reads=True)
-        sa.event.listen(self._engine, "begin", _begin)
-        with self._engine.begin() as connection:
-            migrate(connection)
+    def __init__(self, folder: Path, url: str | None = None) -> None:
+        self.folder = folder
+        self.uploads = private_folder(folder / UPLOADS)
+        self._left = {upload.name for upload in self.uploads.iterdir()}
+        self._database = Database(folder, url or database_url(), stays_open=True)
 
     def close(self) -> None:
         """Give back the database."""
-        self._engine.dispose()
+        self._database.close()
 
     def upload_of(self, job_id: str) -> Path:
         """Return where the upload of a job lies while it waits."""
         return self.uploads / job_id
 
+    def arriving(self, job_id: str) -> Path:
+        """Return where an upload is written until it is whole."""
+        return self.uploads / f"{job_id}{ARRIVING}"
+
     def add(self, job: Job) -> None:
         """Put a job at the end; its upload is on the disk already."""
-        with self._engine.begin() as connection:
-            connection.execute(sa.insert(_JOBS).values(**asdict(job)))
+        with self._writing() as (connection, home):
+            connection.execute(sa.insert(JOBS).values(home=home, **asdict(job)))
 
     def claim(self) -> Job | None:
         """Return the oldest job that waits, marked as being worked on; None when none waits."""
-        with self._engine.begin() as connection:
-            found = self._one(connection, _SEEN.where(_JOBS.c.state == "queued").order_by(_JOBS.c.number).limit(1))
+        with self._writing() as (connection, home):
+            own = _SEEN.where(JOBS.c.home == home, JOBS.c.state == "queued")
+            found = _one(connection, own.order_by(JOBS.c.number).limit(1))
             if found:
-                connection.execute(sa.update(_JOBS).where(_JOBS.c.id == found.id).values(state="working"))
+                connection.execute(sa.update(JOBS).where(JOBS.c.id == found.id).values(state="working"))
         return found
 
     def take_up_again(self) -> int:
-        """Put back what a server that was killed was working on; return how much."""
-        with self._engine.begin() as connection:
-            put_back = connection.execute(sa.update(_JOBS).where(_JOBS.c.state == "working").values(state="queued"))
-            kept = sa.select(_JOBS.c.id).where(_JOBS.c.state != "done", _JOBS.c.size_bytes > 0)
-            known = set(connection.execute(kept).scalars())
-            gone = known - {upload.name for upload in self.uploads.iterdir()}
-            lost = sa.or_(_JOBS.c.state == "done", sa.and_(_JOBS.c.state == "failed", _JOBS.c.id.in_(gone)))
-            connection.execute(sa.update(_JOBS).where(lost, _JOBS.c.size_bytes > 0).values(size_bytes=0))
-        for upload in self.uploads.iterdir():
-            if upload.name not in known:
-                upload.unlink(missing_ok=True)  # it had only half arrived, or was scored already
+        """Put back what a server that was killed was working on; return how much.
+
+        Of the uploads that lay here when this queue was opened, what had only half arrived is deleted, and so is what
+        was scored already. What arrived whole and no job knows waits to be scored.
+        """
+        with self._writing() as (connection, home):
+            swept = self._take_over(connection, home)
+            own = JOBS.c.home == home
+            put_back = connection.execute(sa.update(JOBS).where(own, JOBS.c.state == "working").values(state="queued"))
+            known = {row.id: row for row in connection.execute(_SEEN.where(own))}
+            gone = [job_id for job_id in known if not self.upload_of(job_id).exists()]
+            lost = sa.or_(JOBS.c.state == "done", sa.and_(JOBS.c.state == "failed", JOBS.c.id.in_(gone)))
+            connection.execute(sa.update(JOBS).where(own, lost, JOBS.c.size_bytes > 0).values(size_bytes=0))
+            whole = {name for name in self._left - set(known) if not name.endswith(ARRIVING) and not swept}
+            for name in sorted(whole):
+                connection.execute(sa.insert(JOBS).values(home=home, **asdict(self._found(name))))
+        scored = {name for name, row in known.items() if row.state == "done" or not row.size_bytes}
+        for name in self._left - whole - (set(known) - scored):
+            self.upload_of(name).unlink(missing_ok=True)
+        self._left = set()
+        for beside in ("", "-wal", "-shm"):
+            (self.folder / f"{OLD_DATABASE_FILE}{beside}").unlink(missing_ok=True)
         return put_back.rowcount
+
+    def _found(self, name: str) -> Job:
+        """Return a job for an upload that lies here and that no job knows, such as after the database was changed."""
+        size = self.upload_of(name).stat().st_size
+        return Job(name, "take", "upload", "recording", PRACTICE, "reason", "", size, None, now(), names_message=False)
+
+    def _take_over(self, connection: sa.Connection, home: str) -> bool:
+        """Take over the jobs of an older version; return whether it knew all uploads that are here."""
+        file = self.folder / OLD_DATABASE_FILE
+        if not file.exists():
+            return False
+        engine = sa.create_engine(sa.URL.create("sqlite", database=str(file)), poolclass=sa.NullPool)
+        try:
+            with engine.connect() as old:
+                rows = old.execute(sa.text("SELECT * FROM jobs ORDER BY number")).mappings().all()
+        except sa.exc.DatabaseError:  # damaged: its uploads are still there, and are taken up one by one
+            file.rename(file.with_suffix(".damaged"))
+            return False
+        taken = set(connection.execute(sa.select(JOBS.c.id)).scalars())
+        for row in rows:
+            job = {"line": "", **row, "error": json.loads(row["error"] or "null")}
+            job |= {"home": home, "names_message": row["message"] != PRACTICE}
+            del job["number"]
+            if row["id"] not in taken:
+                connection.execute(sa.insert(JOBS).values(**job))
+        return True
 
     def put_back(self, job_id: str) -> None:
         """Let a job wait again, because the process that worked on it died."""
-        with self._engine.begin() as connection:
-            changed = sa.update(_JOBS).where(_JOBS.c.id == job_id)
-            connection.execute(changed.values(state="queued", attempts=_JOBS.c.attempts + 1))
+        with self._writing() as (connection, home):
+            changed = sa.update(JOBS).where(_is(home, job_id))
+            connection.execute(changed.values(state="queued", attempts=JOBS.c.attempts + 1))
 
     def finish(self, job_id: str, take_id: str, answer: str | None = None, score: float | None = None) -> Job | None:
         """Write down that a job became a take; return it as it is now, None when it was withdrawn."""
@@ -193,103 +232,97 @@ class Queue:
 
     def try_again(self, job_id: str) -> Job | None:
         """Let a job that failed wait once more; return it, None when its upload is gone."""
-        with self._engine.begin() as connection:
-            failed = sa.and_(_JOBS.c.id == job_id, _JOBS.c.state == "failed", _JOBS.c.size_bytes > 0)
-            changed = sa.update(_JOBS).where(failed).values(state="queued", attempts=0, error=None)
+        with self._writing() as (connection, home):
+            failed = sa.and_(_is(home, job_id), JOBS.c.state == "failed", JOBS.c.size_bytes > 0)
+            changed = sa.update(JOBS).where(failed).values(state="queued", attempts=0, error=None)
             if not connection.execute(changed).rowcount:
                 return None
-            return self._one(connection, _SEEN.where(_JOBS.c.id == job_id))
+            return _one(connection, _SEEN.where(_is(home, job_id)))
 
     def say(self, job_id: str, verdict: SelfVerdict | None) -> Job | None:
         """Write down the rep's own verdict; return the job as it is now."""
-        with self._engine.begin() as connection:
-            connection.execute(sa.update(_JOBS).where(_JOBS.c.id == job_id).values(self_verdict=verdict))
-            return self._one(connection, _SEEN.where(_JOBS.c.id == job_id))
+        with self._writing() as (connection, home):
+            connection.execute(sa.update(JOBS).where(_is(home, job_id)).values(self_verdict=verdict))
+            return _one(connection, _SEEN.where(_is(home, job_id)))
 
     def get(self, job_id: str) -> Job | None:
         """Return a job."""
-        with self._reading.connect() as connection:
-            return self._one(connection, _SEEN.where(_JOBS.c.id == job_id))
+        with self._reading() as (connection, home):
+            return _one(connection, _SEEN.where(_is(home, job_id)))
 
     def jobs(self, most: int = KEPT_FINISHED) -> list[Job]:
         """Return the jobs: what is not finished, then what failed, then what is done; the latest first."""
-        kind = sa.case({"failed": 1, "done": 2}, value=_JOBS.c.state, else_=0)
-        with self._reading.connect() as connection:
-            found = connection.execute(_SEEN.order_by(kind, _JOBS.c.number.desc()).limit(most))
+        kind = sa.case({"failed": 1, "done": 2}, value=JOBS.c.state, else_=0)
+        with self._reading() as (connection, home):
+            found = connection.execute(
+                _SEEN.where(JOBS.c.home == home).order_by(kind, JOBS.c.number.desc()).limit(most)
+            )
             return [_job(row) for row in found]
 
     def waiting(self) -> tuple[int, int]:
         """Return how many jobs are not finished, and the bytes of all uploads that lie here."""
-        unfinished = sa.func.count().filter(_JOBS.c.state.in_(("queued", "working")))
-        with self._reading.connect() as connection:
-            row = connection.execute(sa.select(unfinished, sa.func.coalesce(sa.func.sum(_JOBS.c.size_bytes), 0))).one()
+        unfinished = sa.func.count().filter(JOBS.c.state.in_(("queued", "working")))
+        size_bytes = sa.func.coalesce(sa.func.sum(JOBS.c.size_bytes), 0)
+        with self._reading() as (connection, home):
+            row = connection.execute(sa.select(unfinished, size_bytes).where(JOBS.c.home == home)).one()
         return int(row[0]), int(row[1])
 
     def ahead_of(self, job_id: str) -> int:
         """Return how many jobs wait before this one."""
-        number = sa.select(_JOBS.c.number).where(_JOBS.c.id == job_id).scalar_subquery()
-        with self._reading.connect() as connection:
-            query = sa.select(sa.func.count()).where(_JOBS.c.state == "queued", _JOBS.c.number < number)
-            return int(connection.execute(query).scalar_one())
+        before = sa.select(sa.func.count()).where(JOBS.c.state == "queued")
+        with self._reading() as (connection, home):
+            number = sa.select(JOBS.c.number).where(_is(home, job_id)).scalar_subquery()
+            before = before.where(JOBS.c.number < number)
+            return int(connection.execute(before.where(JOBS.c.home == home)).scalar_one())
 
     def remove(self, job_id: str) -> bool:
         """Withdraw a job, its upload too; return whether there was one."""
-        with self._engine.begin() as connection:
-            gone = connection.execute(sa.delete(_JOBS).where(_JOBS.c.id == job_id)).rowcount
-        self.upload_of(job_id).unlink(missing_ok=True)
-        self._forget_deleted()
+        with self._writing() as (connection, home):
+            gone = connection.execute(sa.delete(JOBS).where(_is(home, job_id))).rowcount
+            self.upload_of(job_id).unlink(missing_ok=True)
+        self._database.forget_deleted()
         return bool(gone)
 
     def forget_take(self, take_id: str) -> None:
         """Delete all that the queue remembers of a take."""
-        with self._engine.begin() as connection:
-            connection.execute(sa.delete(_JOBS).where(_JOBS.c.take_id == take_id))
-        self._forget_deleted()
+        with self._writing() as (connection, home):
+            connection.execute(sa.delete(JOBS).where(JOBS.c.home == home, JOBS.c.take_id == take_id))
+        self._database.forget_deleted()
 
     def _settle(self, job_id: str, *, keep: bool = False, **values: Any) -> Job | None:
-        forgettable = sa.and_(_JOBS.c.state.in_(("done", "failed")), _JOBS.c.size_bytes == 0)
         if not keep:
             values["size_bytes"] = 0
-        with self._engine.begin() as connection:
-            connection.execute(sa.update(_JOBS).where(_JOBS.c.id == job_id).values(**values))
-            job = self._one(connection, _SEEN.where(_JOBS.c.id == job_id))
-            old = sa.select(_JOBS.c.number).where(forgettable)
-            old = old.order_by(_JOBS.c.number.desc()).offset(KEPT_FINISHED).limit(1)
-            connection.execute(sa.delete(_JOBS).where(forgettable, _JOBS.c.number <= old.scalar_subquery()))
+        with self._writing() as (connection, home):
+            forgettable = sa.and_(JOBS.c.home == home, JOBS.c.state.in_(("done", "failed")), JOBS.c.size_bytes == 0)
+            connection.execute(sa.update(JOBS).where(_is(home, job_id)).values(**values))
+            job = _one(connection, _SEEN.where(_is(home, job_id)))
+            old = sa.select(JOBS.c.number).where(forgettable).order_by(JOBS.c.number.desc())
+            newest_old = connection.execute(old.offset(KEPT_FINISHED).limit(1)).scalar()
+            if newest_old is not None:
+                connection.execute(sa.delete(JOBS).where(forgettable, JOBS.c.number <= newest_old))
         if not keep or job is None:
             self.upload_of(job_id).unlink(missing_ok=True)
         return job
 
-    def _forget_deleted(self) -> None:
-        with self._raw() as raw:
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sa.Connection, str]]:
+        with self._database.reading() as connection:
+            yield connection, self._database.home
 
     @contextmanager
-    def _raw(self) -> Iterator[Any]:
-        connection = self._engine.raw_connection()
-        try:
-            yield connection.driver_connection
-        finally:
-            connection.close()
+    def _writing(self) -> Iterator[tuple[sa.Connection, str]]:
+        with self._database.writing() as connection:
+            yield connection, self._database.home
 
-    @staticmethod
-    def _one(connection: sa.Connection, query: sa.Select[Any]) -> Job | None:
-        row = connection.execute(query).first()
-        return None if row is None else _job(row)
+
+def _is(home: str, job_id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(JOBS.c.home == home, JOBS.c.id == job_id)
+
+
+def _one(connection: sa.Connection, query: sa.Select[Any]) -> Job | None:
+    row = connection.execute(query).first()
+    return None if row is None else _job(row)
 
 
 def _job(row: sa.Row[Any]) -> Job:
     return Job(**dict(zip(_COLUMNS, row, strict=True)))
-
-
-def _prepare(connection: Any, _: object) -> None:
-    """Set up a connection: no transactions of the driver's own, readers never wait, what is deleted is overwritten."""
-    connection.isolation_level = None
-    for pragma in ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}").fetchall()
-
-
-def _begin(connection: sa.Connection) -> None:
-    """Begin: who writes takes the lock at once, who reads needs none."""
-    reads = connection.get_execution_options().get("reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -7,8 +7,9 @@ there: nothing is lost, and keeping or deleting the take later puts it in order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,25 +19,31 @@ from rehearse.core.recording import Recording
 from rehearse.core.take import Take
 from rehearse.errors import InputError, RehearseError
 from rehearse.store.cut_off import UNFINISHED, cut_off_since, refuse_running
-from rehearse.store.messages import KeptMessage, message_of
-from rehearse.store.records import row_of, storable, take_of
-from rehearse.store.take_names import ambiguous, no_such_take, rows_called
+from rehearse.store.records import (
+    KeptMessage,
+    UnreadableTake,
+    message_of,
+    row_of,
+    storable,
+    take_of,
+    take_or_why_not,
+)  # fmt: skip
+from rehearse.store.take_names import ambiguous, no_such_take, not_kept_here, places_back, rows_called
 
 if TYPE_CHECKING:
-    from rehearse.store.database import TakesDatabase
+    from rehearse.store.database import Database
     from rehearse.store.rows import Row, Rows
 
 SelfVerdict = Literal["yes", "maybe", "no"]
-
-DATABASE_FILE = "takes.db"
-"""The database, in the data folder."""
 
 REPORTS = "reports"
 """Folder of the pages that were made of takes, in the data folder, each called by the id of its take."""
 
 
 class Library:
-    """The takes of one user. Nothing is opened or made before it is needed.
+    """The takes of one home. Nothing is opened or made before it is needed.
+
+    Homes may share a database. Each lists and counts its own takes; those of others are found by their ids, to be read.
 
     Parameters
     ----------
@@ -44,12 +51,18 @@ class Library:
         The database, as SQLAlchemy names it; REHEARSE_DATABASE, or SQLite in the folder, when left out.
     folder : Path, optional
         Where the sound is kept; the user's data folder when left out.
+
+    Attributes
+    ----------
+    passed_over : dict
+        The takes that could not be read so far, by id.
     """
 
     def __init__(self, url: str | None = None, folder: Path | None = None) -> None:
         self.folder = (folder or user_folders().data).absolute()
         self._url = url or database_url()
-        self._opened: TakesDatabase | None = None
+        self._opened: Database | None = None
+        self.passed_over: dict[str, UnreadableTake] = {}
 
     def __enter__(self) -> Library:
         return self
@@ -63,7 +76,9 @@ class Library:
             self._opened.close()
             self._opened = None
 
-    def keep(self, take: Take, sound: Path | bytes | Recording, *, move: bool = False) -> Take:
+    def keep(
+        self, take: Take, sound: Path | bytes | Recording, *, move: bool = False, assumed: Collection[str] = ()
+    ) -> Take:
         """Keep a take and its sound.
 
         A recording becomes FLAC, and so does an unfinished one of our own; a file or its content is copied as it is.
@@ -77,6 +92,8 @@ class Library:
             A file, the content of one, or sound in memory.
         move : bool, optional
             Delete the file once the take is kept.
+        assumed : collection of str, optional
+            What nobody said of the take, ``message_name`` or ``rep``: a sound that is kept already keeps its own.
 
         Returns
         -------
@@ -91,17 +108,20 @@ class Library:
             It cannot be kept: no room, no permission, or the database cannot be used.
         """
         from rehearse.store import sound_files as kept_sound
+        from rehearse.store.homes import rep_here
 
         content = self._content(sound)
         staged = kept_sound.stage(self.folder, content)
-        take = storable(take)
+        take = storable(take if take.rep else replace(take, rep=rep_here()))
         name = content.name if isinstance(content, Path) else take.file if content is sound else "made.flac"
         suffix = kept_sound.suffix_of(name, staged)
         try:
-            with self._database.writing() as rows:
+            with self._writing() as rows:
                 before = rows.get(take.id)
+                if before is not None:
+                    take = _staying(take, before, assumed)
                 placed = self._placed(take, staged, suffix, rows, before)
-                row = row_of(take, placed, before)
+                row = row_of(take, self._home, placed, before)
                 rows.put(row)
         finally:
             staged.unlink(missing_ok=True)
@@ -109,7 +129,7 @@ class Library:
             kept_sound.take_off(self.folder, before.sound)
         if move and isinstance(sound, Path) and not _is_same_file(sound, self.folder / placed):
             sound.unlink(missing_ok=True)
-        return take_of(row, self.folder)
+        return take_of(row, self.folder, self._home)
 
     def find(self, name: str) -> Take:
         """Return a take by its id, the beginning of one, ``last``, ``last~1``, or the path of its sound.
@@ -117,36 +137,72 @@ class Library:
         Raises
         ------
         InputError
-            None is called so, code ``missing``; or several begin so, code ``ambiguous``.
+            None is called so, code ``missing``; several begin so, code ``ambiguous``; it cannot be read, code
+            ``schema``.
+        """
+        found = self.look_up(name)
+        if isinstance(found, UnreadableTake):
+            raise found.error
+        return found
+
+    def look_up(self, name: str) -> Take | UnreadableTake:
+        """Return a take as `find` does, or what is known of it when it cannot be read.
+
+        ``last`` is the last one that can be read.
         """
         if not self._database.exists():
             raise no_such_take(name, empty=True)
-        with self._database.reading() as rows:
+        with self._reading() as rows:
+            back = places_back(name)
+            if back is not None:
+                takes = self._readable(rows, None, back + 1)
+                if len(takes) > back:
+                    return takes[back]
+                raise no_such_take(name, empty=rows.is_empty())
             found = rows_called(name, rows, self.folder)
-            empty = not found and rows.newest() is None
+            empty = not found and rows.is_empty()
         if len(found) > 1:
             raise ambiguous(name, found)
         if not found:
             raise no_such_take(name, empty=empty)
-        return take_of(found[0], self.folder)
+        return take_or_why_not(found[0], self.folder, self._home)
 
-    def takes(self, message: str | None = None, *, newest: int | None = None) -> list[Take]:
-        """Return the takes of a message, or all of them, oldest first; with `newest`, no more than so many."""
+    def takes(self, message: str | None = None, *, newest: int | None = None, everyone: bool = False) -> list[Take]:
+        """Return the takes of a message, or all of them, oldest first; what cannot be read is in `passed_over`.
+
+        Parameters
+        ----------
+        message : str, optional
+        newest : int, optional
+            No more than so many, those kept last.
+        everyone : bool, optional
+            Those of all homes that share the database.
+        """
         if not self._database.exists():
             return []
-        with self._database.reading() as rows:
-            return [take_of(row, self.folder) for row in rows.of_message(message, newest)]
+        with self._reading(everyone=everyone) as rows:
+            return self._readable(rows, message, newest)[::-1]
+
+    def keeps(self, take_id: str) -> bool:
+        """Tell whether this home keeps a take, without reading it."""
+        if not self._database.exists():
+            return False
+        with self._reading() as rows:
+            return rows.get(take_id) is not None
 
     def cut_off(self) -> Path | None:
         """Return the recording that was cut off last, if no take was kept since: what ``last`` then means."""
         last = self.takes(newest=1)
-        return cut_off_since(last[0].kept_at if last else None, self.folder)
+        kept_at = last[0].kept_at if last else None
+        if kept_at is not None and kept_at > datetime.now(UTC):
+            kept_at = None  # the clock was ahead then, and tells nothing
+        return cut_off_since(kept_at, self.folder)
 
-    def messages(self) -> list[KeptMessage]:
+    def messages(self, *, everyone: bool = False) -> list[KeptMessage]:
         """Return the messages that were practised, the latest one last."""
         if not self._database.exists():
             return []
-        with self._database.reading() as rows:
+        with self._reading(everyone=everyone) as rows:
             return [message_of(count) for count in rows.messages()]
 
     def say(self, take_id: str, answer: SelfVerdict | None) -> Take:
@@ -155,17 +211,24 @@ class Library:
             rows.say(take_id, answer)
             row = rows.get(take_id)
         assert row is not None
-        return take_of(row, self.folder)
+        return take_of(row, self.folder, self._home)
 
     def delete(self, take_id: str) -> None:
         """Delete a take, its sound, its page and every trace of its words in the database.
 
-        Interrupted, it is gone or can be deleted again.
+        Interrupted, it is gone or can be deleted again. A take that cannot be read goes like any other.
+
+        Raises
+        ------
+        InputError
+            There is none, code ``missing``; another home keeps it, code ``elsewhere``.
         """
         from rehearse.store import sound_files as kept_sound
 
         with self._changing(take_id) as (rows, row):
-            rows.remove(take_id)
+            rows.remove(row)
+            if row.home is None:  # nobody's, and so is what lies at that path here
+                return
             spools = self._spools_of(self.folder / row.sound)
             for name in [*self._twins(self.folder / row.sound, row.message, rows), row.sound]:
                 kept_sound.take_off(self.folder, name)
@@ -183,10 +246,12 @@ class Library:
         """
         row = None
         if self._database.exists():
-            with self._database.reading() as rows:
-                row = rows.get(take.id)
+            with self._reading() as rows:
+                row = rows.get_any(take.id)
         if row is None:
             raise no_such_take(take.id)
+        if row.home != self._home:
+            raise not_kept_here(row, "It can be heard and exported only there.")
         file = self.folder / row.sound
         if not file.is_file():
             hint = "It was moved or deleted; what was measured is still there: rehearse show " + take.id
@@ -194,21 +259,56 @@ class Library:
         return file
 
     @property
-    def _database(self) -> TakesDatabase:
+    def _database(self) -> Database:
         if self._opened is None:
-            from rehearse.store.database import TakesDatabase
+            from rehearse.store.database import Database
 
-            self._opened = TakesDatabase(self._url or self.folder / DATABASE_FILE)
+            self._opened = Database(self.folder, self._url)
         return self._opened
+
+    @property
+    def _home(self) -> str:
+        return self._database.home
+
+    @contextmanager
+    def _reading(self, *, everyone: bool = False) -> Iterator[Rows]:
+        from rehearse.store.rows import Rows
+
+        with self._database.reading() as connection:
+            yield Rows(connection, self._home, everyone=everyone)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Rows]:
+        from rehearse.store.rows import Rows
+
+        with self._database.writing() as connection:
+            yield Rows(connection, self._home)
+
+    def _readable(self, rows: Rows, message: str | None, newest: int | None) -> list[Take]:
+        """Return takes, what was kept last first, and remember what had to be passed over."""
+        found: list[Take] = []
+        home = self._home
+        for row in rows.of_message(message, newest):
+            take = take_or_why_not(row, self.folder, home)
+            if isinstance(take, UnreadableTake):
+                self.passed_over[take.id] = take
+            else:
+                found.append(take)
+                if len(found) == newest:
+                    break
+        return found
 
     @contextmanager
     def _changing(self, take_id: str) -> Iterator[tuple[Rows, Row]]:
+        """Give the row of a take that this home may change: its own, or one that nobody keeps."""
         if not self._database.exists():
             raise no_such_take(take_id, empty=True)
-        with self._database.writing() as rows:
-            row = rows.get(take_id)
+        with self._writing() as rows:
+            row = rows.get_any(take_id)
             if row is None:
                 raise no_such_take(take_id)
+            if row.home not in (self._home, None):
+                raise not_kept_here(row, "It can be answered for and deleted only there.")
             yield rows, row
 
     def _content(self, sound: Path | bytes | Recording) -> Path | bytes:
@@ -249,6 +349,13 @@ class Library:
         from rehearse.store import sound_files as kept_sound
 
         return kept_sound.unknown_twins(self.folder, file, message, lambda name: rows.with_sound(name) is not None)
+
+
+def _staying(take: Take, before: Row, assumed: Collection[str]) -> Take:
+    """Return a take that is kept again with what nobody said of it as it was."""
+    message = before.message if "message_name" in assumed else take.message_name
+    rep = before.rep if "rep" in assumed and before.rep else take.rep
+    return replace(take, message_name=message, rep=rep)
 
 
 def _is_same_file(one: Path, other: Path) -> bool:

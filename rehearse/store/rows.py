@@ -1,37 +1,23 @@
-"""Rows of takes, read and written inside one transaction."""
+"""Rows of takes, read and written inside one transaction, as one home sees them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-METADATA = sa.MetaData()
+from rehearse.store.tables import TAKES
 
-LONGEST_MESSAGE = 500
-"""Letters of a message's name; MySQL indexes no more than 768 of four bytes each."""
+ROWS_AT_ONCE = 200
+"""Each may carry a few tens of kilobytes of JSON."""
 
-TAKES = sa.Table(
-    "takes",
-    METADATA,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("message", sa.String(LONGEST_MESSAGE), nullable=False),
-    sa.Column("kept_at", sa.String(32), nullable=False, index=True),
-    sa.Column("recorded_at", sa.String(40)),
-    sa.Column("answer", sa.String(16), nullable=False),
-    sa.Column("score", sa.Float),
-    sa.Column("self_verdict", sa.String(8)),
-    sa.Column("sound", sa.String(1000), nullable=False),
-    sa.Column("take", sa.JSON, nullable=False),
-    sa.Index("ix_takes_message_kept_at", "message", "kept_at"),
-)
-"""As the newest migration leaves it; a test holds the two to each other."""
-
-_BY_AGE = (TAKES.c.kept_at, TAKES.c.id)
-_NEWEST_FIRST = tuple(column.desc() for column in _BY_AGE)
+_COLUMNS = [column for column in TAKES.c if column.name not in ("number", "take")]
+_SEEN = sa.select(*_COLUMNS, sa.cast(TAKES.c.take, sa.Text).label("take"))
+"""The JSON as text: a damaged one stops nobody who does not read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +27,27 @@ class Row:
     Attributes
     ----------
     id : str
+    home : str or None
+        Where its sound lies; None for a take from before takes had a home, whose owner has not looked in yet.
+    rep : str
+        Empty where nobody was named.
     message : str
     kept_at : str
-        ISO 8601, UTC, with microseconds: sorts as text.
+        ISO 8601, UTC, with microseconds.
     recorded_at : str or None
         ISO 8601.
     answer : str
     score : float or None
     self_verdict : str or None
     sound : str
-        Path below the library's folder, with ``/``.
-    take : dict
+        Path below the home's folder, with ``/``.
+    take : str
         The JSON of the take, without what stands in columns that change.
     """
 
     id: str
+    home: str | None
+    rep: str
     message: str
     kept_at: str
     recorded_at: str | None
@@ -63,7 +55,7 @@ class Row:
     score: float | None
     self_verdict: str | None
     sound: str
-    take: dict[str, Any]
+    take: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,62 +76,92 @@ def moment(now: datetime | None = None) -> str:
 
 
 class Rows:
-    """The rows of takes, seen from inside one transaction."""
+    """The rows of takes, seen from inside one transaction.
 
-    def __init__(self, connection: sa.Connection) -> None:
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    home : str
+        The home that looks: what it keeps itself comes first, or alone.
+    everyone : bool, optional
+        Lists have the takes of all homes.
+    """
+
+    def __init__(self, connection: sa.Connection, home: str, *, everyone: bool = False) -> None:
         self._connection = connection
+        self._own = TAKES.c.home == home
+        self._listed = sa.true() if everyone else self._own
 
     def get(self, take_id: str) -> Row | None:
-        """Return the row of a take."""
-        return self._one(sa.select(TAKES).where(TAKES.c.id == take_id))
+        """Return the row of a take of this home."""
+        return self._one(_SEEN.where(self._own, TAKES.c.id == take_id))
 
-    def of_message(self, message: str | None = None, newest: int | None = None) -> list[Row]:
-        """Return the rows of a message, or all of them, oldest first; the newest so many, if that is given."""
-        query = sa.select(TAKES).order_by(*_NEWEST_FIRST).limit(newest)
-        return self._all(query if message is None else query.where(TAKES.c.message == message))[::-1]
+    def get_any(self, take_id: str) -> Row | None:
+        """Return the row of a take, of this home where it keeps it, else of any."""
+        first = sa.case((self._own, 0), else_=1)
+        return self._one(_SEEN.where(TAKES.c.id == take_id).order_by(first, TAKES.c.number.desc()).limit(1))
 
-    def newest(self, back: int = 0) -> Row | None:
-        """Return the row that was kept last, or so many before it."""
-        return self._one(sa.select(TAKES).order_by(*_NEWEST_FIRST).offset(back).limit(1))
+    def of_message(self, message: str | None = None, newest: int | None = None) -> Iterator[Row]:
+        """Yield the rows of a message, or all of them, what was kept last first.
+
+        They are fetched in pages, of `newest` rows when so many will probably do.
+        """
+        query = _SEEN.add_columns(TAKES.c.number).where(self._listed).order_by(TAKES.c.number.desc())
+        query = query.limit(min(newest or ROWS_AT_ONCE, ROWS_AT_ONCE))
+        if message is not None:
+            query = query.where(TAKES.c.message == message)
+        page = self._connection.execute(query).all()
+        while page:
+            for row in page:
+                yield Row(*row[:-1])
+            page = self._connection.execute(query.where(TAKES.c.number < page[-1].number)).all()
 
     def starting_with(self, prefix: str, limit: int = 10) -> list[Row]:
-        """Return the rows whose id begins so."""
-        query = sa.select(TAKES).where(TAKES.c.id.startswith(prefix, autoescape=True)).order_by(*_BY_AGE)
-        return self._all(query.limit(limit))
+        """Return the rows whose id begins so: those of this home, and only where it has none, those of others."""
+        query = _SEEN.where(TAKES.c.id.startswith(prefix, autoescape=True)).order_by(TAKES.c.number).limit(limit)
+        return self._all(query.where(self._own)) or self._all(query)
 
     def with_sound(self, sound: str) -> Row | None:
-        """Return the row whose sound is kept at that path."""
-        return self._one(sa.select(TAKES).where(TAKES.c.sound == sound))
+        """Return the row whose sound this home keeps at that path."""
+        return self._one(_SEEN.where(self._own, TAKES.c.sound == sound))
+
+    def is_empty(self) -> bool:
+        """Tell whether this home keeps nothing."""
+        return self._connection.execute(sa.select(TAKES.c.number).where(self._own).limit(1)).first() is None
 
     def messages(self) -> list[MessageCount]:
         """Return the messages, the one practised last at the end."""
         columns = (TAKES.c.message, TAKES.c.score, TAKES.c.answer, TAKES.c.self_verdict, TAKES.c.kept_at)
         found: dict[str, list[Sequence[Any]]] = {}
-        for row in self._connection.execute(sa.select(*columns).order_by(*_BY_AGE)):
-            found.setdefault(row.message, []).append(row)
-        counts = [
+        for row in self._connection.execute(sa.select(*columns).where(self._listed).order_by(TAKES.c.number)):
+            rows = found.pop(row.message, [])
+            rows.append(row)
+            found[row.message] = rows
+        return [
             MessageCount(name, len(rows), tuple(row[1] for row in rows), rows[-1][2], rows[-1][3], rows[-1][4])
             for name, rows in found.items()
         ]
-        return sorted(counts, key=lambda count: count.kept_at)
 
     def put(self, row: Row) -> None:
-        """Write a row in the place of the one with the same id."""
-        self.remove(row.id)
-        self._connection.execute(sa.insert(TAKES).values(**asdict(row)))
+        """Write a row, in the place of the one of the same take and home if there is one."""
+        values = asdict(row) | {"take": json.loads(row.take)}
+        same = sa.and_(TAKES.c.id == row.id, TAKES.c.home == row.home)
+        if not self._connection.execute(sa.update(TAKES).where(same).values(**values)).rowcount:
+            self._connection.execute(sa.insert(TAKES).values(**values))
 
     def say(self, take_id: str, answer: str | None) -> None:
         """Write down the rep's own verdict."""
-        self._connection.execute(sa.update(TAKES).where(TAKES.c.id == take_id).values(self_verdict=answer))
+        self._connection.execute(sa.update(TAKES).where(self._own, TAKES.c.id == take_id).values(self_verdict=answer))
 
-    def remove(self, take_id: str) -> None:
-        """Remove the row of a take."""
-        self._connection.execute(sa.delete(TAKES).where(TAKES.c.id == take_id))
+    def remove(self, row: Row) -> None:
+        """Remove a row."""
+        self._connection.execute(
+            sa.delete(TAKES).where(TAKES.c.id == row.id, TAKES.c.home.is_not_distinct_from(row.home))
+        )
 
     def _one(self, query: sa.Select[Any]) -> Row | None:
-        found = self._all(query)
-        return found[0] if found else None
+        found = self._connection.execute(query).mappings().first()
+        return None if found is None else Row(**found)
 
     def _all(self, query: sa.Select[Any]) -> list[Row]:
-        names = [field.name for field in fields(Row)]
-        return [Row(**{name: row[name] for name in names}) for row in self._connection.execute(query).mappings()]
+        return [Row(**row) for row in self._connection.execute(query).mappings()]

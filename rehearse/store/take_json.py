@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
@@ -31,6 +31,11 @@ from rehearse.text.printable import without_surrogates
 _Part = TypeVar("_Part")
 
 SCHEMA = 1
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""From each schema to the next: what turns a take of schema n into one of n + 1. Raising `SCHEMA` adds a step here."""
+
+CANNOT_READ = "Cannot read a take: "
 
 _PLACES = {"hop_s": 9, "levels_db": 1, "score": 1, "_s": 3, "_hz": 1, "_wpm": 1, "_db": 2, "_dbfs": 2, "_share": 4}
 """Decimal places by the end of a name, the first that fits; all other numbers get three."""
@@ -91,6 +96,7 @@ def take_to_dict(take: Take) -> dict[str, Any]:
             "id": take.id,
             "file": take.file,
             "message": take.message_name,
+            "rep": take.rep,
             "style": message.style,
             "recorded_at": None if take.recorded_at is None else take.recorded_at.isoformat(),
             "rubric": take.scorecard.rubric,
@@ -112,9 +118,7 @@ def take_to_dict(take: Take) -> dict[str, Any]:
             "against_baseline": None if take.against_baseline is None else _fields(take.against_baseline),
             "levels_db": list(take.levels_db),
             "kept_at": None if take.kept_at is None else take.kept_at.isoformat(),
-            "line": None
-            if take.line is None
-            else _fields(take.line) | {"lost": [_fields(one) for one in take.line.lost]},
+            "line": None if take.line is None else _line(take.line),
         }
     )
     return table
@@ -169,23 +173,32 @@ def take_from_json(line: str) -> Take:
 
 
 def take_from_dict(table: Mapping[str, Any]) -> Take:
-    """Return the take that `take_to_dict` wrote, to its rounding. Names it does not know are passed over.
+    """Return the take that `take_to_dict` wrote, now or in an older version, to its rounding.
+
+    Names it does not know are passed over.
 
     Raises
     ------
     InputError
-        It has another schema, or is no take.
+        It has a newer schema, or is no take; code ``schema``.
     """
-    if table.get("schema") != SCHEMA:
-        raise InputError(
-            f"Cannot read a take of schema {table.get('schema')!r}: this rehearse reads schema {SCHEMA}.",
-            "Score the recording again.",
-            code="schema",
-        )
     try:
-        return _take(table)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"Cannot read a take: {error!r}.", "Score the recording again.", code="schema") from error
+        return _take(_upgraded(table))
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        why = f"{CANNOT_READ}it is no take ({type(error).__name__}: {error})."
+        raise InputError(why, "Score the recording again.", code="schema") from error
+
+
+def _upgraded(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a take as `SCHEMA` has it: it climbs from its own schema, step by step."""
+    number = table["schema"]
+    if isinstance(number, int) and number > SCHEMA:
+        why = f"{CANNOT_READ}it has schema {number}, and this rehearse reads up to {SCHEMA}."
+        raise InputError(why, "Update rehearse: pipx upgrade rehearse-voicemail", code="schema")
+    while number != SCHEMA:
+        table = {**UPGRADES[number](dict(table)), "schema": number + 1}
+        number += 1
+    return table
 
 
 def _take(table: Mapping[str, Any]) -> Take:
@@ -209,6 +222,7 @@ def _take(table: Mapping[str, Any]) -> Take:
         against_baseline=None if against is None else _made(AgainstBaseline, against),
         kept_at=None if table.get("kept_at") is None else datetime.fromisoformat(table["kept_at"]),
         line=None if table.get("line") is None else _read_line(table["line"]),
+        rep=table.get("rep") or "",
     )
 
 

@@ -26,8 +26,14 @@ def may_name_a_take(name: str) -> bool:
     return bool(_LAST.fullmatch(name) or _ID.fullmatch(name))
 
 
+def places_back(name: str) -> int | None:
+    """Return how many places before the last take a name means, None for names of another kind."""
+    back = _LAST.fullmatch(name)
+    return int(back[1] or 0) if back else None
+
+
 def rows_called(name: str, rows: Rows, folder: Path) -> Sequence[Row]:
-    """Return the rows that a name may mean; an id that is whole means only its own.
+    """Return the rows that an id, its beginning or a path may mean; an id that is whole means only its own.
 
     Parameters
     ----------
@@ -36,11 +42,10 @@ def rows_called(name: str, rows: Rows, folder: Path) -> Sequence[Row]:
     folder : Path
         The library's.
     """
-    if back := _LAST.fullmatch(name):
-        found = rows.newest(int(back[1] or 0))
-        return [found] if found else []
-    if _ID.fullmatch(name) and (starting := rows.starting_with(name)):
-        return [row for row in starting if row.id == name] or starting
+    if _ID.fullmatch(name):
+        whole = rows.get_any(name)
+        if starting := [whole] if whole else rows.starting_with(name):
+            return starting
     with suppress(ValueError, OSError):
         found = rows.with_sound(Path(name).resolve().relative_to(folder.resolve()).as_posix())
         return [found] if found else []
@@ -63,3 +68,9 @@ def no_such_take(name: str, *, empty: bool = False) -> InputError:
             code="missing",
         )
     return InputError(f"There is no take {name}.", "See which there are with: rehearse history", code="missing")
+
+
+def not_kept_here(row: Row, hint: str) -> InputError:
+    """Return the error for what may be done with a take only where its sound lies."""
+    whose = f"{row.rep} keeps take {row.id}" if row.rep else f"Take {row.id} is kept"
+    return InputError(f"{whose} in another home.", hint, code="elsewhere")

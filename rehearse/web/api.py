@@ -15,6 +15,7 @@ from rehearse.errors import InputError
 from rehearse.store import Library
 from rehearse.store.jobs import Job
 from rehearse.store.take_json import SCHEMA, script_to_dict, take_to_dict
+from rehearse.web.guard import STATUS
 from rehearse.web.saving import to_be_saved
 from rehearse.web.shapes import (
     BaselineShape,
@@ -93,7 +94,7 @@ def list_takes(
     responses={
         201: {"model": TakeShape, "description": "Scored and kept, within the time to wait"},
         422: {"model": ErrorShape, "description": "It cannot be read, or makes no sense"},
-        503: {"model": ErrorShape, "description": "Too many wait already"},
+        503: {"model": ErrorShape, "description": "Too many wait already, or the database is away"},
     },
 )
 async def post_take(
@@ -113,7 +114,8 @@ async def _accepted(job: Job, here: Site, wait_s: float) -> Response:
         current = await run_in_threadpool(here.queue.get, job.id)
     job = current or job
     if job.error is not None:
-        return JSONResponse({"schema": SCHEMA, "file": job.file, "error": job.error}, 422)
+        status = STATUS.get(job.error["code"], 422)
+        return JSONResponse({"schema": SCHEMA, "file": job.file, "error": job.error}, status)
     if job.take_id is not None and job.kind == "take":
         return await run_in_threadpool(_made, job.take_id)
     shape = job_shape(job, here.pool, await run_in_threadpool(here.queue.ahead_of, job.id))
@@ -137,10 +139,10 @@ def get_take(name: TakeName) -> Response:
 def delete_take(name: TakeName, here: Here) -> None:
     """Delete a take for good: its sound, its words, its scores."""
     with Library() as library:
-        take = library.find(name)
-        library.delete(take.id)
-    here.queue.forget_take(take.id)
-    here.sounds.forget(take.id)
+        take_id = library.look_up(name).id
+        library.delete(take_id)
+    here.queue.forget_take(take_id)
+    here.sounds.forget(take_id)
 
 
 @api.put("/takes/{name}/self_verdict", response_model=TakeShape, responses=_MISSING)

@@ -19,14 +19,12 @@ from rehearse.errors import RehearseError
 from rehearse.store.jobs import Queue
 from rehearse.web.access import Access
 from rehearse.web.api import api
-from rehearse.web.guard import Guard, TooLargeError, error_body
+from rehearse.web.guard import STATUS, Guard, TooLargeError, error_body
 from rehearse.web.pages import error_page, pages
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError
 from rehearse.web.saving import saving
 from rehearse.web.site import MOST_UPLOAD_BYTES, MOST_WAITING, Site
-
-_STATUS = {"missing": 404, "queue_full": 503, "ambiguous": 422, "library": 503, "newer_library": 503}
 
 
 def make_app(
@@ -120,7 +118,7 @@ def _answer(request: Request, status: int, code: str, message: str, hint: str = 
 
 def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, RehearseError)
-    return _answer(request, _STATUS.get(error.code, 422), error.code, error.message, error.hint)
+    return _answer(request, STATUS.get(error.code, 422), error.code, error.message, error.hint)
 
 
 def _not_decoded(request: Request, error: Exception) -> Response:

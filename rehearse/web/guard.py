@@ -34,6 +34,11 @@ HEADERS = {
     "permissions-policy": "microphone=(self), camera=(), geolocation=(), display-capture=()",
 }
 
+STATUS = {
+    "missing": 404, "elsewhere": 403, "ambiguous": 422, "queue_full": 503, "library": 503, "newer_library": 503,
+}  # fmt: skip
+"""Of an error, by its code; 422 for the others."""
+
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 OPEN_PATHS = ("/login", "/static/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -36,6 +37,9 @@ MOST_SCORERS = 4
 
 MOST_SHOWN_LETTERS = 4000
 """Of the words so far."""
+
+WISHES = ("kind", "source", "message", "names_message", "style", "script", "line")
+"""What of a job the process that scores is told."""
 
 NO_RECORDING = ("empty", "no_sound", "too_long", "unreadable")
 """What the reader says of a file that can never be scored; it is not kept."""
@@ -73,6 +77,7 @@ class Pool:
         ]
         self._news = threading.Condition()
         self._stopping = False
+        self._taking_up, self._has_left = threading.Lock(), True
         self._progress: dict[str, Progress] = {}
         self._unsettled: dict[WorkerProcess, Job] = {}
 
@@ -82,8 +87,9 @@ class Pool:
         return [pid for one in (self._reader, self._listener, *self._scorers) if (pid := one.pid) is not None]
 
     def start(self) -> None:
-        """Take up what was left, and begin."""
-        self._queue.take_up_again()
+        """Take up what was left, and begin. While the database is away, what was left waits for it."""
+        with suppress(RehearseError):
+            self._take_up_again()
         for scorer in self._scorers:
             scorer.start()
         self._reader.start()
@@ -126,6 +132,12 @@ class Pool:
             raise ProcessDiedError(answer["error"]["message"])
         return content
 
+    def _take_up_again(self) -> None:
+        with self._taking_up:
+            if self._has_left:
+                self._queue.take_up_again()
+                self._has_left = False
+
     def _work(self, scorer: WorkerProcess) -> None:
         while not self._stopping:
             try:
@@ -142,6 +154,7 @@ class Pool:
 
         Returns whether there was one.
         """
+        self._take_up_again()
         job = self._unsettled.get(scorer) or self._queue.claim()
         if job is None:
             return False
@@ -169,7 +182,7 @@ class Pool:
         was_read = "error" not in answer
         if was_read:
             self._progress[job.id] = Progress("listening")
-            wishes = {name: getattr(job, name) for name in ("kind", "source", "message", "style", "script", "line")}
+            wishes = {name: getattr(job, name) for name in WISHES}
             answer, _ = scorer.ask(
                 answer | wishes | {"path": str(upload)}, samples, most_s=MOST_SCORING_S, told=self._told(job.id)
             )

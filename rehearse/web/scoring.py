@@ -133,12 +133,9 @@ def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) 
     take = assessor.assess(recording, file=recording.name)
     sound = recording if asked["source"] == "microphone" else Path(asked["path"]).read_bytes()
     with Library() as library:
-        try:
-            library.find(take.id)
-            is_new = False
-        except InputError:
-            is_new = True
-        return library.keep(take, sound), is_new
+        is_new = not library.keeps(take.id)
+        assumed = ("rep",) if asked["names_message"] else ("rep", "message_name")
+        return library.keep(take, sound, assumed=assumed), is_new
 
 
 def _keep_baseline(recording: Recording) -> None:

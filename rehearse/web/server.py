@@ -6,12 +6,15 @@ import contextlib
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Timer
 
-from rehearse.errors import UsageError
+from filelock import FileLock, Timeout
+
+from rehearse.errors import RehearseError, UsageError
+from rehearse.store.sound_files import private_folder
 from rehearse.web.access import Access, is_loopback, load_secret
-from rehearse.web.single_instance import alone_in
 
 PORT = 8765
 
@@ -19,6 +22,9 @@ GRACE_S = 3
 """How long requests may take to end when the server stops, in seconds."""
 
 BROWSER_DELAY_S = 0.3
+
+LOCK_FILE = "serve.lock"
+"""In the data folder; empty. What counts is who holds it, and the system lets go of it however the server ends."""
 
 Say = Callable[[str], None]
 
@@ -91,6 +97,36 @@ def _run(
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
     say("Stopped.")
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep every other server out of a data folder: it would sweep away what this one has just taken in.
+
+    Raises
+    ------
+    UsageError
+        Another server has it.
+    RehearseError
+        It cannot be written to.
+    """
+    lock = FileLock(folder / LOCK_FILE, timeout=0, mode=0o600)
+    try:
+        private_folder(folder)
+        lock.acquire()
+    except Timeout as error:
+        raise UsageError(
+            "It is running already: another rehearse serve works on your recordings.",
+            "Open the address that one has printed, or stop it first with Ctrl-C.",
+        ) from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "Set REHEARSE_HOME to a folder you may write."
+        raise RehearseError(f"Cannot use {folder}: {reason}.", hint, code="secret") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -44,6 +44,7 @@ class TakeShape(BaseModel):
     id: str
     file: str
     message: str
+    rep: str
     style: str
     verdict: dict[str, Any]
     criteria: list[dict[str, Any]]

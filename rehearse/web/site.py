@@ -121,13 +121,15 @@ class Site:
 
         await run_in_threadpool(self._refuse_when_full)
         job_id = new_job_id()
-        place = self.queue.upload_of(job_id)
-        arrival = await receive_form(request.headers.get("content-type", ""), request.stream(), place)
+        arriving, place = self.queue.arriving(job_id), self.queue.upload_of(job_id)
+        arrival = await receive_form(request.headers.get("content-type", ""), request.stream(), arriving)
         try:
             job = _job(job_id, kind, arrival)
+            arriving.replace(place)
             await run_in_threadpool(self.queue.add, job)
         except BaseException:
-            place.unlink(missing_ok=True)
+            for file in (arriving, place):
+                file.unlink(missing_ok=True)
             raise
         self.pool.tell()
         return job
@@ -152,13 +154,14 @@ def _job(job_id: str, kind: Kind, arrival: Arrival) -> Job:
     if line not in ("", *get_args(Codec)):
         raise FormError(f"The line is {' or '.join(get_args(Codec))}.")
     script = fields.get("script", "")
-    message = " ".join(fields.get("message", "").split()) or read_script(script).title or PRACTICE
+    message = " ".join(fields.get("message", "").split())
     return Job(
         id=job_id,
         kind=kind,
         source=source,
         file=arrival.file_name or "recording",
-        message=message[:MOST_NAME_LETTERS],
+        message=(message or read_script(script).title or PRACTICE)[:MOST_NAME_LETTERS],
+        names_message=bool(message),
         style=style,
         script=script,
         self_verdict=verdict,  # type: ignore[arg-type]

@@ -251,7 +251,7 @@ def test_no_error_shows_where_it_came_from(server: Server) -> None:
 
 
 def test_the_secret_is_for_its_owner_only(server: Server) -> None:
-    for name in ("web-secret", "queue.db"):
+    for name in ("web-secret", "takes.db"):
         assert (server.home / name).stat().st_mode & 0o077 == 0
     assert (server.home / "queue").stat().st_mode & 0o077 == 0
 

@@ -18,8 +18,7 @@ from rehearse.cli.keys import Keys
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
 from rehearse.scoring.rubric import default_rubric
-from rehearse.store import Library
-from rehearse.store import library as keeping
+from rehearse.store import Library, records
 from rehearse.store.records import take_of
 from tests.unit.made_speech import phrase
 from tests.unit.made_takes import rehearsed_take, winged_take
@@ -129,7 +128,7 @@ def test_however_many_takes_there_are_only_the_newest_are_read(home: Path, monke
     for number in range(5):
         Library().keep(replace(winged_take(), id=f"{number:012x}"), encode_wav(phrase(seed=number + 1)))
     read: list[str] = []
-    monkeypatch.setattr(keeping, "take_of", lambda row, folder: (read.append(row.id), take_of(row, folder))[1])
+    monkeypatch.setattr(records, "take_of", lambda row, *where: (read.append(row.id), take_of(row, *where))[1])
     desk = seated(home, "", Wishes(keep=False))
     _, last = keep(desk, replace(winged_take(), id="a" * 12))
     assert last is not None

@@ -20,8 +20,9 @@ from rehearse.audio import read_recording
 from rehearse.errors import RehearseError, UsageError
 from rehearse.store import Library
 from rehearse.store.migrating import HEAD, migrate
-from rehearse.store.rows import METADATA, TAKES
+from rehearse.store.tables import METADATA, TAKES
 from rehearse.store.take_json import take_to_dict
+from tests.postgres import Cluster
 from tests.unit.made_takes import winged_take
 from tests.unit.store.test_library import files, numbered, sound
 
@@ -61,11 +62,79 @@ def test_a_database_of_the_oldest_version_is_migrated_and_nothing_is_lost(tmp_pa
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
 
 
+def old_postgres(url: str) -> None:
+    """Bring a PostgreSQL database to where the second migration leaves it, with one take in it."""
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        migrate(connection, "2")
+        connection.execute(
+            sa.text(
+                "INSERT INTO takes (id, message, kept_at, answer, score, sound, take) VALUES "
+                "(:id, 'old', '2025-03-03T09:31:00.000000+00:00', 'not_yet', 58.3, 'takes/old/memo.m4a', :take)"
+            ),
+            {"id": winged_take().id, "take": json.dumps(take_to_dict(winged_take()))},
+        )
+    engine.dispose()
+
+
+OPENER = """
+import sys
+from pathlib import Path
+from rehearse.store import Library
+from tests.unit.store.test_library import numbered, sound
+number, folder, url = int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] or None
+library = Library(url, folder)
+print('ready', flush=True)
+sys.stdin.readline()
+library.keep(numbered(number), sound(number))
+assert numbered(number).id in {take.id for take in library.takes()}
+"""
+
+
+def opened_at_once(folders: list[Path], url: str = "") -> None:
+    """Open a database and keep a take from many processes at the same moment."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    processes = [
+        subprocess.Popen([sys.executable, "-c", OPENER, str(k), str(folder), url], text=True, cwd=ROOT, **pipes)  # type: ignore[call-overload]
+        for k, folder in enumerate(folders)
+    ]
+    for process in processes:
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    for process in processes:
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_old", [False, True], ids=["empty", "old"])
+def test_eight_processes_at_once_open_a_database_of_sqlite(tmp_path: Path, is_old: bool) -> None:
+    if is_old:
+        oldest(tmp_path / "takes.db")
+    opened_at_once([tmp_path] * 8)
+    with Library(folder=tmp_path) as library:
+        assert len(library.takes()) == 8 + is_old
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_old", [False, True], ids=["empty", "old"])
+def test_eight_homes_at_once_open_a_database_of_postgresql(tmp_path: Path, postgres: Cluster, is_old: bool) -> None:
+    url = postgres.new_database()
+    if is_old:
+        old_postgres(url)
+    opened_at_once([tmp_path / str(k // 2) for k in range(8)], url)  # two processes a home
+    with Library(url, tmp_path / "0") as library:
+        assert len(library.takes()) == 2
+        assert len(library.takes(everyone=True)) == 8 + is_old
+
+
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
     oldest(tmp_path / "takes.db")
     with sqlite3.connect(tmp_path / "takes.db") as connection:
-        connection.execute("UPDATE takes SET take = '[]'")  # no object: the second migration cannot read it
-    with pytest.raises(TypeError), Library(folder=tmp_path) as library:
+        connection.execute("CREATE TABLE jobs (mine)")  # in the way of the third migration
+    with pytest.raises(RehearseError, match="already exists"), Library(folder=tmp_path) as library:
         library.takes()
     with sqlite3.connect(tmp_path / "takes.db") as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("1",)]

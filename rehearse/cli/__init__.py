@@ -26,6 +26,7 @@ from rehearse.cli.models import models
 from rehearse.cli.play import play
 from rehearse.cli.profile import profile
 from rehearse.cli.record import record
+from rehearse.cli.rubric import rubric
 from rehearse.cli.score import score
 from rehearse.cli.script import script
 from rehearse.cli.serve import serve
@@ -160,6 +161,7 @@ for command in (
     baseline,
     devices,
     profile,
+    rubric,
     models,
     serve,
 ):

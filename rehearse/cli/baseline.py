@@ -72,7 +72,6 @@ def _record(device: str, *, auto_stop: bool) -> None:
     from rehearse.capture.recorder import Recorder
     from rehearse.cli.desk import Wishes, opened_desk
     from rehearse.cli.talking import record_message, recording_of
-    from rehearse.core.profile import Profile
     from rehearse.prosody.baseline import TEXT, refuse_short
 
     wishes = Wishes(device=device, limit_s=LIMIT_S, auto_stop=auto_stop)
@@ -82,7 +81,7 @@ def _record(device: str, *, auto_stop: bool) -> None:
         desk.say(TEXT, "bold")
         desk.say("")
         with Recorder(folder, device=device, limit_s=LIMIT_S) as recorder:
-            finished = record_message(desk, recorder, Profile(), lambda _: None)
+            finished = record_message(desk, recorder, lambda _: None)
         refuse_short(recording_of(desk, finished), "Nothing was changed. Try again with: rehearse baseline")
         assert finished.path is not None
         _save(_voice((finished.path,)))

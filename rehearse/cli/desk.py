@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from rehearse.core.recording import Recording
+    from rehearse.scoring.options import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Wishes:
         The take goes into the library.
     as_json : bool
         The card is JSON on standard output; everything else goes to standard error.
+    options : Options or None
+        How the take is judged, where it is: the clock, the pace of the script and the numbers in it go by that.
     score_with : str
         The command that scores the recording as it would have been, should it be cut off.
     """
@@ -56,6 +59,7 @@ class Wishes:
     quick: bool = False
     keep: bool = True
     as_json: bool = False
+    options: Options | None = None
     score_with: str = "rehearse score last --keep"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rehearse.cli.judging import chosen_rubric
 from rehearse.cli.pages import page_file, write_page
 from rehearse.cli.take_names import complete_message
 from rehearse.cli.terminal import console
@@ -26,8 +27,13 @@ MOST_NAMED = 5
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each take.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row for each take, for a spreadsheet.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write a page with charts to this file.")
+@click.option(
+    "--rubric", type=click.Path(path_type=Path), help="Whose bands the page draws.  [default: rehearse rubric use]"
+)
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
-def history(message: str | None, as_json: bool, as_csv: bool, html: Path | None, debug: bool) -> None:
+def history(
+    message: str | None, as_json: bool, as_csv: bool, html: Path | None, rubric: Path | None, debug: bool
+) -> None:
     """List the takes you kept.
 
     Message by message, the oldest first, and how the scores went. A message is open until its latest take is a yes
@@ -58,9 +64,8 @@ def history(message: str | None, as_json: bool, as_csv: bool, html: Path | None,
         messages = [one for one in messages if one.name == message]
     if html is not None:
         from rehearse.render.html import history_page
-        from rehearse.scoring.rubric import default_rubric
 
-        write_page(history_page(takes, default_rubric()), html)
+        write_page(history_page(takes, chosen_rubric(rubric)), html)
     if as_csv:
         write_history_csv(takes, sys.stdout)
     elif as_json:

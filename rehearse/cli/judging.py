@@ -12,11 +12,16 @@ from rehearse.cli.terminal import read_text
 
 if TYPE_CHECKING:
     from rehearse.scoring.options import Options
+    from rehearse.scoring.rubric import Rubric
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
-    click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML)."),
+    click.option(
+        "--rubric",
+        type=click.Path(path_type=Path),
+        help="A team's own thresholds (TOML).  [default: rehearse rubric use]",
+    ),
     click.option(
         "--engine",
         type=click.Choice(["auto", "openai", "faster"]),
@@ -42,13 +47,21 @@ def judging_options(command: Command) -> Command:
     return command
 
 
+def chosen_rubric(file: Path | None) -> Rubric:
+    """Return the rubric of a file that was named, else the one that is in force."""
+    from rehearse.config import load_rubric
+    from rehearse.scoring.rubric import team_rubric
+
+    return team_rubric(read_text(file), str(file)) if file else load_rubric()
+
+
 def options_from(*, rubric: Path | None, script: str = "", message: str = "", **chosen: Any) -> Options:
     """Return how to score, as it was asked for on the command line, for the rep of the profile.
 
     Parameters
     ----------
     rubric : Path or None
-        A file; None for the rubric of rehearse itself.
+        A file; None for the one that is in force.
     script : str
         The text the rep meant to say.
     message : str
@@ -58,11 +71,10 @@ def options_from(*, rubric: Path | None, script: str = "", message: str = "", **
     """
     from rehearse.config import load_profile
     from rehearse.scoring.options import Options
-    from rehearse.scoring.rubric import default_rubric, team_rubric
 
     return Options(
         profile=load_profile(),
-        rubric=team_rubric(read_text(rubric), str(rubric)) if rubric else default_rubric(),
+        rubric=chosen_rubric(rubric),
         message_name=message,
         script=script,
         **chosen,

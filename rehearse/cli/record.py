@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rehearse.scoring.options import Options
 
 DEFAULT_LIMIT_S = 120.0
-"""Well past the 45 s a message may last, and well before a forgotten recording fills the disk."""
+"""Well past what a message may last, and well before a forgotten recording fills the disk."""
 
 
 @click.command(
@@ -90,6 +90,7 @@ def record(
         quick=quick,
         keep=not no_keep,
         as_json=as_json,
+        options=options,
         score_with=score_words(options.message_name, judged["script"], options.style, keep=not no_keep),
     )
     with (
@@ -128,7 +129,7 @@ def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:
 
     scoring.begin()
     with Recorder(desk.folder, device=desk.wishes.device, limit_s=desk.wishes.limit_s) as recorder:
-        finished = record_message(desk, recorder, options.profile, scoring.add, scoring.check)
+        finished = record_message(desk, recorder, scoring.add, scoring.check)
     recording = recording_of(desk, finished)
     coming = scoring.finish(recording)
     answer = ask(desk, recording)

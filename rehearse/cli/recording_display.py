@@ -10,8 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from rehearse.content.teleprompter import Cue
-
-AMBER_FROM_S, RED_FROM_S = 40.0, 45.0
+from rehearse.scoring.script_budget import Budget
 
 METER_COLUMNS = 24
 QUIETEST_DBFS, LOUDEST_DBFS = -60.0, 0.0
@@ -46,19 +45,19 @@ class Meter:
         return round(columns * min(max(share, 0.0), 1.0))
 
 
-def clock_style(seconds: float) -> str:
-    """Return the clock's colour: amber at 40 s, red at 45 s."""
-    if seconds >= RED_FROM_S:
-        return "bold red"
-    return "bold yellow" if seconds >= AMBER_FROM_S else "bold"
+def clock_style(seconds: float, budget: Budget | None) -> str:
+    """Return the clock's colour: amber where the length is no longer good, red at the limit; plain without either."""
+    if budget is None or seconds < budget.good_s:
+        return "bold"
+    return "bold red" if seconds >= budget.limit_s else "bold yellow"
 
 
-def status_line(seconds: float, meter: Meter, *, ascii_only: bool = False) -> Text:
+def status_line(seconds: float, meter: Meter, budget: Budget | None = None, *, ascii_only: bool = False) -> Text:
     """Return clock and meter."""
     full, empty = ("#", ".") if ascii_only else ("━", "·")
     filled = meter.cells()
     line = Text(no_wrap=True)
-    line.append(f" {int(seconds) // 60}:{int(seconds) % 60:02d} ", clock_style(seconds))
+    line.append(f" {int(seconds) // 60}:{int(seconds) % 60:02d} ", clock_style(seconds, budget))
     line.append(full * filled, "red" if meter.clips else "green")
     line.append(empty * (METER_COLUMNS - filled), "dim")
     return line

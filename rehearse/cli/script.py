@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rehearse.cli.judging import chosen_rubric
 from rehearse.cli.terminal import STYLES, console, read_text
 from rehearse.errors import InputError
 
@@ -17,14 +18,22 @@ from rehearse.errors import InputError
     "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
 )
 @click.option(
-    "--wpm", type=click.IntRange(60, 300), default=140, show_default=True, help="Words a minute you mean to speak."
+    "--wpm",
+    type=click.IntRange(60, 300),
+    default=None,
+    help="Words a minute you mean to speak.  [default: the middle of the rubric's good pace]",
+)
+@click.option(
+    "--rubric",
+    type=click.Path(path_type=Path),
+    help="A team's own thresholds (TOML).  [default: rehearse rubric use]",
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def script(file: str, style: str, wpm: int, as_json: bool) -> None:
+def script(file: str, style: str, wpm: int | None, rubric: Path | None, as_json: bool) -> None:
     """Check a message before a word of it is spoken.
 
     What is missing, what should go, the phone numbers found, and how long it will take
-    with the number said at one digit a second. - is standard input.
+    at the paces that earn full marks. - is standard input.
 
     \b
     Examples:
@@ -32,8 +41,8 @@ def script(file: str, style: str, wpm: int, as_json: bool) -> None:
       echo "Hi Kim, this is Ana from Acme..." | rehearse script -
     """
     from rehearse.config import load_profile
-    from rehearse.content.script_check import check_script
     from rehearse.render.terminal import render_script
+    from rehearse.scoring.script_budget import check_by_rubric
     from rehearse.store.take_json import script_to_json
 
     text = sys.stdin.read() if file == "-" else read_text(Path(file))
@@ -41,7 +50,7 @@ def script(file: str, style: str, wpm: int, as_json: bool) -> None:
         raise InputError(
             f"Cannot check {file}: there is no text in it.", "Write down what you mean to say.", code="empty"
         )
-    check = check_script(text, load_profile(), style, rate_wpm=float(wpm))  # type: ignore[arg-type]
+    check = check_by_rubric(text, load_profile(), style, chosen_rubric(rubric), rate_wpm=wpm)  # type: ignore[arg-type]
     if as_json:
         click.echo(script_to_json(file, check))
     else:

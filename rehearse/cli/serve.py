@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
+
+from rehearse.cli.judging import chosen_rubric
 
 
 @click.command(epilog="Exit status: 0 stopped with Ctrl-C, 2 the address cannot be used or it is running already.")
@@ -10,9 +15,12 @@ import click
 @click.option("--host", default="127.0.0.1", show_default=True, help="Beyond this machine only with a password.")
 @click.option("--password", envvar="REHEARSE_PASSWORD", default="", help="What others must know; or REHEARSE_PASSWORD.")
 @click.option("--name", "names", multiple=True, help="Another name this machine is called by in the network.")
+@click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML), while it runs.")
 @click.option("--no-open", is_flag=True, help="Print the address; open no browser.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
-def serve(port: int, host: str, password: str, names: tuple[str, ...], no_open: bool, debug: bool) -> None:
+def serve(
+    port: int, host: str, password: str, names: tuple[str, ...], rubric: Path | None, no_open: bool, debug: bool
+) -> None:
     """Open the page: record, drop recordings, compare, all in the browser.
 
     Only this machine can reach it. The address that is printed lets in whoever has it: keep it to yourself. Scripts
@@ -25,6 +33,10 @@ def serve(port: int, host: str, password: str, names: tuple[str, ...], no_open: 
       REHEARSE_PASSWORD=... rehearse serve --host 192.168.1.20
     """
     from rehearse.web.server import serve as run
+
+    if rubric is not None:
+        chosen_rubric(rubric)
+        os.environ["REHEARSE_RUBRIC"] = str(rubric.absolute())  # the server's processes inherit it
 
     def say(words: str) -> None:
         click.echo(words)

@@ -24,6 +24,7 @@ def show(take: str, why: bool, as_json: bool, debug: bool) -> None:
       rehearse show last~1 --why
       rehearse show 0f3a --json | jq .transcript.text
     """
+    from rehearse.config import load_rubric
     from rehearse.render.terminal import render_card
     from rehearse.store import Library
     from rehearse.store.take_json import take_to_json
@@ -33,4 +34,4 @@ def show(take: str, why: bool, as_json: bool, debug: bool) -> None:
     if as_json:
         click.echo(take_to_json(kept))
     else:
-        render_card(kept, console=console(), why=why)
+        render_card(kept, console=console(), why=why, rubric=load_rubric())

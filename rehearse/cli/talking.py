@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rehearse.capture.recorder import Finished, Recorder
     from rehearse.cli.desk import Desk
     from rehearse.cli.recording_display import Teleprompter
-    from rehearse.core.profile import Profile
 
 Listener = Callable[[NDArray[np.float32]], None]
 
@@ -34,7 +33,7 @@ GREETING = "“Hi, you have reached my voicemail. Please leave a message after t
 
 
 def record_message(
-    desk: Desk, recorder: Recorder, profile: Profile, listener: Listener, check: Callable[[], object] = lambda: None
+    desk: Desk, recorder: Recorder, listener: Listener, check: Callable[[], object] = lambda: None
 ) -> Finished:
     """Wait for Enter, record until Enter (or silence, or the limit), and return how it ended.
 
@@ -42,8 +41,6 @@ def record_message(
     ----------
     desk : Desk
     recorder : Recorder
-    profile : Profile
-        For the telephone numbers in a script.
     listener : callable
         Given what was recorded, block by block, while the rep talks.
     check : callable, optional
@@ -57,7 +54,7 @@ def record_message(
     with desk.waiting("opening the microphone"):
         microphone = recorder.wait_until_ready()
     desk.say(f"Microphone: {microphone.name}", "dim")
-    with _script_in_view(desk, profile):
+    with _script_in_view(desk):
         if desk.keys is not None:
             _wait_for_enter(desk, recorder, check)
         check()
@@ -65,7 +62,7 @@ def record_message(
             _greet(desk)
     recorder.start()
     try:
-        _follow(desk, recorder, profile, listener)
+        _follow(desk, recorder, listener)
     finally:
         finished = recorder.stop()
         desk.unfinished = finished.path
@@ -74,11 +71,11 @@ def record_message(
 
 
 @contextmanager
-def _script_in_view(desk: Desk, profile: Profile) -> Iterator[None]:
+def _script_in_view(desk: Desk) -> Iterator[None]:
     """Show how the script begins: it is read before it is spoken."""
     from rich.live import Live
 
-    prompter = _prompter(desk, profile)
+    prompter = _prompter(desk)
     if prompter is None or not desk.console.is_terminal:
         yield
         return
@@ -86,13 +83,15 @@ def _script_in_view(desk: Desk, profile: Profile) -> Iterator[None]:
         yield
 
 
-def _prompter(desk: Desk, profile: Profile) -> Teleprompter | None:
+def _prompter(desk: Desk) -> Teleprompter | None:
     from rehearse.cli.recording_display import Teleprompter
-    from rehearse.content.teleprompter import cues
+    from rehearse.scoring.script_budget import cues_by_rubric
 
-    if not desk.wishes.script:
+    script, options = desk.wishes.script, desk.wishes.options
+    if not script or options is None:
         return None
-    return Teleprompter(cues(desk.wishes.script, profile), min(desk.console.width - 2, 64))
+    cues = cues_by_rubric(script, options.profile, options.style, options.rubric)
+    return Teleprompter(cues, min(desk.console.width - 2, 64))
 
 
 def _wait_for_enter(desk: Desk, recorder: Recorder, check: Callable[[], object]) -> None:
@@ -129,7 +128,7 @@ def _greet(desk: Desk) -> None:
     time.sleep(AFTER_BEEP_S)
 
 
-def _follow(desk: Desk, recorder: Recorder, profile: Profile, listener: Listener) -> None:
+def _follow(desk: Desk, recorder: Recorder, listener: Listener) -> None:
     """Draw the clock and the meter until the recording is over."""
     from rich.live import Live
 
@@ -137,7 +136,7 @@ def _follow(desk: Desk, recorder: Recorder, profile: Profile, listener: Listener
     from rehearse.cli.recording_display import Meter
 
     meter, silence, seconds = Meter(), SilenceWatch(), 0.0
-    draw = _drawing(desk, profile)
+    draw = _drawing(desk)
     shown = desk.console.is_terminal
     with Live(draw(0.0, meter), console=desk.console, auto_refresh=False, transient=True) as live:
         while recorder.running:
@@ -162,16 +161,20 @@ def _pressed(desk: Desk) -> str:
     return ""
 
 
-def _drawing(desk: Desk, profile: Profile) -> Callable[[float, Any], Any]:
+def _drawing(desk: Desk) -> Callable[[float, Any], Any]:
     from rich.console import Group
 
     from rehearse.cli.recording_display import status_line
+    from rehearse.scoring.script_budget import budget_of
 
     ascii_only = not (desk.console.encoding or "").lower().startswith("utf")
-    prompter = _prompter(desk, profile)
+    prompter, options = _prompter(desk), desk.wishes.options
+    budget = budget_of(options.rubric, options.style) if options else None
     if prompter is None:
-        return lambda seconds, meter: status_line(seconds, meter, ascii_only=ascii_only)
-    return lambda seconds, meter: Group(prompter.at(seconds), status_line(seconds, meter, ascii_only=ascii_only))
+        return lambda seconds, meter: status_line(seconds, meter, budget, ascii_only=ascii_only)
+    return lambda seconds, meter: Group(
+        prompter.at(seconds), status_line(seconds, meter, budget, ascii_only=ascii_only)
+    )
 
 
 def recording_of(desk: Desk, finished: Finished) -> Recording:

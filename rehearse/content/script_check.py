@@ -33,8 +33,8 @@ class ScriptCheck:
         Digits of all telephone numbers.
     words_s, digits_s, pauses_s, total_s : float
         Seconds at a good pace.
-    rate_wpm : float
-        The pace that was reckoned with.
+    rate_wpm, digits_per_s : float
+        The paces that were reckoned with.
     limit_s : float
     words_left : int
         Words that still fit into the limit; negative, words to cut.
@@ -54,6 +54,7 @@ class ScriptCheck:
     pauses_s: float
     total_s: float
     rate_wpm: float
+    digits_per_s: float
     limit_s: float
     words_left: int
     missing: tuple[str, ...]
@@ -112,6 +113,7 @@ def check_script(
         pauses_s=script.pauses_s,
         total_s=total_s,
         rate_wpm=rate_wpm,
+        digits_per_s=digits_per_s,
         limit_s=limit_s,
         words_left=int((limit_s - total_s) * rate_wpm // 60),
         missing=tuple(item.id for item in message.checklist if item.required and not item.found),

@@ -9,9 +9,6 @@ import numpy as np
 
 from rehearse.scoring.advice import clock
 
-LIMIT_S = 45.0
-"""Where the line is drawn when no rubric says otherwise: what a message is asked to keep to."""
-
 MIN_TICK_COLUMNS = 9
 """Time labels stand at least so many columns apart."""
 
@@ -70,8 +67,8 @@ class TimeAxis:
 
     end_s: float
     columns: int
-    limit_s: float = LIMIT_S
-    limit_words: str = f"{LIMIT_S:.0f} s"
+    limit_s: float
+    limit_words: str
 
     def column(self, time_s: float) -> int:
         """Return the column nearest to `time_s`, kept on the axis."""

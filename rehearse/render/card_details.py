@@ -148,7 +148,9 @@ def _reasons(take: Take, criterion: Criterion, rubric: Rubric) -> list[tuple[str
     if criterion.why_not_measured:
         reasons.append(("why not", criterion.why_not_measured))
     rule = rubric.criteria.get(criterion.id)
-    if rule is not None:
+    if take.scorecard.rubric != rubric.version:
+        reasons.append(("bands", f"those of rubric {take.scorecard.rubric}; in force now is {rubric.version}"))
+    elif rule is not None:
         bands = {**rule.bands, **rule.by_style.get(take.message.style, {})}
         reasons += [("bands", _band_words(measure, edges)) for measure, edges in bands.items()]
     reasons += [("evidence", criterion.kind)] if criterion.kind else []

@@ -15,7 +15,7 @@ from rehearse.core.message import PhoneNumber
 from rehearse.core.scorecard import Fix
 from rehearse.core.sound import Filler, Pause, PitchTrack
 from rehearse.core.take import Take
-from rehearse.render.axis import LIMIT_S, UNICODE, Row, Signs, TimeAxis, ruler_row, span_columns, with_limit
+from rehearse.render.axis import UNICODE, Row, Signs, TimeAxis, ruler_row, span_columns, with_limit
 
 LOUD_PERCENTILE, SHOWN_RANGE_DB = 95, 30.0
 """The tallest block is this percentile of the levels, the lowest so many dB below it: speech moves within 30 dB."""
@@ -36,7 +36,7 @@ BRAILLE_BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """Dot bits by column and row of a braille character (Unicode 2800)."""
 
 
-def axis_for(take: Take, columns: int, limit_s: float = LIMIT_S, *, end_s: float = 0.0) -> TimeAxis:
+def axis_for(take: Take, columns: int, limit_s: float, *, end_s: float = 0.0) -> TimeAxis:
     """Return the axis of a take: to its end, or to the limit or `end_s` where that is later.
 
     The limit counts from the first speech, as the rubric does: silence before it is not the rep's message.
@@ -45,9 +45,7 @@ def axis_for(take: Take, columns: int, limit_s: float = LIMIT_S, *, end_s: float
     return TimeAxis(max(take.recording.duration_s, line_s, end_s), max(columns, 2), line_s, f"{limit_s:.0f} s")
 
 
-def take_picture(
-    take: Take, columns: int, *, signs: Signs = UNICODE, limit_s: float = LIMIT_S, end_s: float = 0.0
-) -> list[Row]:
+def take_picture(take: Take, columns: int, *, limit_s: float, signs: Signs = UNICODE, end_s: float = 0.0) -> list[Row]:
     """Return all rows of a take's picture; what the take does not have, has no row.
 
     Parameters

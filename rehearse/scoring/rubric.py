@@ -7,7 +7,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal
@@ -139,6 +139,7 @@ def default_rubric_text() -> str:
     return resources.files("rehearse.scoring").joinpath("rubric.toml").read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=8)
 def team_rubric(text: str, where: str) -> Rubric:
     """Return a team's own rubric; what it leaves out keeps its default.
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from rehearse.content.script_check import check_script
 from rehearse.core.profile import Profile
 from rehearse.errors import InputError
+from rehearse.scoring.script_budget import check_by_rubric
 from rehearse.store import Library
 from rehearse.store.jobs import Job
 from rehearse.store.take_json import SCHEMA, script_to_dict, take_to_dict
@@ -264,10 +264,10 @@ def get_job_sound(request: Request, job_id: JobName, here: Here, line: Line = "d
 @api.post("/script")
 def post_script(body: ScriptShape) -> dict[str, Any]:
     """Check a script: how long it takes, what is missing, and what should go. As `rehearse script --json`."""
-    from rehearse.config import load_profile
+    from rehearse.config import load_profile, load_rubric
     from rehearse.render.script_card import changes_of
 
-    check = check_script(body.text, load_profile(), body.style, rate_wpm=body.rate_wpm)
+    check = check_by_rubric(body.text, load_profile(), body.style, load_rubric(), rate_wpm=body.rate_wpm)
     return script_to_dict("-", check) | {"change_first": changes_of(check)}
 
 

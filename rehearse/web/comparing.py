@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rehearse.config import load_rubric
 from rehearse.errors import UsageError
 from rehearse.scoring.comparison import Comparison, compare
-from rehearse.scoring.rubric import default_rubric
 from rehearse.store import Library, may_name_a_take
 
 
@@ -25,4 +25,4 @@ def compared(before: str, after: str) -> Comparison:
         takes = [library.find(before), library.find(after)]
     if takes[0].id == takes[1].id:
         raise UsageError("There is only one take to compare.", "Choose two.")
-    return compare(takes, default_rubric())
+    return compare(takes, load_rubric())

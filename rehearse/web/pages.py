@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rehearse.config import load_rubric
+from rehearse.core.message import Style
 from rehearse.errors import InputError
 from rehearse.render import wording
 from rehearse.render.html import Page, TakeSound, asset, comparison_page, history_page, take_page
 from rehearse.render.html.page import template_environment
-from rehearse.scoring.rubric import default_rubric
+from rehearse.scoring.script_budget import Budget, budget_of
 from rehearse.store import Library
 from rehearse.text.printable import without_surrogates
 from rehearse.web import listing
@@ -29,11 +32,11 @@ from rehearse.web.site import Here, Site
 
 pages = APIRouter(include_in_schema=False)
 
+NUMBER_DIGITS = 10
+"""Of a telephone number, in most countries."""
+
 MOST_LISTED = 60
 """Takes on the list of all; a message's own list has every one of its takes."""
-
-AMBER_BEFORE_S = 5
-"""How long before the limit the clock turns amber, in seconds."""
 
 STATIC = {
     "page.css": "text/css; charset=utf-8",
@@ -123,7 +126,8 @@ def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") ->
     """Return the page to practise on."""
     from rehearse.config import load_profile
 
-    limit_s = default_rubric().verdict["max_message_s"]
+    rubric = load_rubric()
+    budgets = {style: budget_of(rubric, style) for style in get_args(Style)}
     with Library() as library:
         messages = library.messages()
     open_ones = [listing.message_line(one) for one in reversed(messages) if one.open]
@@ -136,7 +140,24 @@ def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") ->
         more_open=max(len(open_ones) - 6, 0),
         profile=load_profile(),
         most_mb=here.most_upload_bytes // 1_000_000,
-        settings=json.dumps(here.limits | {"limit_s": limit_s, "amber_s": limit_s - AMBER_BEFORE_S}),
+        budget_words=_budget_words(budgets["reason"]),
+        settings=json.dumps(here.limits | _clock(budgets)),
+    )
+
+
+def _clock(budgets: Mapping[str, Budget]) -> dict[str, float]:
+    """Return when the clock turns amber and red; in the style curiosity amber comes sooner."""
+    reason, curiosity = budgets["reason"], budgets["curiosity"]
+    return {"limit_s": reason.limit_s, "amber_s": reason.good_s, "amber_curiosity_s": curiosity.good_s}
+
+
+def _budget_words(budget: Budget) -> str:
+    """Return what a message may take, for who has not written a word of it yet."""
+    number_s = NUMBER_DIGITS / budget.digits_per_s
+    words = int((budget.limit_s - 2 * number_s) * budget.rate_wpm / 60) // 5 * 5
+    return (
+        f"{budget.limit_s:g} seconds are about {words} words and your number twice, {number_s:.0f} seconds each time: "
+        "somebody writes it down."
     )
 
 
@@ -182,7 +203,7 @@ def take(here: Here, name: TakeName) -> Response:
     }
     page = _page(here, "takes", take=found.id, actions=actions, js="report.js")
     sound = _addresses(found.id) if has_sound else None
-    return HTMLResponse(take_page(found, default_rubric(), sound=sound, page=page))
+    return HTMLResponse(take_page(found, load_rubric(), sound=sound, page=page))
 
 
 @pages.get("/compare")
@@ -196,7 +217,7 @@ def compare(
     sounds = [_addresses(one.id) for one in comparison.takes] if has_sounds else []
     saved = f"/compare/card.html?{urlencode({'before': before, 'after': after})}"
     page = _page(here, "takes", actions={"save": saved}, js="report.js")
-    return HTMLResponse(comparison_page(comparison, default_rubric(), sounds=sounds, page=page))
+    return HTMLResponse(comparison_page(comparison, load_rubric(), sounds=sounds, page=page))
 
 
 @pages.get("/history")
@@ -206,7 +227,7 @@ def history(here: Here, message: Annotated[str | None, Query(max_length=500)] = 
         kept = library.takes(message, newest=MOST_LISTED)
     if not kept:
         raise InputError("No take of this message has been kept.", "Record one.", code="missing")
-    return HTMLResponse(history_page(kept, default_rubric(), page=_page(here, "takes", js="report.js")))
+    return HTMLResponse(history_page(kept, load_rubric(), page=_page(here, "takes", js="report.js")))
 
 
 @pages.get("/you")

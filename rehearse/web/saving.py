@@ -9,9 +9,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from rehearse.config import load_rubric
 from rehearse.core.take import Take
 from rehearse.render.html import TakeSound, comparison_page, data_address, take_page
-from rehearse.scoring.rubric import default_rubric
 from rehearse.store import Library
 from rehearse.web import listing
 from rehearse.web.comparing import compared
@@ -35,7 +35,7 @@ def card(name: TakeName, here: Here) -> Response:
     with Library() as library:
         take = library.find(name)
         sound = _sound_inside(take, library, here)
-    return to_be_saved(take_page(take, default_rubric(), sound=sound), f"{_file_name(take)}.html", HTML)
+    return to_be_saved(take_page(take, load_rubric(), sound=sound), f"{_file_name(take)}.html", HTML)
 
 
 @saving.get("/compare/card.html")
@@ -47,7 +47,7 @@ def comparison_card(
     with Library() as library:
         found = [_sound_inside(take, library, here) for take in comparison.takes]
     sounds = [sound for sound in found if sound is not None]
-    html = comparison_page(comparison, default_rubric(), sounds=sounds if len(sounds) == len(found) else [])
+    html = comparison_page(comparison, load_rubric(), sounds=sounds if len(sounds) == len(found) else [])
     return to_be_saved(html, f"{_file_name(comparison.takes[-1])}, before and after.html", HTML)
 
 

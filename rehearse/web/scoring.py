@@ -118,7 +118,7 @@ def _recording(facts: dict[str, Any], body: bytes) -> Recording:
 
 
 def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) -> tuple[Take, bool]:
-    from rehearse.config import load_baseline, load_profile
+    from rehearse.config import load_baseline, load_profile, load_rubric
     from rehearse.store import Library
 
     assessor.options = replace(
@@ -128,6 +128,7 @@ def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) 
         message_name=asked["message"],
         line=asked["line"] or None,
         profile=load_profile(),
+        rubric=load_rubric(),
         baseline=load_baseline(),
     )
     take = assessor.assess(recording, file=recording.name)

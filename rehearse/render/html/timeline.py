@@ -13,7 +13,6 @@ import numpy as np
 
 from rehearse.core.sound import PitchTrack
 from rehearse.core.take import Take
-from rehearse.render.axis import LIMIT_S
 from rehearse.render.html.marks import (
     WIDE_PX,
     WORD_PX,
@@ -103,17 +102,17 @@ class Timeline:
         return [*{mark.kind for mark in marks}, *(["pitch"] if self.pitch_path else [])]
 
 
-def limit_of(take: Take, limit_s: float = LIMIT_S) -> float:
+def limit_of(take: Take, limit_s: float) -> float:
     """Return where the message should be over: the limit counts from the first speech, as the rubric does."""
     return limit_s + (take.measures.speech_start_s or 0.0)
 
 
-def shared_end_s(takes: Iterable[Take], limit_s: float = LIMIT_S) -> float:
+def shared_end_s(takes: Iterable[Take], limit_s: float) -> float:
     """Return the end of an axis that holds all takes and the limit of each."""
     return max(max(take.recording.duration_s + ROOM_S, limit_of(take, limit_s) + LIMIT_ROOM_S) for take in takes)
 
 
-def timeline(take: Take, *, end_s: float | None = None, limit_s: float = LIMIT_S) -> Timeline:
+def timeline(take: Take, *, limit_s: float, end_s: float | None = None) -> Timeline:
     """Return the drawing of a take.
 
     Parameters

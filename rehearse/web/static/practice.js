@@ -21,6 +21,7 @@
   let named = false;
   if (message) message.addEventListener("input", () => { named = true; });
   let checking = 0;
+  const noScript = text ? one(".budget-words").textContent : "";
   const check = async () => {
     const turn = checking += 1;
     await pause(250);
@@ -34,7 +35,7 @@
     list.replaceChildren();
     if (!answer || !answer.ok) {
       fill.setAttribute("width", "0");
-      one(".budget-words").textContent = answer ? wordsOf(answer) : "45 seconds are about 100 words. Your number takes ten seconds each time: somebody writes it down.";
+      one(".budget-words").textContent = answer ? wordsOf(answer) : noScript;
       budget.className = "budget";
       return;
     }
@@ -134,12 +135,13 @@
   const showTime = (seconds) => {
     one(".seconds", recorder).textContent = clockOf(seconds);
     one(".sweep", recorder).setAttribute("stroke-dasharray", `${Math.min(100, (100 * seconds) / settings.limit_s)} 200`);
-    const now = seconds >= settings.limit_s ? "red" : seconds >= settings.amber_s ? "amber" : "";
+    const amber = (style() === "curiosity" && settings.amber_curiosity_s) || settings.amber_s;
+    const now = seconds >= settings.limit_s ? "red" : seconds >= amber ? "amber" : "";
     if (now !== zone) {
       zone = now;
       recorder.classList.toggle("amber", now === "amber");
       recorder.classList.toggle("red", now === "red");
-      if (now) status.textContent = now === "red" ? `${settings.limit_s} seconds: stop now.` : `${settings.limit_s - settings.amber_s} seconds left.`;
+      if (now) status.textContent = now === "red" ? `${settings.limit_s} seconds: stop now.` : `${settings.limit_s - amber} seconds left.`;
     }
   };
 

@@ -11,13 +11,23 @@ from rich.console import Console
 from rehearse.cli.recording_display import METER_COLUMNS, Meter, Teleprompter, clock_style, status_line
 from rehearse.content.teleprompter import cues
 from rehearse.core.profile import Profile
+from rehearse.scoring.rubric import default_rubric, team_rubric
+from rehearse.scoring.script_budget import budget_of
 
 
 @pytest.mark.parametrize(
     ("seconds", "colour"), [(0, "bold"), (39.9, "bold"), (40, "bold yellow"), (44.9, "bold yellow"), (45, "bold red")]
 )
 def test_the_clock_turns_amber_at_40_and_red_at_45_seconds(seconds: float, colour: str) -> None:
-    assert clock_style(seconds) == colour
+    assert clock_style(seconds, budget_of(default_rubric(), "reason")) == colour
+
+
+def test_the_clock_goes_by_the_rubric_and_the_style() -> None:
+    own = team_rubric("[verdict]\nmax_message_s = 30\n", "team.toml")
+    assert clock_style(30, budget_of(own, "reason")) == "bold red"
+    assert clock_style(26, budget_of(own, "curiosity")) == "bold yellow"
+    assert clock_style(26, budget_of(own, "reason")) == "bold"
+    assert clock_style(100, None) == "bold"
 
 
 def test_the_meter_rises_at_once_and_falls_slowly() -> None:

@@ -27,7 +27,7 @@ def drawn(take: Take) -> list[Element]:
 
 def seconds(share: str, take: Take) -> float:
     assert share.endswith("%")
-    return float(share[:-1]) / 100 * shared_end_s([take])
+    return float(share[:-1]) / 100 * shared_end_s([take], 45.0)
 
 
 def points(path: str) -> list[tuple[float, float]]:
@@ -100,14 +100,14 @@ def with_fixes_at(*starts_s: float) -> Take:
 
 
 def test_pins_at_one_place_do_not_hide_one_another() -> None:
-    drawing = timeline(with_fixes_at(10.0, 10.2, 30.0))
+    drawing = timeline(with_fixes_at(10.0, 10.2, 30.0), limit_s=45.0)
     assert [pin.row for pin in drawing.fixes] == [0, 1, 0]
     pins = [one for one in drawn(with_fixes_at(10.0, 10.0, 10.0)) if one.tag == "circle" and "pin" in one.inside]
     assert len({pin.attrs["cy"] for pin in pins}) == 3
 
 
 def test_a_pin_at_an_edge_is_drawn_inside() -> None:
-    assert [pin.inward_px for pin in timeline(with_fixes_at(0.0, 10.0, 47.4)).fixes] == [10, 0, -10]
+    assert [pin.inward_px for pin in timeline(with_fixes_at(0.0, 10.0, 47.4), limit_s=45.0).fixes] == [10, 0, -10]
 
 
 def legend(take: Take) -> set[str]:
@@ -146,7 +146,7 @@ def test_every_word_stands_where_it_was_said(kind: str) -> None:
 
 def test_words_in_one_row_do_not_overlap() -> None:
     take = winged_take()
-    drawing = timeline(take)
+    drawing = timeline(take, limit_s=45.0)
     for row in range(drawing.read_along_rows):
         marks = [mark for mark in drawing.read_along if mark.row == row]
         assert all(one.start_s * 96 + 7 * len(one.text) < other.start_s * 96 for one, other in pairwise(marks))
@@ -170,7 +170,7 @@ def test_the_pitch_is_stretched_over_the_same_seconds_as_everything_else() -> No
     take = winged_take()
     boxes = [one.attrs["viewbox"].split() for one in inside_drawing(drawn(take), "svg") if "viewbox" in one.attrs]
     assert len(boxes) == 2
-    assert {float(box[2]) for box in boxes} == {shared_end_s([take])}
+    assert {float(box[2]) for box in boxes} == {shared_end_s([take], 45.0)}
     assert {float(box[0]) for box in boxes} == {0.0}
 
 
@@ -195,8 +195,8 @@ def test_the_voice_is_tall_in_speech_and_flat_in_a_pause() -> None:
 
 def test_two_takes_share_one_axis() -> None:
     takes = [winged_take(), rehearsed_take()]
-    end_s = shared_end_s(takes)
-    assert {timeline(take, end_s=end_s).end_s for take in takes} == {end_s}
+    end_s = shared_end_s(takes, 45.0)
+    assert {timeline(take, limit_s=45.0, end_s=end_s).end_s for take in takes} == {end_s}
     assert end_s >= max(take.recording.duration_s for take in takes)
 
 
@@ -214,6 +214,6 @@ def test_a_take_without_words_or_pitch_is_drawn() -> None:
 
 def test_a_take_of_ten_minutes_is_drawn_without_the_words_that_would_not_fit() -> None:
     take = replace(winged_take(), recording=replace(winged_take().recording, duration_s=600.0))
-    drawing = timeline(take)
+    drawing = timeline(take, limit_s=45.0)
     assert len(drawing.ticks) < 130
     assert drawing.words == ()

@@ -22,7 +22,7 @@ from rehearse.render.pictures import (
 )
 from tests.unit.made_takes import made_pitch, noise_take, rehearsed_take, winged_take
 
-AXIS = TimeAxis(end_s=45.0, columns=71)
+AXIS = TimeAxis(end_s=45.0, columns=71, limit_s=45.0, limit_words="45 s")
 HALF_COLUMN_S = 0.5 * 45.0 / 70
 
 
@@ -91,8 +91,8 @@ def test_two_fixes_at_one_place_are_both_shown() -> None:
 
 def test_the_line_stands_45_s_after_the_first_speech() -> None:
     take = winged_take()
-    axis = axis_for(take, 71)
-    rows = take_picture(take, 71)
+    axis = axis_for(take, 71, 45.0)
+    rows = take_picture(take, 71, limit_s=45.0)
     assert take.measures.speech_start_s == 0.5
     assert axis.time_s(axis.column(axis.limit_s)) == pytest.approx(45.5, abs=HALF_COLUMN_S)
     assert all(row.cells[axis.column(45.5)] == UNICODE.limit for row in rows if row.role != "times")
@@ -101,7 +101,7 @@ def test_the_line_stands_45_s_after_the_first_speech() -> None:
 def test_the_line_is_inside_the_picture_of_a_long_take() -> None:
     take = winged_take()
     long = replace(take, recording=replace(take.recording, duration_s=90.0))
-    column = row_of(take_picture(long, 91), "pitch").cells.index(UNICODE.limit)
+    column = row_of(take_picture(long, 91, limit_s=45.0), "pitch").cells.index(UNICODE.limit)
     assert column == pytest.approx(45.5, abs=0.5)
 
 
@@ -116,12 +116,12 @@ def test_the_ruler_puts_each_time_at_its_column() -> None:
 @pytest.mark.parametrize("columns", [2, 3, 10, 31, 71, 122])
 def test_every_row_is_as_wide_as_asked(columns: int) -> None:
     for take in (winged_take(), rehearsed_take(), noise_take()):
-        assert {len(row.cells) for row in take_picture(take, columns)} == {columns}
+        assert {len(row.cells) for row in take_picture(take, columns, limit_s=45.0)} == {columns}
 
 
 def test_the_voice_is_blank_in_a_pause_and_tall_in_speech() -> None:
     take = winged_take()
-    axis = axis_for(take, 141)
+    axis = axis_for(take, 141, 45.0)
     cells = voice_cells(take, axis, UNICODE)
     assert cells[axis.column(21.0)] == " "
     assert cells[axis.column(10.0)] in "▄▅▆▇█"
@@ -130,7 +130,7 @@ def test_the_voice_is_blank_in_a_pause_and_tall_in_speech() -> None:
 
 def test_without_levels_the_voice_is_drawn_from_the_pauses() -> None:
     take = replace(winged_take(), levels_db=())
-    axis = axis_for(take, 141)
+    axis = axis_for(take, 141, 45.0)
     cells = voice_cells(take, axis, ASCII)
     assert cells[axis.column(21.0)] == " "
     assert cells[axis.column(10.0)] != " "
@@ -182,5 +182,5 @@ def test_a_voice_without_pitch_has_no_pitch_rows() -> None:
 
 
 def test_ascii_signs_are_ascii() -> None:
-    rows = take_picture(winged_take(), 71, signs=ASCII)
+    rows = take_picture(winged_take(), 71, limit_s=45.0, signs=ASCII)
     assert all(row.cells.isascii() for row in rows)

@@ -377,3 +377,16 @@ def test_an_upload_without_a_length_hears_that_it_is_too_large(tmp_path: Path) -
     thread.join(timeout=20)
     assert (answer.status, told["error"]["code"]) == (413, "too_large")
     assert list((tmp_path / "queue").iterdir()) == []
+
+
+def test_the_page_goes_by_the_rubric_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REHEARSE_HOME", str(tmp_path))
+    monkeypatch.delenv("REHEARSE_RUBRIC", raising=False)
+    access = Access(b"secret", port=80, names=("testserver",))
+    client = TestClient(make_app(access, folder=tmp_path), headers={"Authorization": f"Bearer {access.token}"})
+    assert "45 seconds are about" in client.get("/").text
+    (tmp_path / "rubric.toml").write_text("[verdict]\nmax_message_s = 30\n", encoding="utf-8")
+    page = client.get("/").text
+    assert "30 seconds are about" in page
+    assert "limit_s&#34;: 30.0" in page
+    assert client.post("/api/script", json={"text": "Call me."}).json()["limit_s"] == 30

@@ -33,6 +33,7 @@ PACE = PaceParameters()
 
 Passage = tuple[float, float, float]
 
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """One written word, or the pieces of one numeral, as it is said.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rehearse.core.take import Take
 from rehearse.errors import InputError
+from rehearse.scoring.verdict import whole_score
 from rehearse.store.take_json import CANNOT_READ, take_from_dict, take_to_dict
 from rehearse.text.printable import without_surrogates
 
@@ -46,8 +47,8 @@ class KeptMessage:
     ----------
     name : str
     takes : int > 0
-    scores : tuple of float or None
-        Of its takes, the oldest first.
+    scores, answers : tuple
+        Of its takes, the oldest first; scores in whole points, None where there is none.
     last_score : float or None
         Of its latest take.
     open : bool
@@ -58,6 +59,7 @@ class KeptMessage:
     name: str
     takes: int
     scores: tuple[float | None, ...]
+    answers: tuple[str, ...]
     last_score: float | None
     open: bool
     last_kept_at: datetime
@@ -65,12 +67,14 @@ class KeptMessage:
 
 def message_of(count: MessageCount) -> KeptMessage:
     """Return a message from what the database knows of it."""
+    scores = tuple(None if score is None else whole_score(score) for score in count.scores)
     return KeptMessage(
         name=count.message,
         takes=count.takes,
-        scores=count.scores,
-        last_score=count.scores[-1],
-        open=(count.answer, count.self_verdict) != ("yes", "yes"),
+        scores=scores,
+        answers=count.answers,
+        last_score=scores[-1],
+        open=(count.answers[-1], count.self_verdict) != ("yes", "yes"),
         last_kept_at=datetime.fromisoformat(count.kept_at),
     )
 

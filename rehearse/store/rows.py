@@ -65,7 +65,7 @@ class MessageCount:
     message: str
     takes: int
     scores: tuple[float | None, ...]
-    answer: str
+    answers: tuple[str, ...]
     self_verdict: str | None
     kept_at: str
 
@@ -138,7 +138,9 @@ class Rows:
             rows.append(row)
             found[row.message] = rows
         return [
-            MessageCount(name, len(rows), tuple(row[1] for row in rows), rows[-1][2], rows[-1][3], rows[-1][4])
+            MessageCount(
+                name, len(rows), tuple(r[1] for r in rows), tuple(r[2] for r in rows), rows[-1][3], rows[-1][4]
+            )
             for name, rows in found.items()
         ]
 

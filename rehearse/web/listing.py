@@ -18,7 +18,7 @@ MOST_SPARKS = 12
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """One score as a bar: where, how high (0 to 100), and of which band."""
+    """One score as a bar: where, how high (0 to 100), and what was answered: a maybe of 85 is not green."""
 
     x: int
     height: float
@@ -55,10 +55,10 @@ class MessageLine:
 
 def message_line(message: KeptMessage, takes: Sequence[Take] = ()) -> MessageLine:
     """Return what is said of a message."""
-    scores = message.scores[-MOST_SPARKS:]
+    scores, answers = message.scores[-MOST_SPARKS:], message.answers[-MOST_SPARKS:]
     sparks = tuple(
-        Spark(9 * place, max(score, 4.0), "yes" if score >= 75 else "maybe" if score >= 50 else "not_yet")
-        for place, score in enumerate(scores)
+        Spark(9 * place, max(score, 4.0), answer)
+        for place, (score, answer) in enumerate(zip(scores, answers, strict=True))
         if score is not None
     )
     told = ", ".join("no score" if score is None else str(int(score)) for score in scores)

@@ -45,4 +45,4 @@ def test_a_take_goes_to_json_and_back_and_is_compared_with_another() -> None:
     again = rehearse.take_from_json(rehearse.take_to_json(take))
     assert rehearse.take_to_json(again) == rehearse.take_to_json(take)
     change = rehearse.compare(again, rehearsed_take()).score
-    assert (change.before, change.after) == (58.3, rehearsed_take().scorecard.verdict.score)
+    assert (change.before, change.after) == (58.0, rehearsed_take().scorecard.verdict.score)

@@ -54,7 +54,7 @@ def test_a_database_of_the_oldest_version_is_migrated_and_nothing_is_lost(tmp_pa
         assert take_to_dict(take)["transcript"] == take_to_dict(winged_take())["transcript"]
         assert take.self_verdict == "maybe"
         assert library.sound_of(take).read_bytes() == b"sound"
-        assert library.messages()[0].last_score == 58.3
+        assert library.messages()[0].last_score == 58.0
         assert library.say(take.id, "yes").self_verdict == "yes"
         library.keep(numbered(1), sound())
         assert len(library.takes()) == 2

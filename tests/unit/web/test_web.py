@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,12 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from rehearse.errors import UsageError
+from rehearse.store import KeptMessage
 from rehearse.store.jobs import Job, Queue
 from rehearse.web import framing
 from rehearse.web.access import MOST_GUESSERS, Access, Patience, is_loopback, load_secret
 from rehearse.web.app import make_app
+from rehearse.web.listing import message_line
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
 from rehearse.web.server import alone_in
@@ -390,3 +393,8 @@ def test_the_page_goes_by_the_rubric_in_force(tmp_path: Path, monkeypatch: pytes
     assert "30 seconds are about" in page
     assert "limit_s&#34;: 30.0" in page
     assert client.post("/api/script", json={"text": "Call me."}).json()["limit_s"] == 30
+
+
+def test_a_maybe_of_85_is_not_green_under_still_open() -> None:
+    message = KeptMessage("Borden", 2, (60.0, 85.0), ("not_yet", "maybe"), 85.0, True, datetime.now(UTC))
+    assert [spark.tone for spark in message_line(message).sparks] == ["not_yet", "maybe"]

@@ -6,13 +6,14 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -24,11 +25,67 @@ OWNER = "postgres"
 """Who runs the server where root runs the tests: root itself may not. Debian's package brings the user."""
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """A server that runs."""
+def program(name: str) -> str:
+    """Return where a program of PostgreSQL is: Debian keeps them out of the path."""
+    places = [str(folder) for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+    found = shutil.which(name, path=os.pathsep.join([*places, os.environ.get("PATH", "")]))
+    assert found, f"PostgreSQL's {name} is not installed: on Debian, apt-get install postgresql"
+    return found
 
-    port: int
+
+class Cluster:
+    """A server with its data in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self._folder = folder
+        as_root = os.geteuid() == 0
+        owner = pwd.getpwnam(OWNER) if as_root else pwd.getpwuid(os.geteuid())
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+        self._how: dict[str, Any] = {"cwd": folder, "env": environment}
+        if as_root:
+            self._how |= {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+        make = [
+            program("initdb"),
+            "-D",
+            str(folder / "data"),
+            "-U",
+            "rehearse",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
+        subprocess.run(make, check=True, capture_output=True, **self._how)
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        settings = {
+            "listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": "", "fsync": "off",
+            "max_connections": 200, "shared_buffers": "16MB",
+        }  # fmt: skip
+        command = [program("postgres"), "-D", str(self._folder / "data")]
+        command += [f"--{name}={value}" for name, value in settings.items()]
+        log = self._folder / "log"
+        with log.open("ab") as told:
+            self._server = subprocess.Popen(command, stdout=told, stderr=told, **self._how)
+        give_up = time.monotonic() + START_S
+        while True:
+            try:
+                self.execute("SELECT 1")
+                return
+            except psycopg.OperationalError:
+                is_starting = self._server.poll() is None and time.monotonic() < give_up
+                assert is_starting, log.read_text()
+                time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Stop at once: who is connected is cut off."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGINT)
+            self._server.wait(START_S)
 
     def _dsn(self, name: str) -> str:
         return f"postgresql://rehearse@127.0.0.1:{self.port}/{name}"
@@ -44,44 +101,14 @@ class Cluster:
         return self._dsn(name).replace("postgresql:", "postgresql+psycopg:")
 
 
-def program(name: str) -> str:
-    """Return where a program of PostgreSQL is: Debian keeps them out of the path."""
-    places = [str(folder) for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
-    found = shutil.which(name, path=os.pathsep.join([*places, os.environ.get("PATH", "")]))
-    assert found, f"PostgreSQL's {name} is not installed: on Debian, apt-get install postgresql"
-    return found
-
-
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """Make a cluster and run its server."""
-    owner = pwd.getpwnam(OWNER) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     folder = Path(tempfile.mkdtemp(prefix="rehearse-postgres-"))
-    os.chown(folder, owner.pw_uid, owner.pw_gid)
-    identity = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
-    data, port = folder / "data", free_port()
-    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(folder)}
-    make = [program("initdb"), "-D", str(data), "-U", "rehearse", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(make, check=True, capture_output=True, cwd=folder, env=environment, **identity)  # type: ignore[call-overload]
-    settings = {
-        "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off",
-        "max_connections": 200, "shared_buffers": "16MB",
-    }  # fmt: skip
-    run = [program("postgres"), "-D", str(data), *(f"--{name}={value}" for name, value in settings.items())]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(run, stdout=log, stderr=log, cwd=folder, env=environment, **identity)  # type: ignore[call-overload]
+    running = Cluster(folder)
     try:
-        running, give_up = Cluster(port), time.monotonic() + START_S
-        while True:
-            try:
-                running.execute("SELECT 1")
-                break
-            except psycopg.OperationalError:
-                is_starting = server.poll() is None and time.monotonic() < give_up
-                assert is_starting, (folder / "log").read_text()
-                time.sleep(0.05)
+        running.start()
         yield running
     finally:
-        server.send_signal(2)  # fast shutdown
-        server.wait(START_S)
+        running.stop()
         shutil.rmtree(folder)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rehearse.cli.take_names import take_argument
+from rehearse.cli.take_names import opened_library, take_argument
 from rehearse.cli.terminal import console
 
 if TYPE_CHECKING:
@@ -44,10 +44,9 @@ def answer(take: str, verdict: SelfVerdict, as_json: bool, debug: bool) -> None:
     """
     from rehearse.cli.after_take import standing_words
     from rehearse.render.styled_text import Pen
-    from rehearse.store import Library
     from rehearse.store.take_json import take_to_json
 
-    with Library() as library:
+    with opened_library() as library:
         answered = library.say(library.find(take).id, verdict)
     if as_json:
         click.echo(take_to_json(answered))

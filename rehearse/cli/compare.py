@@ -12,7 +12,7 @@ import click
 
 from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
-from rehearse.cli.take_names import complete_take
+from rehearse.cli.take_names import complete_take, opened_library
 from rehearse.cli.terminal import STYLES, console, progress, read_text
 from rehearse.errors import InputError, UsageError
 
@@ -115,12 +115,12 @@ def _named(name: str) -> _Named:
         There is neither; it is better said before anything is scored.
     """
     from rehearse.audio import find_recordings
-    from rehearse.store import Library, may_name_a_take
+    from rehearse.store import may_name_a_take
 
     if name == "-":
         return _Named(name, sys.stdin.buffer.read())
     if not Path(name).exists() and may_name_a_take(name):
-        with Library() as library:
+        with opened_library() as library:
             return _Named(name, kept=library.find(name))
     if Path(name).is_dir():
         raise UsageError(f"Cannot compare {name}: it is a folder.", "Name the recordings in it, the earliest first.")

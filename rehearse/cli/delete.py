@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rehearse.cli.take_names import take_argument
+from rehearse.cli.take_names import opened_library, take_argument
 from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
     from rehearse.core.take import Take
-    from rehearse.store import Library
+    from rehearse.store import Library, UnreadableTake
 
 
 @click.command(epilog="Exit status: 0 deleted, or you said no; 3 there is no such take; 130 interrupted.")
@@ -34,11 +34,9 @@ def delete(takes: tuple[str, ...], yes: bool, as_json: bool, debug: bool) -> Non
       rehearse delete last
       rehearse delete 0f3a 77aa --yes
     """
-    from rehearse.store import Library
-
     if as_json and not yes:
         raise UsageError("With --json nobody is asked.", "Add --yes.")
-    with Library() as library:
+    with opened_library() as library:
         found = _found(library, takes)
         if not yes and not _agreed(found, said_last="last" in takes):
             click.echo("Nothing was deleted.")
@@ -54,17 +52,17 @@ def delete(takes: tuple[str, ...], yes: bool, as_json: bool, debug: bool) -> Non
     click.echo(json.dumps({"deleted": gone}) if as_json else told)
 
 
-def _found(library: Library, names: tuple[str, ...]) -> list[Take | Path]:
+def _found(library: Library, names: tuple[str, ...]) -> list[Take | UnreadableTake | Path]:
     """Return what the names mean, each once: kept takes, and recordings that were cut off."""
     from rehearse.store import UNFINISHED, refuse_running
 
-    found: dict[str, Take | Path] = {}
+    found: dict[str, Take | UnreadableTake | Path] = {}
     for name in names:
         path: Path | None = Path(name).absolute()
         if path is not None and (path.parent != library.folder / UNFINISHED or not path.is_file()):
             path = library.cut_off() if name == "last" else None
         if path is None:
-            take = library.find(name)
+            take = library.look_up(name)
             found[take.id] = take
         else:
             refuse_running(path)
@@ -72,7 +70,7 @@ def _found(library: Library, names: tuple[str, ...]) -> list[Take | Path]:
     return list(found.values())
 
 
-def _delete(library: Library, one: Take | Path) -> None:
+def _delete(library: Library, one: Take | UnreadableTake | Path) -> None:
     from rehearse.store import remove
 
     if isinstance(one, Path):
@@ -81,7 +79,7 @@ def _delete(library: Library, one: Take | Path) -> None:
         library.delete(one.id)
 
 
-def _told(found: list[Take | Path]) -> str:
+def _told(found: list[Take | UnreadableTake | Path]) -> str:
     from rehearse.store import length_of
 
     if len(found) > 1:
@@ -90,9 +88,9 @@ def _told(found: list[Take | Path]) -> str:
     return f"Deleted: a recording that was cut off ({length_of(one)})." if isinstance(one, Path) else "Deleted."
 
 
-def _agreed(found: list[Take | Path], *, said_last: bool) -> bool:
+def _agreed(found: list[Take | UnreadableTake | Path], *, said_last: bool) -> bool:
     from rehearse.render.history import take_line
-    from rehearse.store import length_of
+    from rehearse.store import UnreadableTake, length_of
     from rehearse.text.printable import printable
 
     this = "this take" if len(found) == 1 else f"these {len(found)} takes"
@@ -102,7 +100,10 @@ def _agreed(found: list[Take | Path], *, said_last: bool) -> bool:
         question = f"{which} was cut off ({length_of(found[0])}). Delete it for good?"
     else:
         for one in found:
-            line = f"{one.name}  cut off, {length_of(one)}" if isinstance(one, Path) else take_line(one)
+            if isinstance(one, Path):
+                line = f"{one.name}  cut off, {length_of(one)}"
+            else:
+                line = str(one.error.message) if isinstance(one, UnreadableTake) else take_line(one)
             click.echo(printable(f"  {line}", sys.stdout.encoding or "ascii"))
     try:
         return click.confirm(question, default=False)

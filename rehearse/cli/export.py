@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rehearse.cli.take_names import take_argument
+from rehearse.cli.take_names import opened_library, take_argument
 from rehearse.cli.terminal import complain
 from rehearse.errors import ExitStatus, InputError, RehearseError
 
@@ -39,9 +39,7 @@ def export(takes: tuple[str, ...], folder: Path, debug: bool) -> int:
       rehearse export last --to ~/Desktop
       rehearse export --to backup
     """
-    from rehearse.store import Library
-
-    with Library() as library:
+    with opened_library() as library:
         chosen = [library.find(name) for name in dict.fromkeys(takes)] if takes else library.takes()
         if not chosen:
             hint = "Make one with: rehearse record, or: rehearse score FILE --keep"

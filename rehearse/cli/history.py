@@ -11,7 +11,7 @@ import click
 
 from rehearse.cli.judging import chosen_rubric
 from rehearse.cli.pages import page_file, write_page
-from rehearse.cli.take_names import complete_message
+from rehearse.cli.take_names import complete_message, opened_library
 from rehearse.cli.terminal import console
 from rehearse.errors import InputError, UsageError
 
@@ -24,6 +24,7 @@ MOST_NAMED = 5
 
 @click.command()
 @click.option("--message", help="Only the takes of this message.", shell_complete=complete_message)
+@click.option("--everyone", is_flag=True, help="Also what others keep in the same database.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each take.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row for each take, for a spreadsheet.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write a page with charts to this file.")
@@ -32,7 +33,13 @@ MOST_NAMED = 5
 )
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def history(
-    message: str | None, as_json: bool, as_csv: bool, html: Path | None, rubric: Path | None, debug: bool
+    message: str | None,
+    everyone: bool,
+    as_json: bool,
+    as_csv: bool,
+    html: Path | None,
+    rubric: Path | None,
+    debug: bool,
 ) -> None:
     """List the takes you kept.
 
@@ -48,15 +55,14 @@ def history(
       rehearse history --json | jq -r '[.kept_at, .verdict.score] | @tsv'
     """
     from rehearse.render.history import render_history, write_history_csv
-    from rehearse.store import Library
     from rehearse.store.take_json import take_to_json
     from rehearse.text.printable import printable
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
     html = page_file(html)
-    with Library() as library:
-        messages, takes = library.messages(), library.takes(message)
+    with opened_library() as library:
+        messages, takes = library.messages(everyone=everyone), library.takes(message, everyone=everyone)
         cut_off = "" if message or as_csv or as_json else _cut_off_words(library)
     if message is not None:
         if not takes:

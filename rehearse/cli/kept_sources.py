@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rehearse.cli.take_names import opened_library
 from rehearse.cli.terminal import complain
 from rehearse.errors import InputError, RehearseError
 
@@ -28,6 +29,8 @@ class KeptSources:
         Whether what is scored is to be kept.
     message : str
         The message that was given for the takes; empty where none was.
+    rep : str, optional
+        Who was said to have left them; empty where nobody was.
 
     Attributes
     ----------
@@ -35,9 +38,9 @@ class KeptSources:
         Something could not be kept.
     """
 
-    def __init__(self, *, keep: bool, message: str) -> None:
+    def __init__(self, *, keep: bool, message: str, rep: str = "") -> None:
         self.failed = False
-        self._keep, self._message = keep, message
+        self._keep, self._message, self._rep = keep, message, rep
         self._kept: dict[Path, Take] = {}
         self._unfinished: set[Path] = set()
         self._said: list[str] = []
@@ -50,14 +53,14 @@ class KeptSources:
         InputError
             It can only be meant for a take, and there is none, or several begin so.
         """
-        from rehearse.store import Library, may_name_a_take
+        from rehearse.store import may_name_a_take
 
         if os.path.exists(name):  # noqa: PTH110  (unlike Path.exists it takes any text)
             self._recognise(Path(name))
             return None
         if not may_name_a_take(name):
             return None
-        with Library() as library:
+        with opened_library() as library:
             try:
                 take: Take | None = library.find(name)
             except InputError as error:
@@ -102,6 +105,7 @@ class KeptSources:
                 message_name=message,
                 recorded_at=before.recorded_at or result.recorded_at,
                 self_verdict=before.self_verdict,
+                rep=self._rep or before.rep,
             )
         if not self._keep:
             return result
@@ -109,7 +113,9 @@ class KeptSources:
 
         try:
             with Library() as library:
-                kept = library.keep(result, source, move=source in self._unfinished)
+                given = {"message_name": self._message, "rep": self._rep}
+                assumed = [name for name, said in given.items() if not said]
+                kept = library.keep(result, source, move=source in self._unfinished, assumed=assumed)
         except RehearseError as error:
             complain(error)
             self.failed = True

@@ -27,6 +27,7 @@ DEFAULT_LIMIT_S = 120.0
 )
 @click.option("--device", default="", help="Microphone: its number or name, as `rehearse devices` shows.")
 @click.option("--message", default="", shell_complete=complete_message, help="Name of the message you practise.")
+@click.option("--rep", default="", help="Who practises.  [default: the name in your profile]")
 @click.option("--script", type=click.Path(path_type=Path), help="Show this text while you talk, at its pace.")
 @click.option("--greeting", is_flag=True, help="Hear a ring and a beep first, as on a real call.")
 @click.option(

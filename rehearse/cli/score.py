@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--script", type=click.Path(path_type=Path), help="What you meant to say; shows what was skipped.")
 @click.option("--message", default="", shell_complete=complete_message, help="The message these takes belong to.")
+@click.option("--rep", default="", help="Who left it.  [default: the name in your profile]")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
@@ -90,7 +91,7 @@ def score(
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
     html = page_file(html)
     options = _options(**chosen)
-    library = KeptSources(keep=keep, message=options.message_name)
+    library = KeptSources(keep=keep, message=options.message_name, rep=options.rep)
     sources, missing = _sources(files, recursive, library)
     if html is not None and len(sources) > 1:
         raise UsageError(

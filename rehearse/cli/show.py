@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from rehearse.cli.take_names import take_argument
+from rehearse.cli.take_names import opened_library, take_argument
 from rehearse.cli.terminal import console
 
 
@@ -26,10 +26,9 @@ def show(take: str, why: bool, as_json: bool, debug: bool) -> None:
     """
     from rehearse.config import load_rubric
     from rehearse.render.terminal import render_card
-    from rehearse.store import Library
     from rehearse.store.take_json import take_to_json
 
-    with Library() as library:
+    with opened_library() as library:
         kept = library.find(take)
     if as_json:
         click.echo(take_to_json(kept))

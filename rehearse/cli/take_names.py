@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from rehearse.cli.terminal import complain
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from rehearse.store import Library
+
+MOST_NAMED = 5
+"""Takes that cannot be read, and are named."""
+
 MOST_COMPLETIONS = 30
 """Takes that a shell offers, the newest ones."""
+
+
+@contextmanager
+def opened_library() -> Iterator[Library]:
+    """Give the rep's library, and name at the end what in it could not be read and was passed over."""
+    from rehearse.store import Library
+
+    with Library() as library:
+        try:
+            yield library
+        finally:
+            unreadable = list(library.passed_over.values())
+            for take in unreadable[:MOST_NAMED]:
+                complain(take.error)
+            if len(unreadable) > MOST_NAMED:
+                click.echo(f"{len(unreadable) - MOST_NAMED} more takes cannot be read.", err=True)
 
 
 def complete_take(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -28,7 +28,10 @@ LEAST_ID = 8
 NARROW_COLUMNS = 64
 """Below so many columns the length and the time of day are left out."""
 
-KEPT_COLUMNS = ("id", "message", "kept_at", "recorded_at", "self_verdict")
+LONGEST_REP = 16
+"""Columns for the name of a rep, where takes of several are shown."""
+
+KEPT_COLUMNS = ("id", "rep", "message", "kept_at", "recorded_at", "self_verdict")
 """Columns of the CSV that come before those of a scored file."""
 
 UNNAMED = "(no name)"
@@ -108,6 +111,8 @@ def _table(takes: Sequence[Take], pen: Pen, letters: int, console: Console) -> R
     wide, narrow = console.width >= WIDE_COLUMNS, console.width < NARROW_COLUMNS
     widths = {"take": letters, "kept": 10 if narrow else 16, "score": 5, "verdict": 9, "you": 5}
     widths |= {} if narrow else {"length": 6}
+    reps = {take.rep for take in takes}
+    widths |= {"rep": min(max(map(len, reps), default=0), LONGEST_REP)} if len(reps) > 1 else {}
     widths |= {"first fix": console.width - 4 - sum(widths.values()) - 2 * len(widths)} if wide else {}
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
     overflow: Literal["ellipsis", "crop"] = "ellipsis" if pen.signs.braille else "crop"
@@ -123,6 +128,7 @@ def _table(takes: Sequence[Take], pen: Pen, letters: int, console: Console) -> R
             "score": pen.text("–" if verdict.score is None else f"{int(verdict.score)}", style),
             "verdict": pen.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
             "you": pen.text(take.self_verdict or "–"),
+            "rep": pen.text(take.rep or "–"),
             "length": pen.text(f"{take.recording.duration_s:.0f} s"),
             "first fix": pen.text(first_fix(take), "dim"),
         }
@@ -159,6 +165,7 @@ def write_history_csv(takes: Sequence[Take], stream: TextIO) -> None:
     for take in takes:
         values = csv_values(take) | {
             "id": take.id,
+            "rep": take.rep,
             "message": take.message_name,
             "kept_at": None if take.kept_at is None else take.kept_at.isoformat(timespec="seconds"),
             "recorded_at": None if take.recorded_at is None else take.recorded_at.isoformat(timespec="seconds"),

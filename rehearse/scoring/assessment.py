@@ -109,6 +109,7 @@ def make_take(
         id=recording.identity,
         file=file or recording.name,
         message_name=options.message_name or _message_name(file or recording.name, options.script),
+        rep=options.rep or options.profile.name,
         recorded_at=recording.recorded_at,
         recording=_facts(recording, level),
         scorecard=scorecard.score(findings, options.rubric),

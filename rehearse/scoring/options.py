@@ -38,6 +38,8 @@ class Options:
         False measures the sound alone.
     message_name : str
         The message the takes belong to; empty: the script's title, else the file's folder.
+    rep : str
+        Who left the takes; empty: whom the profile names.
     script : str
         The text the rep meant to say; may be empty.
     max_duration_s : float
@@ -56,6 +58,7 @@ class Options:
     pitch_tracker: TrackerKind = "auto"
     transcript: bool = True
     message_name: str = ""
+    rep: str = ""
     script: str = ""
     max_duration_s: float = MAX_RECORDING_S
     baseline: VoiceFeatures | None = None

@@ -21,6 +21,9 @@ BUSY_S = 30.0
 """How long a process waits for another one's writing before it gives up, in seconds."""
 
 
+CONNECT_S = 10
+"""How long to try to reach a server, in seconds."""
+
 DATABASE_FILE = "takes.db"
 """The database that a data folder has of its own."""
 
@@ -143,7 +146,8 @@ class Database:
 
     def _opened(self) -> sa.Engine:
         if not self._is_sqlite:
-            return sa.create_engine(self._url, pool_pre_ping=True)
+            waits = {"connect_timeout": CONNECT_S} if self._url.get_backend_name() == "postgresql" else {}
+            return sa.create_engine(self._url, pool_pre_ping=True, connect_args=waits)
         if self._file is None:
             engine = sa.create_engine(self._url, poolclass=sa.StaticPool)
         else:

@@ -176,11 +176,13 @@ def takes(here: Here, message: Annotated[str | None, Query(max_length=500)] = No
     with Library() as library:
         messages = [one for one in library.messages() if message in (None, one.name)]
         kept = library.takes(message, newest=MOST_LISTED if message is None else None)
+        unreadable = list(library.passed_over.values())
     return _shown(
         "takes.html",
         _page(here, "takes"),
         messages=listing.message_groups(messages, kept),
         shown=len(kept),
+        unreadable=unreadable,
         count=sum(one.takes for one in messages),
     )
 

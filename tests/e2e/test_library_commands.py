@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -499,3 +500,57 @@ def test_on_a_terminal_there_is_colour_and_no_color_is_respected(home: Path, kep
     colours = re.compile(r"\x1b\[[0-9;]*3[0-9]")
     assert colours.search(on_terminal())
     assert not colours.search(on_terminal(NO_COLOR="1"))
+
+
+# --- what cannot be read, and what others keep
+
+
+def spoil(home: Path, take_id: str) -> None:
+    with sqlite3.connect(home / "takes.db") as connection:
+        connection.execute("UPDATE takes SET take = ? WHERE id = ?", ('{"schema": 99}', take_id))
+    connection.close()
+
+
+def test_a_take_that_cannot_be_read_is_named_and_passed_over(rehearse: Run, home: Path, kept: list[Take]) -> None:
+    bad = kept[2].id
+    spoil(home, bad)
+    told = f"Cannot read take {bad}: it has schema 99"
+    for words in (("history",), ("history", "--json"), ("show", "last"), ("compare", "last~1", "last")):
+        run = rehearse(*words)
+        assert (run.returncode, run.stderr.count(told)) == (0, 2 if words[0] == "compare" else 1), run.stderr
+    run = rehearse("show", bad)
+    assert (run.returncode, told in run.stderr, f"rehearse delete {bad}" in run.stderr) == (3, True, True)
+    run = rehearse("delete", bad, stdin=b"y\n")
+    assert (run.returncode, told in run.stdout) == (0, True)
+    assert rehearse("history").stderr == ""
+    assert len(sound_files(home)) == 2
+
+
+def test_what_another_home_keeps_is_shown_and_neither_deleted_played_nor_exported(
+    rehearse: Run, home: Path, tmp_path: Path, database: str
+) -> None:
+    with Library(database, tmp_path / "theirs") as library:
+        theirs = library.keep(replace(winged_take(), message_name="Borden", rep="Ann"), noise(7))
+    with Library(database, home) as library:
+        mine = library.keep(replace(rehearsed_take(), message_name="Borden", rep="Bob"), noise(8))
+
+    def run(*words: object) -> subprocess.CompletedProcess[str]:
+        return rehearse(*words, REHEARSE_DATABASE=database)
+
+    assert json.loads(run("show", theirs.id, "--json").stdout)["rep"] == "Ann"
+    for words in (("delete", theirs.id, "--yes"), ("play", theirs.id), ("export", theirs.id, "--to", tmp_path / "out")):
+        refused = run(*words)
+        assert (refused.returncode, "Ann keeps take" in refused.stderr) == (3, True), refused.stderr
+    assert run("export", "--to", tmp_path / "out").returncode == 0
+    assert {file.stem for file in (tmp_path / "out").iterdir()} == {Path(mine.file).stem}
+    assert "Ann" not in run("history").stdout
+    assert re.search(r"58 +Not yet.* Ann", run("history", "--everyone").stdout)
+    assert Path(theirs.file).is_file()
+
+
+def test_a_kept_sound_does_not_move_unless_a_message_is_named(rehearse: Run, home: Path) -> None:
+    rehearse("score", REHEARSED, *FILES, "--message", "Borden", "--rep", "Ann")
+    again = json.loads(rehearse("score", REHEARSED, *FILES, "--json").stdout)
+    assert (again["message"], again["rep"]) == ("Borden", "Ann")
+    assert json.loads(rehearse("score", REHEARSED, *FILES, "--json", "--message", "Kraft").stdout)["message"] == "Kraft"
+    assert len(sound_files(home)) == 1

@@ -68,6 +68,13 @@ def test_a_file_posted_by_a_script_comes_back_as_the_commands_json(server: Serve
     assert take["recorded_at"].startswith("2026-11-20T09:30")
 
 
+def test_a_sound_that_is_kept_already_stays_under_its_message(
+    server: Server, take: dict[str, Any], sound: bytes
+) -> None:
+    again = server.post(sound, "again.wav").json
+    assert (again["id"], again["message"], again["kept_at"]) == (take["id"], "Borden Ohio", take["kept_at"])
+
+
 def test_the_sound_is_kept_as_it_came(server: Server, take: dict[str, Any], sound: bytes) -> None:
     assert Path(take["file"]).read_bytes() == sound
     assert list((server.home / "queue").iterdir()) == []

@@ -8,18 +8,19 @@ import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from rehearse.audio import encode_wav, read_recording, write_wav
 from rehearse.capture.spool import Spool, unfinished
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
 from rehearse.errors import InputError
-from rehearse.store import REPORTS, Library
+from rehearse.store import REPORTS, Library, UnreadableTake
 from rehearse.store.sound_files import safe_name
 from rehearse.store.take_json import take_to_dict
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
@@ -407,3 +408,76 @@ def test_everything_is_readable_by_its_owner_only(tmp_path: Path) -> None:
             assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
     finally:
         os.umask(old)
+
+
+# --- the order, and keeping again
+
+
+def test_a_clock_that_was_a_day_ahead_does_not_own_last(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as ahead:
+        tomorrow = datetime.now(UTC) + timedelta(days=1)
+        ahead.setattr("rehearse.store.rows.moment", lambda: tomorrow.isoformat(timespec="microseconds"))
+        early = library.keep(numbered(1), sound(1))
+    late = library.keep(numbered(2), sound(2))
+    assert early.kept_at is not None
+    assert late.kept_at is not None
+    assert early.kept_at > late.kept_at
+    assert [library.find(name).id for name in ("last", "last~1")] == [late.id, early.id]
+    spool = Spool(library.folder)
+    spool.append(samples())
+    spool.close()
+    library.delete(late.id)
+    assert library.cut_off() == spool.path
+
+
+def test_a_kept_sound_stays_under_its_message_unless_another_is_named(library: Library) -> None:
+    first = library.keep(replace(winged_take(), message_name="Borden", rep="Ann"), sound())
+    takes = replace(winged_take(), message_name="practice", rep="Bob", recorded_at=None)
+    again = library.keep(takes, sound(), assumed=("message_name", "rep"))
+    assert (again.message_name, again.rep, again.file, again.kept_at) == ("Borden", "Ann", first.file, first.kept_at)
+    assert library.keep(takes, sound()).message_name == "practice"
+
+
+# --- takes that cannot be read
+
+
+def spoil(library: Library, take_id: str, text: str) -> None:
+    """Put something else in the place of a take's JSON."""
+    with library._database.writing() as connection:
+        value = "CAST(:take AS JSON)" if connection.dialect.name == "postgresql" else ":take"
+        connection.execute(sa.text(f"UPDATE takes SET take = {value} WHERE id = :id"), {"take": text, "id": take_id})
+
+
+@pytest.mark.parametrize("text", ['{"schema": 99}', '{"schema": 1, "id": 3}', "[]", "null", '{"schema": "x"}'])
+def test_a_take_that_cannot_be_read_stands_in_nobodys_way(library: Library, text: str) -> None:
+    good = library.keep(numbered(1), sound(1))
+    bad = library.keep(numbered(2), sound(2))
+    spoil(library, bad.id, text)
+    assert [take.id for take in library.takes()] == [good.id]
+    assert library.find("last").id == good.id
+    assert list(library.passed_over) == [bad.id]
+    with pytest.raises(InputError, match=f"Cannot read take {bad.id}: .* rehearse delete {bad.id}") as told:
+        library.find(bad.id)
+    assert told.value.code == "schema"
+    assert isinstance(library.look_up(bad.id), UnreadableTake)
+    library.delete(bad.id)
+    assert files(library.folder) == [library.sound_of(good)]
+    assert library.keep(numbered(2), sound(2)).id == bad.id
+
+
+def test_json_that_is_damaged_stands_in_nobodys_way(file_library: Library) -> None:
+    good, bad = (file_library.keep(numbered(number), sound(number)) for number in (1, 2))
+    spoil(file_library, bad.id, '{"schema": 1, "id": ')
+    assert [take.id for take in file_library.takes()] == [good.id]
+    with pytest.raises(InputError, match="its JSON is damaged"):
+        file_library.find(bad.id)
+    file_library.delete(bad.id)
+    assert file_library.takes()[0].id == good.id
+
+
+def test_a_take_of_a_newer_version_asks_for_an_update(library: Library) -> None:
+    kept = library.keep(numbered(1), sound(1))
+    spoil(library, kept.id, '{"schema": 99}')
+    with pytest.raises(InputError, match=r"it has schema 99, .* Update rehearse"):
+        library.find(kept.id)
+    assert library.keep(numbered(1), sound(1)).id == library.find("last").id

@@ -11,7 +11,15 @@ import pytest
 
 from rehearse.core.sound import AgainstBaseline, PitchTrack
 from rehearse.errors import InputError
-from rehearse.store.take_json import error_to_json, take_from_dict, take_from_json, take_to_dict, take_to_json
+from rehearse.store.take_json import (
+    SCHEMA,
+    UPGRADES,
+    error_to_json,
+    take_from_dict,
+    take_from_json,
+    take_to_dict,
+    take_to_json,
+)  # fmt: skip
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 
 TOP = {
@@ -156,6 +164,41 @@ def test_what_is_no_take_is_refused_in_words(table: dict[str, Any]) -> None:
     with pytest.raises(InputError) as caught:
         take_from_dict(table)
     assert caught.value.code == "schema"
+
+
+def before_the_audit(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a take as the first version wrote it: no audit of the number, no line, no rep, and not yet kept."""
+    later = ("phone_audit", "kept_at", "line", "rep")
+    return {name: value for name, value in table.items() if name not in later} | {"schema": 0}
+
+
+def test_a_take_of_an_older_schema_climbs_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    def named_fillers(table: dict[str, Any]) -> dict[str, Any]:
+        return table | {"fillers": table["ums"]}
+
+    def audited(table: dict[str, Any]) -> dict[str, Any]:
+        assert table["schema"] == 0
+        times = len(table["phone_numbers"])
+        return table | {"phone_audit": {"times": times}}
+
+    monkeypatch.setattr("rehearse.store.take_json.UPGRADES", {-1: named_fillers, 0: audited})
+    now = take_to_dict(winged_take())
+    first = before_the_audit(now)
+    oldest = {name: value for name, value in first.items() if name != "fillers"} | {"ums": now["fillers"], "schema": -1}
+    for old in (oldest, first):
+        take = take_from_dict(old)
+        assert take.message.phone_audit.times == 1
+        assert take_to_dict(take)["fillers"] == now["fillers"]
+        assert take_to_dict(take)["schema"] == now["schema"]
+
+
+def test_every_older_schema_has_its_step() -> None:
+    assert sorted(UPGRADES) == list(range(1, SCHEMA))
+
+
+def test_a_schema_without_a_step_is_refused() -> None:
+    with pytest.raises(InputError, match="it is no take"):
+        take_from_dict(before_the_audit(take_to_dict(winged_take())))
 
 
 def test_an_error_has_its_code_message_and_hint() -> None:

@@ -1,0 +1,195 @@
+"""Several homes on one database: each keeps, counts, plays and deletes its own takes, and reads those of the others."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from rehearse.audio import read_recording
+from rehearse.config import save_profile
+from rehearse.core.profile import Profile
+from rehearse.core.take import Take
+from rehearse.errors import InputError
+from rehearse.store import Library
+from rehearse.store.homes import HOME_FILE
+from rehearse.store.migrating import migrate
+from rehearse.store.take_json import take_to_dict
+from rehearse.web.access import Access
+from rehearse.web.app import make_app
+from tests.unit.made_takes import winged_take
+from tests.unit.store.test_library import files, numbered, sound
+
+Opened = Callable[[str], Library]
+
+SAME_SECOND = datetime(2026, 11, 22, 14, 3, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def opened(database: str, tmp_path: Path) -> Iterator[Opened]:
+    """Return what opens the library of a home; all homes share one database."""
+    libraries: list[Library] = []
+
+    def open_library(home: str) -> Library:
+        libraries.append(Library(database, tmp_path / home))
+        return libraries[-1]
+
+    yield open_library
+    for library in libraries:
+        library.close()
+
+
+def taken(number: int, rep: str = "") -> Take:
+    """Return a take of the same message, made in the same second: its sound gets the same name in every home."""
+    return numbered(number, message_name="Borden", recorded_at=SAME_SECOND, rep=rep)
+
+
+def test_deleting_never_touches_the_sound_of_another_home(opened: Opened) -> None:
+    ann, bob = opened("ann"), opened("bob")
+    hers, his = ann.keep(taken(1, "Ann"), sound(1)), bob.keep(taken(2, "Bob"), sound(2))
+    assert Path(hers.file).relative_to(ann.folder) == Path(his.file).relative_to(bob.folder)
+    with pytest.raises(InputError, match=r"Ann keeps take .* in another home") as refused:
+        bob.delete(hers.id)
+    assert refused.value.code == "elsewhere"
+    assert (ann.sound_of(hers).read_bytes(), bob.sound_of(his).read_bytes()) == (sound(1), sound(2))
+    bob.delete(his.id)
+    assert (files(ann.folder), files(bob.folder)) == ([ann.sound_of(hers)], [])
+
+
+def test_the_sound_of_another_home_is_never_mistaken_for_ones_own(opened: Opened) -> None:
+    ann, bob = opened("ann"), opened("bob")
+    hers = ann.keep(taken(1, "Ann"), sound(1))
+    bob.keep(taken(2), sound(2))
+    with pytest.raises(InputError, match="heard and exported only there"):
+        bob.sound_of(hers)
+    assert not Path(bob.find(hers.id).file).is_absolute()
+    with pytest.raises(InputError, match="answered for and deleted only there"):
+        bob.say(hers.id, "yes")
+
+
+def test_a_take_of_another_home_is_read_by_its_id(opened: Opened) -> None:
+    ann, bob = opened("ann"), opened("bob")
+    hers = ann.keep(taken(1, "Ann"), sound(1))
+    assert bob.find(hers.id).scorecard == ann.find(hers.id).scorecard
+    assert bob.find(hers.id[:6]).rep == "Ann"
+
+
+def test_each_home_counts_its_own_takes(opened: Opened) -> None:
+    ann, bob = opened("ann"), opened("bob")
+    his = bob.keep(taken(2, "Bob"), sound(2))
+    hers = [ann.keep(taken(number, "Ann"), sound(number)).id for number in (1, 3)]
+    assert bob.find("last").id == his.id
+    with pytest.raises(InputError):
+        bob.find("last~1")
+    assert [take.id for take in ann.takes()] == hers
+    assert [take.id for take in bob.takes(everyone=True)] == [his.id, *hers]
+    assert [message.takes for message in bob.messages()] == [1]
+    assert [message.takes for message in bob.messages(everyone=True)] == [3]
+
+
+def test_the_same_recording_is_a_take_of_each_home_that_keeps_it(opened: Opened) -> None:
+    ann, bob = opened("ann"), opened("bob")
+    for library, rep in ((ann, "Ann"), (bob, "Bob")):
+        library.keep(taken(1, rep), sound(1))
+        library.say(taken(1).id, "yes" if rep == "Ann" else "no")
+    assert [one.find(taken(1).id).self_verdict for one in (ann, bob)] == ["yes", "no"]
+    bob.delete(taken(1).id)
+    assert ann.sound_of(ann.find("last")).read_bytes() == sound(1)
+    assert bob.takes() == []
+
+
+def test_the_page_neither_plays_nor_deletes_what_another_home_keeps(
+    opened: Opened, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hers = opened("ann").keep(taken(1, "Ann"), sound(1))
+    monkeypatch.setenv("REHEARSE_DATABASE", database)
+    monkeypatch.setenv("REHEARSE_HOME", str(tmp_path / "bob"))
+    access = Access(b"secret", port=80, names=("testserver",))
+    client = TestClient(make_app(access), headers={"Authorization": f"Bearer {access.token}"})
+    assert client.get(f"/api/takes/{hers.id}").json()["rep"] == "Ann"
+    assert client.get("/api/takes").json() == []
+    asked = [("GET", "/sound"), ("DELETE", ""), ("GET", "/recording")]
+    for method, what in asked:
+        place = f"/takes/{hers.id}{what}" if what == "/recording" else f"/api/takes/{hers.id}{what}"
+        assert client.request(method, place).status_code == 403
+    page = client.get(f"/takes/{hers.id}")
+    assert page.status_code == 200
+    assert "<audio" not in page.text
+
+
+# --- takes from before takes had a home
+
+
+def keep_as_before(url: str, folder: Path, takes: list[tuple[str, str, bytes]]) -> None:
+    """Make a shared database as the second migration leaves it; each take has an id, a path and its sound."""
+    engine = sa.create_engine(url)
+    insert = sa.text(
+        "INSERT INTO takes (id, message, kept_at, answer, score, sound, take) "
+        "VALUES (:id, 'Borden', :kept_at, 'not_yet', 58.3, :sound, :take)"
+    )
+    with engine.begin() as connection:
+        if not sa.inspect(connection).has_table("takes"):
+            migrate(connection, "2")
+        for number, (take_id, place, content) in enumerate(takes):
+            table = json.dumps(take_to_dict(replace(winged_take(), id=take_id)))
+            moment = f"2025-03-03T09:31:0{number}.000000+00:00"
+            connection.execute(insert, {"id": take_id, "kept_at": moment, "sound": place, "take": table})
+            (folder / place).parent.mkdir(parents=True, exist_ok=True)
+            (folder / place).write_bytes(content)
+    engine.dispose()
+
+
+def identity(content: bytes) -> str:
+    return read_recording(content).identity
+
+
+def test_each_home_claims_the_takes_whose_sound_it_has(database: str, opened: Opened, tmp_path: Path) -> None:
+    same, own = "takes/Borden/the same second.wav", "takes/Borden/another second.wav"
+    ids = [identity(sound(number)) for number in range(3)]
+    keep_as_before(database, tmp_path / "ann", [(ids[0], same, sound(0))])
+    keep_as_before(database, tmp_path / "bob", [(ids[1], same, sound(1)), (ids[2], own, sound(2))])
+    ann, bob = opened("ann"), opened("bob")
+    assert [take.id for take in ann.takes()] == [ids[0]]
+    assert [take.id for take in bob.takes()] == ids[1:]
+    assert [bob.sound_of(take).read_bytes() for take in bob.takes()] == [sound(1), sound(2)]
+
+
+def test_a_take_that_no_home_claims_is_deleted_without_touching_a_sound(
+    database: str, opened: Opened, tmp_path: Path
+) -> None:
+    keep_as_before(database, tmp_path / "gone", [("0f3a", "takes/Borden/x.wav", sound(1))])
+    library = opened("home")
+    kept = library.keep(taken(2), sound(2))
+    assert library.find("0f3a").id == "0f3a"
+    library.delete("0f3a")
+    assert [take.id for take in library.takes(everyone=True)] == [kept.id]
+    assert (tmp_path / "gone" / "takes" / "Borden" / "x.wav").read_bytes() == sound(1)
+
+
+def test_what_was_kept_before_is_the_reps_of_the_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REHEARSE_HOME", str(tmp_path))
+    save_profile(Profile(name="Dana Reyes"))
+    keep_as_before(f"sqlite:///{tmp_path / 'takes.db'}", tmp_path, [("0f3a", "takes/Borden/x.wav", sound(1))])
+    with Library() as library:
+        assert [take.rep for take in library.takes()] == ["Dana Reyes"]
+        assert library.keep(replace(winged_take(), rep=""), sound(2)).rep == "Dana Reyes"
+        assert library.keep(numbered(3, rep="Ann"), sound(3)).rep == "Ann"
+
+
+def test_takes_that_are_moved_without_the_id_of_their_home_stay_ones_own(tmp_path: Path) -> None:
+    with Library(folder=tmp_path / "old") as library:
+        kept = library.keep(taken(1), sound(1))
+    (tmp_path / "new").mkdir()
+    shutil.copy(tmp_path / "old" / "takes.db", tmp_path / "new")
+    shutil.copytree(tmp_path / "old" / "takes", tmp_path / "new" / "takes")
+    with Library(folder=tmp_path / "new") as library:
+        assert library.sound_of(library.find("last")).read_bytes() == sound(1)
+        assert library.find("last").id == kept.id
+    assert (tmp_path / "new" / HOME_FILE).read_text() == (tmp_path / "old" / HOME_FILE).read_text()

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sys
 import tomllib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rehearse.core.profile import Profile
 from rehearse.errors import InputError, UsageError
+from rehearse.phone.typed import fault_of_number
 from rehearse.scoring.rubric import Rubric, default_rubric, team_rubric
 
 if TYPE_CHECKING:
     from rehearse.core.sound import VoiceFeatures
 
 _OTHER_RUBRIC = "Choose another: rehearse rubric use FILE, or: rehearse rubric use --default"
+DEFAULT_REGION = "US"
+LOCALE_NAME_MAX_LENGTH = 85
+"""Characters of a locale's name in Windows."""
+
+_LOCALE_REGION = re.compile(r"[a-z]{2,3}[_-](?:[A-Za-z]{4}[_-])?([A-Z]{2})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,24 @@ def database_url() -> str | None:
     return os.environ.get("REHEARSE_DATABASE") or None
 
 
+def system_region() -> str:
+    """Return the ISO 3166 country of the computer's own settings, US where they name none."""
+    for name in ("LC_ALL", "LC_TELEPHONE", "LANG"):
+        match = _LOCALE_REGION.match(os.environ.get(name, ""))
+        if match:
+            return match[1]
+    if sys.platform == "win32":
+        import ctypes
+
+        name = ctypes.create_unicode_buffer(LOCALE_NAME_MAX_LENGTH)
+        if ctypes.windll.kernel32.GetUserDefaultLocaleName(name, LOCALE_NAME_MAX_LENGTH):
+            match = _LOCALE_REGION.match(name.value)
+            return match[1] if match else DEFAULT_REGION
+    return DEFAULT_REGION
+
+
 def load_profile(file: Path | None = None) -> Profile:
-    """Return the rep's profile; an empty one when none was written.
+    """Return the rep's profile; an empty one when none was written. The computer's country stands in for one not told.
 
     Raises
     ------
@@ -86,16 +110,16 @@ def load_profile(file: Path | None = None) -> Profile:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Profile()
+        return Profile(system_region=system_region())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         hint = "Mend it, or delete it and run: rehearse profile"
         raise InputError(f"Cannot read the profile {file}: {error}.", hint, code="profile") from error
-    return profile_from_table(table, str(file))
+    return replace(profile_from_table(table, str(file)), system_region=system_region())
 
 
 def profile_from_table(table: dict[str, object], where: str) -> Profile:
     """Return the profile a TOML table describes."""
-    names = {field.name for field in fields(Profile)}
+    names = set(told_by(Profile()))
     unknown = sorted(set(table) - names)
     if unknown:
         raise InputError(
@@ -113,8 +137,40 @@ def save_profile(profile: Profile, file: Path | None = None) -> Path:
     import tomli_w
 
     file = file or user_folders().profile_file
+    return _save(tomli_w.dumps(told_by(profile)), file, "the profile")
+
+
+def told_by(profile: Profile) -> dict[str, Any]:
+    """Return what a rep told of themselves, as it is kept and shown: all of the profile but the computer's country."""
     table = asdict(profile) | {"customers": list(profile.customers)}
-    return _save(tomli_w.dumps(table), file, "the profile")
+    del table["system_region"]
+    return table
+
+
+def checked_profile(profile: Profile, before: Profile) -> Profile:
+    """Return a profile that may be kept, its region in capitals.
+
+    Parameters
+    ----------
+    profile, before : Profile
+        As it is to be, and as it was: a number that was there is not looked at again.
+
+    Raises
+    ------
+    UsageError
+        Its region is no country, or its number is none that can be called.
+    """
+    import phonenumbers
+
+    profile = replace(profile, region=profile.region.upper())
+    if profile.region and profile.region not in phonenumbers.SUPPORTED_REGIONS:
+        hint = "Use a country's two letters, such as US, GB or DE."
+        raise UsageError(f"Unknown region {profile.region}.", hint, code="profile")
+    number = profile.phone_number.strip()
+    fault = fault_of_number(number, profile) if number and number != before.phone_number else None
+    if fault:
+        raise UsageError(*fault, code="profile")
+    return replace(profile, phone_number=number)
 
 
 def rubric_text() -> tuple[str, Path] | None:

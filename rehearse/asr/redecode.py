@@ -18,7 +18,8 @@ from itertools import pairwise
 from rehearse.asr.word_times import WORD_TIMES, overlap_s
 from rehearse.core.sound import Span
 from rehearse.core.transcript import Word
-from rehearse.phone.digits import digit_runs, digits_of
+from rehearse.phone.digits import digit_runs
+from rehearse.phone.pieces import digits_of
 from rehearse.text.numerals import ONES, TEENS, TENS, TIMES, ZEROS
 from rehearse.text.tokens import token_from_word, tokens_from_words
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rehearse.errors import UsageError
-
 if TYPE_CHECKING:
     from rehearse.core.profile import Profile
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 @click.option("--name", help="Your name, as you say it.")
 @click.option("--company", help="Your company, as you say it.")
 @click.option("--number", "phone_number", help="The number you leave.")
-@click.option("--region", help="Country of your numbers, such as US or GB.")
+@click.option("--region", help="Country of your numbers, such as US or GB, when the number does not tell.")
 @click.option("--customer", "customers", multiple=True, help="A customer prospects may know; may be given again.")
 @click.option("--clear", is_flag=True, help="Forget all of it.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -30,34 +28,23 @@ def profile(clear: bool, as_json: bool, **given: Any) -> None:
       rehearse profile --customer Borden --customer "Acme Chemicals"
       rehearse profile
     """
-    from dataclasses import asdict, replace
+    from dataclasses import replace
 
-    from rehearse.config import load_profile, save_profile, user_folders
+    from rehearse.config import checked_profile, load_profile, save_profile, told_by, user_folders
     from rehearse.core.profile import Profile
 
     changes = {name: value for name, value in given.items() if value not in (None, ())}
-    before = Profile() if clear else load_profile()
-    after = replace(before, **_checked(changes))
+    known = load_profile()
+    before = Profile(system_region=known.system_region) if clear else known
+    after = checked_profile(replace(before, **changes), before)
     if changes or clear:
         save_profile(after)
     if as_json:
         import json
 
-        click.echo(json.dumps(asdict(after)))
+        click.echo(json.dumps(told_by(after)))
         return
     _show_profile(after, user_folders().profile_file, empty=after == Profile())
-
-
-def _checked(changes: dict[str, Any]) -> dict[str, Any]:
-    import phonenumbers
-
-    if "region" in changes:
-        changes["region"] = changes["region"].upper()
-        if changes["region"] not in phonenumbers.SUPPORTED_REGIONS:
-            raise UsageError(
-                f"Unknown region {changes['region']}.", "Use a country's two letters, such as US, GB or DE."
-            )
-    return changes
 
 
 def _show_profile(profile: Profile, file: Path, *, empty: bool) -> None:
@@ -65,11 +52,13 @@ def _show_profile(profile: Profile, file: Path, *, empty: bool) -> None:
         click.echo("Nothing is known of you yet. Tell it with, for example:")
         click.echo('  rehearse profile --name "Dana Reyes" --company "Northfield Freight" --number 312-555-0147')
         return
+    from rehearse.phone.plan import numbering_region
+
     rows = {
         "name": profile.name,
         "company": profile.company,
         "number": profile.phone_number,
-        "region": profile.region,
+        "region": profile.region or f"{numbering_region(profile)} (not told)",
         "customers": ", ".join(profile.customers),
     }
     for label, value in rows.items():

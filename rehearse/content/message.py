@@ -13,6 +13,7 @@ from rehearse.core.sound import Filler
 from rehearse.core.token import Token
 from rehearse.phone.audit import audit_phone_numbers
 from rehearse.phone.numbers import find_phone_numbers
+from rehearse.text.tokens import tokens_from_text
 
 
 def read_message(
@@ -44,7 +45,9 @@ def read_message(
     -------
     Message
     """
-    numbers = find_phone_numbers(words, profile, pauses=pauses)
+    written = find_phone_numbers(tokens_from_text(script_text), profile) if script_text else ()
+    expected = [number.digits for number in written if number.callable]
+    numbers = find_phone_numbers(words, profile, pauses=pauses, expected=expected)
     checklist = find_checklist(words, profile, style)
     reason_word = next((item.first_word for item in checklist if item.id == "reason" and item.found), None)
     return Message(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +16,17 @@ class Profile:
     phone_number : str
         As typed. It is compared with what was heard and never given to an engine.
     region : str
-        ISO 3166 country whose numbering plan applies.
+        ISO 3166 country whose numbering plan applies; empty when not given.
     customers : tuple of str
         Customers a prospect may know.
+    system_region : str
+        Country of the computer's own settings. It stands in for `region` where neither that nor the number tells, and
+        is never kept.
     """
 
     name: str = ""
     company: str = ""
     phone_number: str = ""
-    region: str = "US"
+    region: str = ""
     customers: tuple[str, ...] = ()
+    system_region: str = field(default="US", compare=False)

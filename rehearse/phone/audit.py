@@ -15,7 +15,8 @@ from rehearse.core.message import PhoneAudit, PhoneNumber
 from rehearse.core.profile import Profile
 from rehearse.core.token import Token
 from rehearse.phone.groups import GROUP_GAP_S, pauses_inside
-from rehearse.phone.plan import is_local, same_number
+from rehearse.phone.plan import is_local, numbering_region, same_number
+from rehearse.phone.purpose import NEVER_MINE, have_two_purposes, is_alternative, purpose_of
 
 FIRST_WITHIN = 1 / 3
 """Share of the other words before which "near the beginning" ends."""
@@ -61,33 +62,65 @@ def audit_phone_numbers(
     """
     if not numbers:
         return PhoneAudit()
-    region = profile.region
-    main = _number_to_call(numbers, region)
-    same = [number for number in numbers if same_number(number.digits, main.digits, region)]
-    others = [number for number in numbers if number not in same]
-    slips = [number for number in others if differ_by_a_slip(number.digits, main.digits)]
+    region = numbering_region(profile)
+    purposes = _purposes(numbers, words)
+    main = numbers[_number_to_call(numbers, purposes, region)]
+    same = [number for number in numbers if _is_same(number, main, region)]
+    slips = [
+        number
+        for index, number in enumerate(numbers)
+        if number not in same
+        and not number.probably
+        and differ_by_a_slip(number.digits, main.digits)
+        and not _differ_in_purpose(index, numbers.index(main), numbers, words, purposes)
+    ]
     said = [number for number in numbers if number in same or number in slips]
     paces = [number.digits_per_s for number in said if number.digits_per_s is not None]
+    whole = [number for number in same if number.callable]
     return PhoneAudit(
         times=len(said),
         first_and_last=_first_and_last(said, numbers, words, reason_word),
         identical=not slips,
-        callable=main.callable,
+        callable=bool(whole) or main.probably is not None,
         own=main.own,
-        needs_area_code=not main.callable and is_local(main.digits, region),
+        needs_area_code=not whole and is_local(main.digits, region),
         grouped=any(_in_groups(number, words, pauses) for number in said) if paces else None,
         fastest_digits_per_s=max(paces, default=None),
-        other_numbers=len(others) - len(slips),
+        other_numbers=len(numbers) - len(said),
+        probably=None if whole else main.probably,
     )
 
 
-def _number_to_call(numbers: Sequence[PhoneNumber], region: str) -> PhoneNumber:
-    def weight(index: int) -> tuple[int, bool, bool, int]:
-        number = numbers[index]
-        times = sum(same_number(number.digits, other.digits, region) for other in numbers)
-        return times, number.callable, bool(number.own), index
+def _is_same(number: PhoneNumber, main: PhoneNumber, region: str) -> bool:
+    """Tell whether two sayings are of one number, one of them perhaps misheard."""
+    sayings = [digits for digits in (number.digits, number.probably) if digits]
+    others = [digits for digits in (main.digits, main.probably) if digits]
+    return any(same_number(one, other, region) for one in sayings for other in others)
 
-    return numbers[max(range(len(numbers)), key=weight)]
+
+def _number_to_call(numbers: Sequence[PhoneNumber], purposes: Sequence[str], region: str) -> int:
+    """Return which number is to be called back: not a fax, said most often, callable, the rep's own, the last."""
+
+    def weight(index: int) -> tuple[bool, int, bool, bool, bool, int]:
+        number = numbers[index]
+        times = sum(_is_same(number, other, region) for other in numbers)
+        mine = purposes[index] not in NEVER_MINE
+        return mine, times, number.callable, bool(number.own), number.probably is None, index
+
+    return max(range(len(numbers)), key=weight)
+
+
+def _purposes(numbers: Sequence[PhoneNumber], words: Sequence[Token]) -> list[str]:
+    around = [None, *numbers, None]
+    return [purpose_of(number, words, around[k], around[k + 2]) for k, number in enumerate(numbers)]
+
+
+def _differ_in_purpose(
+    one: int, other: int, numbers: Sequence[PhoneNumber], words: Sequence[Token], purposes: Sequence[str]
+) -> bool:
+    later = max(one, other)
+    alternative = is_alternative(numbers[later], words, numbers[later - 1])
+    return have_two_purposes(purposes[one], purposes[other], alternative)
 
 
 def differ_by_a_slip(first: str, second: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from rehearse.core.token import Token
-from rehearse.phone.digits import Piece, digits_of
+from rehearse.phone.pieces import Piece, digits_of
 
 GROUP_GAP_S = 0.2
 """A gap between words that may part two groups. Word times swallow part of a pause: silence of 0.25 s shows as less."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rehearse.phone.digits import Kind, Piece
+from rehearse.phone.pieces import Kind, Piece
 
 LONGEST_WRITTEN = 11
 """Digits. A longer string without a break may be two numbers."""
@@ -23,7 +23,7 @@ def readings(pieces: Sequence[Piece]) -> tuple[tuple[tuple[Piece, ...], float], 
     Parameters
     ----------
     pieces : sequence of Piece
-        As `digit_runs` gives them.
+        As `rehearse.phone.digits.digit_runs` gives them.
 
     Returns
     -------
@@ -53,9 +53,9 @@ def _put_together(pieces: Sequence[Piece], *, as_count: bool) -> tuple[Piece, ..
     while rest:
         piece = rest.pop(0)
         if piece.kind == "times":
-            if not _next_is(rest, "digit"):
+            if not _is_repeatable(rest):
                 continue
-            piece = _joined(piece, rest.pop(0), lambda times, digit: digit * int(times))
+            piece = _joined(piece, rest.pop(0), _repeated)
         elif piece.kind == "tens":
             piece = _with_ones(piece, rest)
         while piece.digits and _next_is(rest, "hundred", "thousand"):
@@ -85,6 +85,18 @@ def _scaled(piece: Piece, rest: list[Piece], *, as_count: bool) -> Piece:
     return piece
 
 
+def _is_repeatable(rest: Sequence[Piece]) -> bool:
+    return bool(rest) and rest[0].kind in ("digit", "written") and rest[0].cue in ("", "comma", "filler")
+
+
+def _repeated(times: str, digits: str) -> str:
+    """Return what "double" makes of the digits after it: of a whole group the first; "triple 555" is written out."""
+    count = int(times)
+    if digits == digits[0] * count:
+        return digits
+    return digits[0] * count + digits[1:]
+
+
 def _next_is(rest: Sequence[Piece], *kinds: Kind, after_and: bool = False) -> bool:
     return bool(rest) and rest[0].kind in kinds and rest[0].cue in (("", "and") if after_and else ("",))
 
@@ -94,4 +106,5 @@ def _sum(first: str, second: str) -> str:
 
 
 def _joined(first: Piece, second: Piece, digits: Callable[[str, str], str]) -> Piece:
-    return replace(first, digits=digits(first.digits, second.digits), end_word=second.end_word)
+    kind: Kind = "written" if second.kind == "written" else first.kind
+    return replace(first, digits=digits(first.digits, second.digits), end_word=second.end_word, kind=kind)

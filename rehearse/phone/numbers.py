@@ -3,7 +3,8 @@
 Every number of seven digits and more is listed, and a shorter one that is introduced as a number ("my number is
 4471"), that stands alone in its sentence, or that was one elsewhere in the message; whether it can be called is told
 apart from that it was heard. Prices, years, dates, times, counts and order numbers are not telephone numbers, and an
-extension belongs to the number before it.
+extension belongs to the number before it. No digit is dropped to make a number fit: a run of digits that is too long
+or too short is listed as it was said, with a remark.
 
 Groups: the pauses found in the sound tell best how a number was said, then the gaps between its words, then the way
 the engine wrote it. Engines write 312-555-0147 whichever way it was said, so odd groups (8, 03, 234) are not believed,
@@ -12,7 +13,6 @@ and the number is shown in the usual groups of its country.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -20,24 +20,27 @@ from itertools import accumulate
 
 from rehearse.core.message import PhoneNumber
 from rehearse.core.profile import Profile
-from rehearse.core.token import Token, have_times
+from rehearse.core.token import Token
 from rehearse.phone.context import is_introduced, is_meant_as_number, stands_alone, without_counted
-from rehearse.phone.digits import Piece, Run, digit_runs, digits_of
-from rehearse.phone.groups import spoken_groups
+from rehearse.phone.heard import Use, describe_numbers
 from rehearse.phone.number_words import readings
-from rehearse.phone.plan import e164, identity, same_number, usual_groups
+from rehearse.phone.pieces import Piece, Run, digits_of
+from rehearse.phone.plan import identity, numbering_region
+from rehearse.phone.runs import runs_of_digits
 from rehearse.phone.segment import Candidate, split_numbers
+from rehearse.phone.strays import with_strays
 from rehearse.text.numerals import SHORTEST_PHONE_NUMBER
 
 LONGEST_EXTENSION = 6
 """Digits."""
 
-LONGEST_RUN = 48
-"""Pieces."""
-
 
 def find_phone_numbers(
-    words: Sequence[Token], profile: Profile, *, pauses: Sequence[tuple[float, float]] = ()
+    words: Sequence[Token],
+    profile: Profile,
+    *,
+    pauses: Sequence[tuple[float, float]] = (),
+    expected: Sequence[str] = (),
 ) -> tuple[PhoneNumber, ...]:
     """Return every telephone number in the words, in order.
 
@@ -49,36 +52,27 @@ def find_phone_numbers(
         Its region decides what can be called, its number what is the rep's own.
     pauses : sequence of (start_s, end_s), optional
         Silent pauses found in the sound.
+    expected : sequence of str, optional
+        Digits of numbers that were to be said: the script's.
 
     Returns
     -------
     tuple of PhoneNumber
-        A number counts as callable when it is valid in the region, not just of a possible length
-        (`rehearse.phone.plan`); `own` holds for the profile's number without its area code, too.
+        A number counts as callable when it is valid in the region, not just of a possible length, or in the country
+        it belongs to (`rehearse.phone.plan`); `own` holds for the profile's number without its area code, too.
     """
-    runs = [part for run in digit_runs(words) for part in _in_parts(run)]
-    region = profile.region
-    known = [{identity(profile.phone_number, region)}] * len(runs)
-    first = _read_runs(runs, words, profile, known)
+    region = numbering_region(profile)
+    runs = runs_of_digits(words, region)
+    likely = {identity(digits, region) for digits in (profile.phone_number, *expected)}
+    known: list[AbstractSet[str]] = [likely] * len(runs)
+    first = _read_runs(runs, words, region, known)
     # What is said once more elsewhere tells where a number begins and ends.
     for index in range(len(runs)):
         others = [use.candidate for other, read in enumerate(first) if other != index for use in read.numbers]
-        known[index] = known[index] | {identity(number.digits, region, number.international) for number in others}
-    return _put_together(_read_runs(runs, words, profile, known), words, profile, pauses)
-
-
-def _in_parts(run: Run) -> Sequence[Run]:
-    """Cut a run that is longer than a number said four times: somebody is counting, or reading out a list."""
-    starts = range(0, len(run.pieces), LONGEST_RUN)
-    return [replace(run, pieces=run.pieces[start : start + LONGEST_RUN]) for start in starts]
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """A number and the pieces it was cut from."""
-
-    candidate: Candidate
-    pieces: Sequence[Piece]
+        known[index] = likely | {identity(number.digits, region, number.international) for number in others}
+    uses, extensions = _put_together(_read_runs(runs, words, region, known))
+    found = describe_numbers(uses, words, profile, pauses, expected)
+    return tuple(replace(number, extension=extensions.get(index, "")) for index, number in enumerate(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,83 +80,53 @@ class _RunRead:
     """What one run of digits holds: the extension of a number before it, and numbers."""
 
     extension: str
-    numbers: tuple[_Use, ...]
+    numbers: tuple[Use, ...]
 
 
 def _read_runs(
-    runs: Sequence[Run], words: Sequence[Token], profile: Profile, known: Sequence[AbstractSet[str]]
+    runs: Sequence[Run], words: Sequence[Token], region: str, known: Sequence[AbstractSet[str]]
 ) -> list[_RunRead]:
     read: list[_RunRead] = []
     for run, digits in zip(runs, known, strict=True):
         extension, pieces = "", without_counted(run, run.pieces)
         if run.is_extension:
-            extension, pieces = _take_extension(run.pieces, profile.region)
+            extension, pieces = _take_extension(run.pieces, region)
         after_number = any(before.numbers for before in read)
-        read.append(_RunRead(extension, _numbers_in(run, pieces, words, profile.region, digits, after_number)))
+        read.append(_RunRead(extension, _numbers_in(run, pieces, words, region, digits, after_number)))
     return read
 
 
 def _numbers_in(
     run: Run, pieces: Sequence[Piece], words: Sequence[Token], region: str, known: AbstractSet[str], after_number: bool
-) -> tuple[_Use, ...]:
+) -> tuple[Use, ...]:
     if not pieces:
         return ()
     introduced = is_introduced(words, pieces[0].first_word, after_number=after_number)
     alone = stands_alone(run, words) and len(pieces) == len(run.pieces)
     expected = not run.is_extension and (introduced or alone)
-    best: tuple[float, tuple[_Use, ...]] = (float("-inf"), ())
+    best: tuple[float, tuple[Use, ...]] = (float("-inf"), ())
     for reading, cost in readings(pieces):
         cut = split_numbers(reading, region, known, expected=expected)
-        numbers = [number for number in cut.numbers if is_meant_as_number(number, reading, run, words)]
+        whole = with_strays(cut.numbers, reading, run, words)
+        numbers = [number for number in whole if is_meant_as_number(number, reading, run, words, introduced=introduced)]
         if cost and not (numbers and all(number.status == "callable" for number in numbers)):
             continue
         if not cost and not numbers and (expected or identity(digits_of(reading), region) in known):
             numbers = _short_number(reading, introduced=introduced)
         if cut.score - cost > best[0]:
-            best = (cut.score - cost, tuple(_Use(number, reading) for number in numbers))
+            best = (cut.score - cost, tuple(Use(number, reading) for number in numbers))
     return best[1]
 
 
-def _put_together(
-    read: Sequence[_RunRead], words: Sequence[Token], profile: Profile, pauses: Sequence[tuple[float, float]]
-) -> tuple[PhoneNumber, ...]:
-    found: list[PhoneNumber] = []
+def _put_together(read: Sequence[_RunRead]) -> tuple[list[Use], dict[int, str]]:
+    """Return the numbers of all runs, and the extensions by the index of their number."""
+    uses: list[Use] = []
+    extensions: dict[int, str] = {}
     for run in read:
-        if run.extension and found and not found[-1].extension:
-            found[-1] = replace(found[-1], extension=run.extension)
-        found += (_phone_number(use.candidate, use.pieces, words, profile, pauses) for use in run.numbers)
-    return tuple(found)
-
-
-def _phone_number(
-    candidate: Candidate,
-    pieces: Sequence[Piece],
-    words: Sequence[Token],
-    profile: Profile,
-    pauses: Sequence[tuple[float, float]],
-) -> PhoneNumber:
-    used = pieces[candidate.first : candidate.end]
-    first_word, end_word = used[0].first_word, used[-1].end_word
-    start_s, end_s = used[0].span_s(words)[0], used[-1].span_s(words)[1]
-    digits, region = candidate.digits, profile.region
-    groups = spoken_groups(used, words, pauses) if digits_of(used) == digits else ()
-    shown = groups if len(groups) > 1 else usual_groups(digits, region)
-    own = None
-    if _without_marks(profile.phone_number):
-        own = same_number(digits, profile.phone_number, region, candidate.international)
-    timed = have_times(words[first_word:end_word]) and end_s > start_s
-    return PhoneNumber(
-        digits=digits,
-        text=("+" if candidate.international else "") + ", ".join(shown),
-        start_s=start_s,
-        end_s=end_s,
-        digits_per_s=len(digits) / (end_s - start_s) if timed else None,
-        callable=e164(digits, region, candidate.international) is not None,
-        own=own,
-        groups=groups,
-        first_word=first_word,
-        end_word=end_word,
-    )
+        if run.extension and uses:
+            extensions.setdefault(len(uses) - 1, run.extension)
+        uses += run.numbers
+    return uses, extensions
 
 
 def _take_extension(pieces: Sequence[Piece], region: str) -> tuple[str, Sequence[Piece]]:
@@ -201,7 +165,3 @@ def _reads_as_time(pieces: Sequence[Piece]) -> bool:
     """Tell "ten thirty" and "1030" from a number: an hour and minutes people meet at."""
     digits = digits_of(pieces)
     return len(digits) == 4 and int(digits[:2]) < 24 and digits[2:] in ("00", "15", "30", "45")
-
-
-def _without_marks(text: str) -> str:
-    return re.sub(r"\D", "", text)

@@ -4,25 +4,78 @@ A number counts as *callable* when libphonenumber calls it valid in the rep's re
 in a range that is given out. That keeps a misheard area code from passing. Numbers that regulators keep for fiction
 (312-555-0147, 020 7946 0123) lie inside such ranges and pass; the few fictional ranges that libphonenumber leaves out
 (Ofcom's) are named here, because people rehearse with them.
+
+New area codes of North America are in service before libphonenumber knows them, so a number there whose area code
+could be given out passes with a remark. A number of another country passes too, and is named as such
+(`rehearse.phone.countries`).
 """
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rehearse.core.profile import Profile
+from rehearse.phone.countries import NANP_CODE, is_kept_for_fiction, number_of_another_country
+from rehearse.text.numerals import cardinal
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber as PlanNumber
 
 LONGEST = 15
 """Digits of the longest telephone number there is (ITU-T E.164)."""
 
-_FICTIONAL = re.compile(r"\+44(?:7700900|1632960|3069990|8081570)\d{3}")
-"""Ofcom's numbers for use in drama that libphonenumber does not take for valid."""
+MOST_FIXED_LENGTHS = 4
+"""A plan with more lengths than this is open: landlines there have as many digits as their town saw fit."""
 
-_INTERNATIONAL = ("00", "011")
+NANP_DIGITS = 10
+"""Digits of a number of North America, without the 1 before it."""
+
+_NANP = re.compile(r"1?(?!37|96|555|950|.11)[2-9][0-8]\d(?!.11)[2-9]\d{6}")
+_SERVICE = re.compile(r"\d11")
+"""911 and its like: no number in an area begins with them."""
+
+INTERNATIONAL = ("00", "011")
+"""What is dialled before a country's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """A string of digits that can be called.
+
+    Attributes
+    ----------
+    e164 : str
+        ``"+13125550147"``.
+    country : str
+        ISO 3166 country it belongs to.
+    new_area_code : bool
+        Its area code could be given out, but libphonenumber does not know that it was.
+    abroad : bool
+        It is no number of the region, and was said as in its own country.
+    spare_zero : bool
+        A 0 was said after the country's code that is not dialled there: +44 (0)20.
+    """
+
+    e164: str
+    country: str
+    new_area_code: bool = False
+    abroad: bool = False
+    spare_zero: bool = False
 
 
 def e164(digits: str, region: str, international: bool = False) -> str | None:
-    """Return a number in E.164 form when it can be called from the region, else None.
+    """Return a number in E.164 form when it can be called, else None: see `read_number`."""
+    read = read_number(digits, region, international)
+    return None if read is None else read.e164
+
+
+@lru_cache(maxsize=8192)
+def read_number(digits: str, region: str, international: bool = False) -> Dialled | None:
+    """Return what some digits dial, None where they dial nobody.
 
     Parameters
     ----------
@@ -32,15 +85,28 @@ def e164(digits: str, region: str, international: bool = False) -> str | None:
         ISO 3166 country.
     international : bool
         Said with a plus.
+
+    Examples
+    --------
+    >>> read_number("3125550147", "US").e164
+    '+13125550147'
+    >>> read_number("0412345678", "US").country
+    'AU'
     """
-    abroad = international or digits.startswith(_INTERNATIONAL)
-    if digits.isdecimal() and not abroad and len(digits) not in _lengths_as_dialled(region):
+    abroad = international or digits.startswith(INTERNATIONAL)
+    if not digits.isdecimal() or abroad or len(digits) in _lengths_as_dialled(region):
+        read = _parsed(digits, region, international)
+        if read is not None:
+            return read
+    if not digits.isdecimal():
         return None
-    return _parsed(digits, region, international)
+    if _calling_code(region) == NANP_CODE and has_plausible_area_code(digits):
+        return Dialled(f"+1{digits[-NANP_DIGITS:]}", region, new_area_code=True)
+    other = None if abroad else number_of_another_country(digits, region)
+    return None if other is None else Dialled(other[1], other[0], abroad=True)
 
 
-@lru_cache(maxsize=4096)
-def _parsed(digits: str, region: str, international: bool) -> str | None:
+def _parsed(digits: str, region: str, international: bool) -> Dialled | None:
     import phonenumbers
 
     for text in _as_dialled(digits, international):
@@ -48,18 +114,32 @@ def _parsed(digits: str, region: str, international: bool) -> str | None:
             number = phonenumbers.parse(text, region)
         except phonenumbers.NumberParseException:
             continue
-        written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        written = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
         # A short number of a neighbour in the same plan (310-0147 in Canada) is no number of this region.
-        at_home = number.country_code == phonenumbers.country_code_for_region(region)
+        at_home = number.country_code == _calling_code(region)
         whole = not at_home or has_national_length(digits, region)
-        if (whole and phonenumbers.is_valid_number(number)) or _FICTIONAL.fullmatch(written):
-            return written
+        if number.country_code == NANP_CODE and _SERVICE.fullmatch(written[-7:-4]):
+            continue
+        if (whole and phonenumbers.is_valid_number(number)) or is_kept_for_fiction(written):
+            home = phonenumbers.region_code_for_country_code(number.country_code or 0)
+            country = phonenumbers.region_code_for_number(number) or home
+            spare = text.startswith("+") and _bare(text) != _bare(written)
+            return Dialled(written, str(country), spare_zero=spare)
     return None
+
+
+def has_plausible_area_code(digits: str) -> bool:
+    """Tell whether ten digits, or eleven with a 1, are formed as a number of North America.
+
+    Its area code may be one that is given out next. 555, 950, N11 and codes with a 9 in the middle or with 37 or 96 in
+    front are kept for other uses, and N11 is no exchange either.
+    """
+    return _NANP.fullmatch(digits) is not None
 
 
 def identity(digits: str, region: str, international: bool = False) -> str:
     """Return what two forms of one number have in common: its E.164 form, or just its digits."""
-    return e164(digits, region, international) or _bare(digits)
+    return e164(digits, region, international) or _without_one(digits, region)
 
 
 @lru_cache(maxsize=1024)
@@ -96,7 +176,7 @@ def same_number(heard: str, other: str, region: str, international: bool = False
     first, second = e164(heard, region, international), e164(other, region)
     if first and second:
         return first == second
-    mine, theirs = _bare(heard), _bare(other)
+    mine, theirs = _without_one(heard, region), _without_one(other, region)
     if second and is_local(mine, region):
         return second.endswith(mine)
     if first and is_local(theirs, region):
@@ -105,17 +185,17 @@ def same_number(heard: str, other: str, region: str, international: bool = False
 
 
 @lru_cache(maxsize=1024)
-def usual_groups(digits: str, region: str) -> tuple[str, ...]:
-    """Return the digits in the groups in which people of the region write them."""
+def usual_groups(digits: str, region: str, international: bool = False) -> tuple[str, ...]:
+    """Return the digits in the groups in which people of their country write them."""
     import phonenumbers
 
-    written = e164(digits, region)
+    written = e164(digits, region, international)
     if written:
         number = phonenumbers.parse(written, None)
         for form in (phonenumbers.PhoneNumberFormat.NATIONAL, phonenumbers.PhoneNumberFormat.INTERNATIONAL):
             groups = tuple(re.findall(r"\d+", phonenumbers.format_number(number, form)))
             prefix = digits.removesuffix("".join(groups))
-            if prefix in ("", *_INTERNATIONAL):
+            if prefix in ("", *INTERNATIONAL):
                 return (prefix, *groups) if prefix else groups
     return _in_threes(digits)
 
@@ -132,6 +212,116 @@ def _lengths_as_dialled(region: str) -> frozenset[int]:
     return frozenset(length + prefix for length in plan.general_desc.possible_length for prefix in before)
 
 
+def digits_missing(digits: str, region: str) -> int:
+    """Return how many digits a number of the region has more; negative: how many fewer. 0 where it has as many.
+
+    Examples
+    --------
+    >>> digits_missing("312555014", "US"), digits_missing("31255501477", "US"), digits_missing("13125550147", "US")
+    (1, -1, 0)
+    """
+    usual, possible = _lengths(region)
+    count = len(_without_trunk(digits, region))
+    if _calling_code(region) == NANP_CODE and len(digits) < NANP_DIGITS:
+        count = len(digits)  # The 1 in front may be a digit like the others.
+    if not usual or count in usual or (len(possible) > MOST_FIXED_LENGTHS and count in possible):
+        return 0
+    longer = [length - count for length in usual if length > count]
+    return min(longer) if longer else max(usual) - count
+
+
+@lru_cache(maxsize=8)
+def _lengths(region: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return how many digits usual and all possible numbers of a region have, without a 0 or 1 in front."""
+    import phonenumbers
+
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    if plan is None or plan.general_desc is None:
+        return (), ()
+    usual = {len(phonenumbers.national_significant_number(number)) for number in _examples(region)}
+    return tuple(sorted(usual)), tuple(plan.general_desc.possible_length)
+
+
+def _examples(region: str) -> list[PlanNumber]:
+    """Return a landline's and a mobile's number of a region."""
+    import phonenumbers
+
+    kinds = (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE)
+    return [number for kind in kinds if (number := phonenumbers.example_number_for_type(region, kind))]
+
+
+@lru_cache(maxsize=256)
+def _calling_code(region: str) -> int:
+    import phonenumbers
+
+    return int(phonenumbers.country_code_for_region(region))
+
+
+def _without_trunk(digits: str, region: str) -> str:
+    """Return digits without the 0 or 1 that is dialled before a number inside the country."""
+    import phonenumbers
+
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    prefix = (plan.national_prefix or "") if plan else ""
+    return digits.removeprefix(prefix) if prefix else digits
+
+
+def numbering_region(profile: Profile) -> str:
+    """Return the ISO 3166 country whose numbering plan applies: as told, or of the rep's number, or the computer's."""
+    return profile.region or _country_of_typed(profile.phone_number, profile.system_region) or profile.system_region
+
+
+@lru_cache(maxsize=64)
+def _country_of_typed(text: str, region: str) -> str | None:
+    """Return the country of a typed number, None where it tells none, or none with another plan than the region's."""
+    if not has_digits(text):
+        return None
+    read = read_number(text, region) or read_number(_bare(text), region)
+    if read is None or _calling_code(read.country) == _calling_code(region):
+        return None
+    return read.country
+
+
+def usual_lengths(region: str) -> tuple[tuple[int, ...], ...]:
+    """Return the lengths of the groups in which usual numbers of a region are written."""
+    import phonenumbers
+
+    written = [
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL) for number in _examples(region)
+    ]
+    return tuple(dict.fromkeys(tuple(len(group) for group in re.findall(r"\d+", text)) for text in written))
+
+
+def usual_count(region: str) -> str:
+    """Return how many digits a number of a region has when it is dialled at home: "ten", "eleven"."""
+    counts = sorted({sum(lengths) for lengths in usual_lengths(region)})
+    return " or ".join(" ".join(cardinal(count)) for count in counts)
+
+
+def national_digits(text: str, region: str) -> str:
+    """Return the digits of a number as they are dialled inside its country, without a 0 or 1 in front."""
+    digits = _bare(text)
+    code = str(_calling_code(region))
+    if text.strip().startswith("+") or digits.startswith(code):
+        inside = digits.removeprefix(code)
+        if digits_missing(inside, region) == 0:
+            digits = inside
+    return _without_trunk(digits, region)
+
+
+def has_digits(text: str) -> bool:
+    """Tell whether a text, such as the profile's number, has any digit."""
+    return any(character.isdecimal() for character in text)
+
+
+def _without_one(text: str, region: str) -> str:
+    """Return the digits of a number; in North America without the 1 in front of them."""
+    digits = _bare(text)
+    if _calling_code(region) == NANP_CODE and len(digits) == NANP_DIGITS + 1:
+        return digits.removeprefix("1")
+    return digits
+
+
 def _in_threes(digits: str) -> tuple[str, ...]:
     groups = []
     while len(digits) > 4:
@@ -146,7 +336,7 @@ def _bare(text: str) -> str:
 
 def _as_dialled(digits: str, international: bool) -> list[str]:
     readings = [f"+{digits}"] if international else [digits]
-    for prefix in _INTERNATIONAL:
+    for prefix in INTERNATIONAL:
         if digits.startswith(prefix):
             readings.append(f"+{digits[len(prefix) :]}")
     return readings

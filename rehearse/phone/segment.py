@@ -13,11 +13,21 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from rehearse.phone.digits import Piece, digits_of
-from rehearse.phone.plan import LONGEST, e164, has_national_length, identity, is_local
+from rehearse.phone.pieces import Piece, digits_of
+from rehearse.phone.plan import (
+    INTERNATIONAL,
+    LONGEST,
+    Dialled,
+    e164,
+    has_national_length,
+    identity,
+    is_local,
+    read_number,
+)  # fmt: skip
 from rehearse.text.numerals import SHORTEST_PHONE_NUMBER
 
-CALLABLE, OF_NATIONAL_LENGTH, LOCAL, OTHER, REPEATED = 10.0, 5.0, 4.0, 3.0, 3.0
+CALLABLE, ABROAD = 10.0, 9.6
+OF_NATIONAL_LENGTH, LOCAL, OTHER, REPEATED = 5.0, 4.0, 3.0, 3.0
 SHORT_SAID_AGAIN, KNOWN = 2.0, 1.0
 LEFT_OVER_PER_DIGIT = 1.0
 BEGUN_TWICE = 0.3
@@ -115,8 +125,9 @@ def _number(
     if len(digits) < SHORTEST_PHONE_NUMBER:
         return None
     international = used[0].plus
-    if e164(digits, region, international) and _is_said_singly_or_long(used):
-        return CALLABLE, Candidate(digits, first, end, "callable", international)
+    whole = _whole(used, digits, region)
+    if whole and _is_said_singly_or_long(used):
+        return whole[0], Candidate(whole[1], first, end, "callable", international)
     if used[-1].cue == "area" and e164(used[-1].digits + digits_of(used[:-1]), region):
         return CALLABLE, Candidate(used[-1].digits + digits_of(used[:-1]), first, end, "callable")
     mended = _mended(used, region)
@@ -130,16 +141,50 @@ def _number(
     return score, Candidate(digits, first, end, "other", international)
 
 
+def _whole(used: Sequence[Piece], digits: str, region: str) -> tuple[float, str] | None:
+    """Return what the pieces are worth as one number that can be called, and its digits as they are dialled."""
+    read = read_number(digits, region, used[0].plus)
+    if read is not None:
+        return (ABROAD if read.abroad else CALLABLE), _as_dialled(digits, read)
+    if used[-1].kind != "letters":
+        return None
+    for length in range(len(digits) - 1, len(digits) - len(used[-1].digits), -1):
+        if e164(digits[:length], region, used[0].plus):
+            return CALLABLE, digits[:length]
+    return None
+
+
+def _as_dialled(digits: str, read: Dialled) -> str:
+    """Return digits without the 0 that is not dialled after a country's code."""
+    if not read.spare_zero:
+        return digits
+    prefix = next((prefix for prefix in INTERNATIONAL if digits.startswith(prefix)), "")
+    return prefix + read.e164.removeprefix("+")
+
+
 def _mended(used: Sequence[Piece], region: str) -> str | None:
     """Return the number that is left when digits said in error, or twice, are taken out."""
     for start in range(len(used)):
         for stop in range(start + 1, len(used)):
             dropped, following = digits_of(used[start:stop]), digits_of(used[stop:])
             again = following.startswith(dropped) and (len(dropped) > 1 or used[stop].cue in ("filler", "correction"))
-            corrected = used[stop].cue == "correction" and len(following) == len(dropped)
             digits = digits_of(used[:start]) + following
-            if (again or corrected) and e164(digits, region):
+            if again and e164(digits, region):
                 return digits
+    for stop in range(1, len(used)):
+        if used[stop].cue == "correction":
+            said, right = digits_of(used[:stop]), digits_of(used[stop:])
+            return None if e164(right, region) else _corrected(said, right, region)
+    return None
+
+
+def _corrected(said: str, right: str, region: str) -> str | None:
+    """Return a number whose last digits were put right: as many as were said anew, or what the wrong group leaves."""
+    lengths = [len(right), *range(1, min(len(said), len(right)))]
+    for dropped in lengths:
+        digits = said[:-dropped] + right
+        if dropped < len(said) and (e164(digits, region) or (dropped == len(right) and is_local(digits, region))):
+            return digits
     return None
 
 
@@ -191,7 +236,7 @@ def looks_dialled(used: Sequence[Piece]) -> bool:
     Dialled digits are written as one with hyphens, or said one by one, or stand in one long piece, or begin a piece
     with a zero, or come as three and four.
     """
-    if all(piece.kind == "written" and _is_year(piece.digits) for piece in used):
+    if all(piece.kind == "written" and is_year(piece.digits) for piece in used):
         return False
     if len(used) == 1:
         return used[0].kind == "written" or not used[0].digits.endswith("00")
@@ -214,7 +259,8 @@ def _is_three_and_four(used: Sequence[Piece]) -> bool:
     return lengths in ([3, 4], [3, 2, 2], [3, 3, 4], [1, 3, 3, 4], [3, 3, 2, 2])
 
 
-def _is_year(digits: str) -> bool:
+def is_year(digits: str) -> bool:
+    """Tell whether four digits may be a year that somebody speaks of."""
     return len(digits) == 4 and digits[:2] in ("19", "20")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rehearse.text.numerals import ONES
+
 HESITATION = re.compile(r"u+h*m+(-u+h*m+)*|urm+|oom+|[dn]?u+g?h+|er+m*|e+h+|a+h+m*|h+m+|m{2,}|[au]hu+m+")
 """In lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm; um-um, urm and oom are long ones, duh and nuh are what Whisper
 makes of an uh that begins hard."""
@@ -66,9 +68,15 @@ def _hesitation(normals: Sequence[str], written: Sequence[str], ends_clause: Seq
         return None
     for first in (k - 1, k):
         pair = tuple(normals[first : first + 2]) if first >= 0 else ()
-        if pair in _ANSWERS and not ends_clause[first]:
+        if pair in _ANSWERS and not ends_clause[first] and not _is_zero(normals, first + 1):
             return None
     if normal == "ugh" and not ends_clause[k]:
         return None
     # "I hardly know 'er": at the very end, a short "her"; nobody ends a message on er.
     return None if normal == "er" and k == len(normals) - 1 and k > 0 else normal
+
+
+def _is_zero(normals: Sequence[str], k: int) -> bool:
+    """Tell whether an "oh" is the first digit of some: "uh oh one four seven"."""
+    following = normals[k + 1 : k + 2]
+    return normals[k] == "oh" and bool(following) and (following[0] in ONES or following[0].isdecimal())

@@ -20,7 +20,15 @@ TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
-TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4, "quad": 4}
+PLURALS = {
+    "zeros": "0", "zeroes": "0", "ohs": "0", "noughts": "0", "naughts": "0", "ones": "1", "twos": "2", "threes": "3",
+    "fours": "4", "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9",
+}  # fmt: skip
+"""What follows "double" or "triple" now and then: triple fives."""
+
+HOMOPHONES = {"to": "2", "too": "2", "for": "4", "fore": "4", "won": "1", "ate": "8", "free": "3", "tree": "3"}
+"""What an engine writes for a digit that it takes for another word."""
 
 SHORTEST_PHONE_NUMBER = 7
 """Digits. Shorter ones are extensions, codes and counts, unless they are introduced as a telephone number."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from rehearse.core.profile import Profile
 from rehearse.errors import InputError
 from rehearse.scoring.script_budget import check_by_rubric
 from rehearse.store import Library
@@ -274,28 +274,21 @@ def post_script(body: ScriptShape) -> dict[str, Any]:
 @api.get("/profile", response_model=ProfileShape)
 def get_profile() -> ProfileShape:
     """Return who the rep is."""
-    from dataclasses import asdict
+    from rehearse.config import load_profile, told_by
 
-    from rehearse.config import load_profile
-
-    profile = asdict(load_profile())
-    return ProfileShape(**(profile | {"customers": list(profile["customers"])}))
+    return ProfileShape(**told_by(load_profile()))
 
 
 @api.put("/profile", response_model=ProfileShape)
 def put_profile(body: ProfileShape) -> ProfileShape:
     """Write down who the rep is."""
-    import phonenumbers
+    from rehearse.config import checked_profile, load_profile, save_profile
 
-    from rehearse.config import save_profile
-
-    told = body.model_dump() | {"region": body.region.upper()}
-    if told["region"] not in phonenumbers.SUPPORTED_REGIONS:
-        hint = "Use a country's two letters, such as US."
-        raise InputError(f"Unknown region {told['region']}.", hint, code="profile")
+    told = body.model_dump()
     texts = {name: " ".join(value.split()) for name, value in told.items() if name != "customers"}
     customers = tuple(name for one in told["customers"] if (name := " ".join(one.split())))
-    save_profile(Profile(**texts, customers=customers))
+    before = load_profile()
+    save_profile(checked_profile(replace(before, **texts, customers=customers), before))
     return get_profile()
 
 

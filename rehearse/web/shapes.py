@@ -111,7 +111,7 @@ class ProfileShape(BaseModel):
     name: Text = ""
     company: Text = ""
     phone_number: Text = ""
-    region: str = Field("US", pattern="^[A-Za-z]{2}$")
+    region: str = Field("", pattern="^([A-Za-z]{2})?$")
     customers: list[Text] = Field(default_factory=list, max_length=100)
 
 

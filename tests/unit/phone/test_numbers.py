@@ -266,10 +266,10 @@ def test_seven_digits_are_heard_and_cannot_be_called() -> None:
         ("07700 900123", GB, True),
         ("+44 20 7946 0123", GB, True),
         ("7946 0123", GB, False),
-        ("312-555-0147", GB, False),
+        ("312-555-0147", GB, True),
     ],
 )
-def test_the_region_says_what_can_be_called(text: str, profile: Profile, callable_: bool) -> None:
+def test_the_numbering_plan_says_what_can_be_called(text: str, profile: Profile, callable_: bool) -> None:
     assert one(text, profile).callable is callable_
 
 

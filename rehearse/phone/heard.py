@@ -1,0 +1,145 @@
+"""What is known of each number that was heard: whose it is, how fast it was said, what is to be remarked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rehearse.core.message import NumberRemark, PhoneNumber
+from rehearse.core.profile import Profile
+from rehearse.core.token import Token, have_times
+from rehearse.phone.groups import spoken_groups
+from rehearse.phone.misheard import probably_said
+from rehearse.phone.pieces import Piece, digits_of
+from rehearse.phone.plan import (
+    Dialled,
+    digits_missing,
+    has_digits,
+    is_local,
+    national_digits,
+    numbering_region,
+    read_number,
+    same_number,
+    usual_groups,
+)  # fmt: skip
+from rehearse.phone.segment import Candidate
+
+FEWEST_WITH_PACE = 5
+"""Digits beside a word on the keypad. Fewer are a prefix that everybody knows: 1-800."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A number and the pieces it was cut from."""
+
+    candidate: Candidate
+    pieces: Sequence[Piece]
+
+    @property
+    def used(self) -> Sequence[Piece]:
+        """The pieces that hold it."""
+        return self.pieces[self.candidate.first : self.candidate.end]
+
+
+def describe_numbers(
+    uses: Sequence[Use],
+    words: Sequence[Token],
+    profile: Profile,
+    pauses: Sequence[tuple[float, float]],
+    expected: Sequence[str],
+) -> tuple[PhoneNumber, ...]:
+    """Return what is known of each number.
+
+    Parameters
+    ----------
+    uses : sequence of Use
+        In time order.
+    words : sequence of Token
+        All of the message.
+    profile : Profile
+    pauses : sequence of (start_s, end_s)
+        Silent pauses found in the sound.
+    expected : sequence of str
+        Digits of numbers that were to be said.
+    """
+    found = [_phone_number(use, words, profile, pauses) for use in uses]
+    return tuple(_with_probable(number, found, profile, expected) for number in found)
+
+
+def _phone_number(
+    use: Use, words: Sequence[Token], profile: Profile, pauses: Sequence[tuple[float, float]]
+) -> PhoneNumber:
+    candidate, used, region = use.candidate, use.used, numbering_region(profile)
+    first_word, end_word = used[0].first_word, used[-1].end_word
+    start_s, end_s = used[0].span_s(words)[0], used[-1].span_s(words)[1]
+    digits = candidate.digits
+    groups = spoken_groups(used, words, pauses) if digits_of(used) == digits else ()
+    read = read_number(digits, region, candidate.international)
+    shown = groups if len(groups) > 1 else usual_groups(digits, region, candidate.international)
+    own = None
+    if has_digits(profile.phone_number):
+        own = same_number(digits, profile.phone_number, region, candidate.international)
+    whole_own = bool(own) and len(digits) >= len(national_digits(profile.phone_number, region))
+    remark, missing = _remark(digits, region, read)
+    if whole_own and remark != "other_country":
+        remark, missing = "", 0
+    timed = have_times(words[first_word:end_word]) and end_s > start_s
+    return PhoneNumber(
+        digits=digits,
+        text=("+" if candidate.international else "") + ", ".join(shown),
+        start_s=start_s,
+        end_s=end_s,
+        digits_per_s=_digits_per_s(use, words) if timed else None,
+        callable=read is not None or whole_own,
+        own=own,
+        groups=groups,
+        first_word=first_word,
+        end_word=end_word,
+        remark=remark,
+        digits_missing=missing,
+        country=read.country if read is not None else region if whole_own else "",
+    )
+
+
+def _remark(digits: str, region: str, read: Dialled | None) -> tuple[NumberRemark, int]:
+    """Return what is to be said of a number, and how many digits it lacks."""
+    if read is not None:
+        return "other_country" if read.abroad else "new_area_code" if read.new_area_code else "", 0
+    if is_local(digits, region):
+        return "no_area_code", 0
+    missing = digits_missing(digits, region)
+    return ("too_short" if missing > 0 else "too_long" if missing < 0 else "not_given_out"), missing
+
+
+def _digits_per_s(use: Use, words: Sequence[Token]) -> float | None:
+    """Return how fast the digits of a number were said; a word on the keypad has no pace."""
+    used = use.used
+    lettered = {k for piece in used if piece.kind == "letters" for k in range(piece.first_word, piece.end_word)}
+    said = [piece for piece in used if lettered.isdisjoint(range(piece.first_word, piece.end_word))]
+    count = len(use.candidate.digits) if len(said) == len(used) else len(digits_of(said))
+    if not said or (lettered and count < FEWEST_WITH_PACE):
+        return None
+    span_s = said[-1].span_s(words)[1] - said[0].span_s(words)[0]
+    return count / span_s if span_s > 0 else None
+
+
+def _with_probable(
+    number: PhoneNumber, found: Sequence[PhoneNumber], profile: Profile, expected: Sequence[str]
+) -> PhoneNumber:
+    """Return a number with the one that was probably said: the profile's, the script's, or another in the message."""
+    region = numbering_region(profile)
+    heard = national_digits(number.digits, region)
+    if number.own or any(same_number(number.digits, said, region) for said in expected):
+        return number
+    intended = [profile.phone_number, *expected]
+    others = [other.digits for other in found if other.callable] if not number.callable else []
+    for known in (intended, others):
+        whole = {national_digits(digits, region): digits for digits in known if has_digits(digits)}
+        probable = probably_said(heard, whole)
+        if probable is not None:
+            return replace(number, probably=_plain(whole[probable]), own=None)
+    return number
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in text if character.isdecimal())

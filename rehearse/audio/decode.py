@@ -13,21 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from rehearse.audio.bounded_file import BoundedFile
+from rehearse.audio.decoder_io import BoundedFile, FrameReader, channels_of
 from rehearse.audio.downmix import Samples
-from rehearse.audio.formats import HEAD_BYTES, Kind
-from rehearse.audio.frames import FrameReader, channels_of
+from rehearse.audio.formats import CONTAINERS, HEAD_BYTES, Format, states_length
 
 BLOCK_SAMPLES = 65_536
 """Over all channels: enough to be quick, little enough to stop soon."""
-
-FORMATS = (
-    "aac,ac3,aiff,amr,ape,asf,au,avi,caf,eac3,flac,flv,gsm,matroska,mov,mp3,mpeg,mpegts,ogg,qcp,rm,tta,voc,w64,wav,wv"
-)
-"""ffmpeg's containers of sound. Left out: pictures, text, and whatever refers to other files."""
-
-_TRUE_LENGTHS = ("aiff", "asf", "au", "avi", "caf", "flac", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "wav", "wv")
-"""Containers whose header states the length; for others ffmpeg guesses it from the bit rate."""
 
 _BETTER_CODECS = {"amrnb": "libopencore_amrnb", "amrwb": "libopencore_amrwb"}
 """ffmpeg's own AMR decoders know no discontinuous transmission: the pauses of a phone memo would be
@@ -52,7 +43,6 @@ _FULL_SCALE = {
 """The largest value of a coding, by its name in libsndfile or in ffmpeg."""
 
 _FULL_SCALE_16_BITS = 32_767 / 32_768
-_RAW_CODINGS = {"raw_mulaw": "ULAW", "raw_alaw": "ALAW"}
 _TELEPHONE_RATE_HZ = 8000
 _NOT_KNOWN = "its format is not known, or it is damaged"
 
@@ -95,11 +85,11 @@ class OpenSound:
     lost_s: float = 0.0
 
 
-Decoder = Callable[[BoundedFile, Kind], AbstractContextManager[OpenSound]]
+Decoder = Callable[[BoundedFile, Format], AbstractContextManager[OpenSound]]
 
 
 @contextmanager
-def open_with_libsndfile(file: BoundedFile, kind: Kind) -> Iterator[OpenSound]:
+def open_with_libsndfile(file: BoundedFile, kind: Format) -> Iterator[OpenSound]:
     """Open a file with libsndfile.
 
     Raises
@@ -111,8 +101,8 @@ def open_with_libsndfile(file: BoundedFile, kind: Kind) -> Iterator[OpenSound]:
 
     file.seek(0)
     raw: dict[str, Any] = {}
-    if kind in _RAW_CODINGS:
-        raw = {"format": "RAW", "subtype": _RAW_CODINGS[kind], "samplerate": _TELEPHONE_RATE_HZ, "channels": 1}
+    if kind.raw_coding:
+        raw = {"format": "RAW", "subtype": kind.raw_coding, "samplerate": _TELEPHONE_RATE_HZ, "channels": 1}
     try:
         sound = soundfile.SoundFile(file, **raw)
         times = [sound.copy_metadata().get("date", "")]
@@ -143,7 +133,7 @@ def _libsndfile_blocks(sound: Any) -> Iterator[tuple[Samples, int]]:
 
 
 @contextmanager
-def open_with_ffmpeg(file: BoundedFile, kind: Kind) -> Iterator[OpenSound]:
+def open_with_ffmpeg(file: BoundedFile, kind: Format) -> Iterator[OpenSound]:
     """Open a file with ffmpeg's libraries.
 
     Raises
@@ -156,7 +146,7 @@ def open_with_ffmpeg(file: BoundedFile, kind: Kind) -> Iterator[OpenSound]:
     av.logging.set_level(None)  # else a program that embeds us could have it print to standard error
     header = file.read_at(0, HEAD_BYTES)
     file.seek(0)
-    limits = {"format_whitelist": FORMATS, "protocol_whitelist": "none"}
+    limits = {"format_whitelist": CONTAINERS, "protocol_whitelist": "none"}
     try:
         container = av.open(file, mode="r", container_options=limits, metadata_errors="replace")
     except Exception as error:
@@ -204,7 +194,7 @@ def _sound_track(container: Any) -> Any:
 
 def _claimed_s(container: Any, stream: Any, header: bytes) -> float | None:
     counted = container.format.name == "mp3" and (b"Xing" in header or b"Info" in header)
-    if container.format.name not in _TRUE_LENGTHS and not counted:
+    if not states_length(container.format.name) and not counted:
         return None
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)

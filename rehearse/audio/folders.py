@@ -8,24 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rehearse.audio.display_name import shown_name
+from rehearse.audio.formats import SUFFIXES
 from rehearse.errors import InputError
-
-# fmt: off
-SUFFIXES = frozenset((
-    # what libsndfile reads
-    ".wav", ".wave", ".bwf", ".rf64", ".w64", ".flac", ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf", ".voc", ".sph",
-    # telephony: samples without a header
-    ".al", ".alaw", ".ul", ".ulaw", ".mulaw", ".gsm",
-    # compressed sound
-    ".mp3", ".mp2", ".mpga", ".ogg", ".oga", ".opus", ".spx", ".m4a", ".m4b", ".m4r", ".aac", ".adts", ".ac3", ".eac3",
-    ".amr", ".awb", ".wma", ".mka", ".weba", ".wv", ".ape", ".tta", ".ra", ".qcp",
-    # video with a sound track
-    ".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2", ".webm", ".mkv", ".ogv", ".avi", ".wmv", ".asf", ".flv",
-    ".mpg", ".mpeg", ".mts", ".m2ts", ".rm",
-))
-# fmt: on
-"""Names that a recording may end in, in lower case. Only for looking into folders."""
-
 
 KNOWN = "Known are wav, flac, mp3, ogg, m4a, amr, 3gp, webm, mp4 and more."
 

@@ -14,7 +14,6 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 HEAD_BYTES = 4096
 """As much of the beginning as is looked at."""
@@ -22,39 +21,83 @@ HEAD_BYTES = 4096
 OGG_PAGE_BYTES_MAX = 65_307
 """RFC 3533, section 6."""
 
-Kind = Literal["riff", "aiff", "au", "other_pcm", "flac", "ogg", "mp4", "other", "raw_mulaw", "raw_alaw"]
 
-_KINDS: tuple[tuple[int, bytes, Kind], ...] = (
-    (0, b"RIFF", "riff"),
-    (0, b"RIFX", "riff"),
-    (0, b"RF64", "other_pcm"),
-    (0, b"riff\x2e\x91\xcf\x11", "other_pcm"),
-    (0, b"caff", "other_pcm"),
-    (0, b"NIST_1A", "other_pcm"),
-    (0, b"Creative Voice File", "other_pcm"),
-    (0, b"FORM", "aiff"),
-    (0, b".snd", "au"),
-    (0, b"fLaC", "flac"),
-    (0, b"OggS", "ogg"),
-    (4, b"ftyp", "mp4"),
-    (4, b"moov", "mp4"),
-    (4, b"mdat", "mp4"),
-    (0, b"#!AMR", "other"),
-    (0, b"ID3", "other"),
-    (0, b"\x1a\x45\xdf\xa3", "other"),
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of sound file: a new one is an entry of `FORMATS`, and nothing else.
+
+    Attributes
+    ----------
+    name : str
+    suffixes : str
+        Names that such files end in, in lower case, parted by blanks: for looking into folders, and for raw samples.
+    signs : tuple of (offset, bytes)
+        Any of them at its place shows the format, whatever the file is called.
+    libsndfile : bool
+        It is asked to read the file first. It also knows MP3, Ogg and Opus, but prints complaints about MP3 to standard
+        error, gives up an Ogg file for one wrong byte, and is slower at Opus.
+    raw_coding : str
+        libsndfile's name for samples without a header: one channel at 8 kHz.
+    containers : str
+        ffmpeg's names for it. Left out are pictures, text, and whatever refers to other files.
+    states_length : bool
+        The header states the length; for others ffmpeg guesses it from the bit rate.
+    """
+
+    name: str
+    suffixes: str = ""
+    signs: tuple[tuple[int, bytes], ...] = ()
+    libsndfile: bool = False
+    raw_coding: str = ""
+    containers: str = ""
+    states_length: bool = False
+
+
+WAV = Format(
+    "WAV", ".wav .wave .bwf", ((0, b"RIFF"), (0, b"RIFX")), libsndfile=True, containers="wav", states_length=True
 )
+MP4 = Format(
+    "MP4", ".m4a .m4b .m4r .mp4 .m4v .mov .qt .3gp .3gpp .3g2", ((4, b"ftyp"), (4, b"moov"), (4, b"mdat")),
+    containers="mov", states_length=True,
+)  # fmt: skip
+OTHER = Format("other")
+"""What shows no sign: ffmpeg's libraries find out, or refuse it."""
 
-BY_LIBSNDFILE: frozenset[Kind] = frozenset({"riff", "aiff", "au", "other_pcm", "flac", "raw_mulaw", "raw_alaw"})
-"""What libsndfile is asked to read first. It also knows MP3, Ogg and Opus, but prints complaints
-about MP3 to standard error, gives up an Ogg file for one wrong byte, and is slower at Opus."""
+FORMATS = (
+    WAV,
+    MP4,
+    Format("RF64", ".rf64", ((0, b"RF64"),), libsndfile=True),
+    Format("Wave64", ".w64", ((0, b"riff\x2e\x91\xcf\x11"),), libsndfile=True, containers="w64"),
+    Format("AIFF", ".aif .aiff .aifc", ((0, b"FORM"),), libsndfile=True, containers="aiff", states_length=True),
+    Format("AU", ".au .snd", ((0, b".snd"),), libsndfile=True, containers="au", states_length=True),
+    Format("CAF", ".caf", ((0, b"caff"),), libsndfile=True, containers="caf", states_length=True),
+    Format("VOC", ".voc", ((0, b"Creative Voice File"),), libsndfile=True, containers="voc"),
+    Format("SPHERE", ".sph", ((0, b"NIST_1A"),), libsndfile=True),
+    Format("FLAC", ".flac", ((0, b"fLaC"),), libsndfile=True, containers="flac", states_length=True),
+    Format("raw µ-law", ".ul .ulaw .mulaw", libsndfile=True, raw_coding="ULAW"),
+    Format("raw A-law", ".al .alaw", libsndfile=True, raw_coding="ALAW"),
+    Format("Ogg", ".ogg .oga .opus .spx .ogv", ((0, b"OggS"),), containers="ogg"),
+    Format("MP3", ".mp3 .mp2 .mpga", ((0, b"ID3"),), containers="mp3"),
+    Format("AMR", ".amr .awb", ((0, b"#!AMR"),), containers="amr"),
+    Format("Matroska", ".mka .weba .webm .mkv", ((0, b"\x1a\x45\xdf\xa3"),), containers="matroska", states_length=True),
+    Format("ADTS", ".aac .adts", containers="aac"),
+    Format("AC-3", ".ac3 .eac3", containers="ac3,eac3"),
+    Format("GSM", ".gsm", containers="gsm"),
+    Format("ASF", ".wma .wmv .asf", containers="asf", states_length=True),
+    Format("AVI", ".avi", containers="avi", states_length=True),
+    Format("Flash", ".flv", containers="flv"),
+    Format("MPEG", ".mpg .mpeg .mts .m2ts", containers="mpeg,mpegts"),
+    Format("RealMedia", ".ra .rm", containers="rm"),
+    Format("WavPack", ".wv", containers="wv", states_length=True),
+    Format("Monkey's Audio", ".ape", containers="ape"),
+    Format("True Audio", ".tta", containers="tta"),
+    Format("QCP", ".qcp", containers="qcp"),
+)
+"""Every format that is read."""
 
-_RAW_SUFFIXES: dict[str, Kind] = {
-    ".ul": "raw_mulaw",
-    ".ulaw": "raw_mulaw",
-    ".mulaw": "raw_mulaw",
-    ".al": "raw_alaw",
-    ".alaw": "raw_alaw",
-}
+SUFFIXES = frozenset(suffix for each in FORMATS for suffix in each.suffixes.split())
+CONTAINERS = ",".join(each.containers for each in FORMATS if each.containers)
+_STATING_LENGTH = frozenset(name for each in FORMATS if each.states_length for name in each.containers.split(","))
 
 _NOT_SOUND: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -81,22 +124,29 @@ class WavFormat:
     rate_hz: int
 
 
-def kind_of(head: bytes, suffix: str) -> Kind:
-    """Return how a file that begins with `head` is to be read.
+def format_of(head: bytes, suffix: str) -> Format:
+    """Return the format of a file that begins with `head`, `OTHER` where nothing shows it.
 
     Parameters
     ----------
     head : bytes
         The first `HEAD_BYTES`, or all there are.
     suffix : str
-        Of the file's name: only for raw G.711, which has no sign of its own.
+        Of the file's name: only for raw samples, which have no sign of their own.
     """
-    for offset, sign, kind in _KINDS:
-        if head[offset : offset + len(sign)] == sign:
-            if kind == "riff" and _is_mpeg_in_wav(head):
-                return "other"
-            return kind
-    return _RAW_SUFFIXES.get(suffix.lower(), "other")
+    for each in FORMATS:
+        if _shows(head, each):
+            return OTHER if each is WAV and _is_mpeg_in_wav(head) else each
+    return next((each for each in FORMATS if each.raw_coding and suffix.lower() in each.suffixes.split()), OTHER)
+
+
+def states_length(container: str) -> bool:
+    """Tell whether the header of one of ffmpeg's containers states the length."""
+    return not _STATING_LENGTH.isdisjoint(container.split(","))
+
+
+def _shows(head: bytes, each: Format) -> bool:
+    return any(head[offset : offset + len(sign)] == sign for offset, sign in each.signs)
 
 
 def not_sound(head: bytes) -> str:
@@ -104,7 +154,7 @@ def not_sound(head: bytes) -> str:
     for sign, name in _NOT_SOUND:
         if head.startswith(sign):
             return name
-    if any(head[offset : offset + len(sign)] == sign for offset, sign, _ in _KINDS):
+    if any(_shows(head, each) for each in FORMATS):
         return ""
     return "text" if _is_text(head) else ""
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rehearse.audio import formats as signs
-from rehearse.audio.bounded_file import BoundedFile
+from rehearse.audio import formats
 from rehearse.audio.decode import DecodeError, Decoder, open_with_ffmpeg, open_with_libsndfile
+from rehearse.audio.decoder_io import BoundedFile
 from rehearse.audio.display_name import shown_duration, shown_name
 from rehearse.audio.downmix import Downmixer, TooLongError
 from rehearse.core.recording import Recording
@@ -106,9 +106,9 @@ def read_recording(source: Path | bytes, *, name: str | None = None, max_duratio
     label = shown_name(name if name is not None else source.name if isinstance(source, Path) else "-")
     suffix = Path(name or "").suffix if isinstance(source, bytes) else source.suffix
     with _opened(source, label) as (file, modified_at):
-        head = file.read_at(0, signs.HEAD_BYTES)
+        head = file.read_at(0, formats.HEAD_BYTES)
         _refuse_at_sight(head, file.size, label)
-        best = _decoded(file, signs.kind_of(head, suffix), label, max_duration_s)
+        best = _decoded(file, formats.format_of(head, suffix), label, max_duration_s)
         samples = best.mixer.finish()
         if file.error is not None:
             raise _unreadable(label, f"the disk says: {file.error.strerror}") from file.error
@@ -120,7 +120,7 @@ def read_recording(source: Path | bytes, *, name: str | None = None, max_duratio
         source_rate_hz=best.mixer.rate_hz,
         source_channels=best.mixer.channels,
         clipped_share=best.mixer.clipped_share,
-        recorded_at=next(filter(None, map(signs.moment, best.times)), modified_at),
+        recorded_at=next(filter(None, map(formats.moment, best.times)), modified_at),
         notes=notes,
     )
 
@@ -167,9 +167,9 @@ def _refuse_at_sight(head: bytes, size: int, label: str) -> None:
     """Refuse what the first bytes show to be empty, something else, or impossible."""
     if not size:
         raise InputError(f"Cannot read {label}: it is empty.", "Record or export it again.", code="empty")
-    if other := signs.not_sound(head):
+    if other := formats.not_sound(head):
         raise _unreadable(label, f"it is {other}, not a recording", "Choose a sound or video file.")
-    if wav := signs.wav_format(head):
+    if wav := formats.wav_format(head):
         _refuse_impossible(wav.rate_hz, wav.channels, label)
 
 
@@ -180,10 +180,10 @@ def _refuse_impossible(rate_hz: int, channels: int, label: str) -> None:
         raise _unreadable(label, f"its header claims {channels:,} channels")
 
 
-def _decoded(file: BoundedFile, kind: signs.Kind, label: str, max_duration_s: float) -> _Attempt:
+def _decoded(file: BoundedFile, kind: formats.Format, label: str, max_duration_s: float) -> _Attempt:
     """Return what the first decoder that gets through makes of the file, or the most that any could read."""
-    decoders = [open_with_libsndfile] if kind in signs.BY_LIBSNDFILE else []
-    if not kind.startswith("raw"):
+    decoders = [open_with_libsndfile] if kind.libsndfile else []
+    if not kind.raw_coding:
         decoders.append(open_with_ffmpeg)
     attempts = []
     for decoder in decoders:
@@ -194,7 +194,7 @@ def _decoded(file: BoundedFile, kind: signs.Kind, label: str, max_duration_s: fl
     return max(attempts, key=lambda attempt: attempt.mixer.duration_s)
 
 
-def _attempt(decoder: Decoder, file: BoundedFile, kind: signs.Kind, label: str, max_duration_s: float) -> _Attempt:
+def _attempt(decoder: Decoder, file: BoundedFile, kind: formats.Format, label: str, max_duration_s: float) -> _Attempt:
     attempt = _Attempt(Downmixer(max_duration_s))
     try:
         with decoder(file, kind) as sound:
@@ -228,7 +228,7 @@ def _refuse_without_sound(best: _Attempt, file: BoundedFile, head: bytes, label:
         raise InputError(f"Cannot read {label}: {best.failure.reason}.", hint, code="no_sound")
     if damaged and file.size < READING.stub_bytes:
         raise _unreadable(label, f"the file ends after {file.size:,} bytes")
-    if signs.kind_of(head, "") == "mp4" and signs.mp4_lacks_its_index(file.read_at, file.size):
+    if formats.format_of(head, "") is formats.MP4 and formats.mp4_lacks_its_index(file.read_at, file.size):
         reason = "it ends before its index, so the recording or the copying of it was cut short"
         raise _unreadable(label, reason, "Copy it from the phone again, or record it anew.")
     if damaged and (mixer.duration_s or best.failure is None or _missing_share(file, head)):
@@ -257,12 +257,12 @@ def _notes(best: _Attempt, file: BoundedFile, head: bytes) -> tuple[str, ...]:
 
 def _missing_share(file: BoundedFile, head: bytes) -> float:
     """Return how much of the file is not there, 0 to 1, by what it says of its own size."""
-    claim = signs.claimed_bytes(head)
+    claim = formats.claimed_bytes(head)
     if claim and claim > file.size:
         return 1 - file.size / claim
     if head.startswith(b"OggS"):
-        start = max(file.size - signs.OGG_PAGE_BYTES_MAX, 0)
-        return float(signs.ogg_ends_inside_a_page(file.read_at(start, signs.OGG_PAGE_BYTES_MAX)))
+        start = max(file.size - formats.OGG_PAGE_BYTES_MAX, 0)
+        return float(formats.ogg_ends_inside_a_page(file.read_at(start, formats.OGG_PAGE_BYTES_MAX)))
     return 0.0
 
 

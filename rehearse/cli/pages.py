@@ -35,7 +35,7 @@ def page_file(file: Path | None) -> Path | None:
 def sound_for_page(source: Path | bytes) -> TakeSound:
     """Return the sound of a recording as a page carries it: as it is, and as the prospect hears it."""
     from rehearse.audio import read_recording
-    from rehearse.audio.embedding import MP3_TYPE, encode_mp3
+    from rehearse.audio.encode import MP3_TYPE, encode_mp3
     from rehearse.audio.phone_codec import through_phone_line
     from rehearse.render.html import TakeSound, data_address
 

@@ -74,7 +74,7 @@ def _sound_inside(take: Take, library: Library, here: Site) -> TakeSound | None:
     """Return the sound of a take as a page carries it; none where it is gone."""
     import soundfile
 
-    from rehearse.audio.embedding import MP3_TYPE, encode_mp3
+    from rehearse.audio.encode import MP3_TYPE, encode_mp3
 
     if not listing.has_sound(library, take):
         return None

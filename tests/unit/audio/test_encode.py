@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rehearse.audio import read_recording
-from rehearse.audio.embedding import encode_mp3
+from rehearse.audio.encode import encode_mp3
 from rehearse.audio.phone_codec import through_phone_line
 from rehearse.core.recording import SAMPLE_RATE_HZ
 

@@ -59,6 +59,11 @@ class Database:
         return str(self._file) if self._file else self._url.render_as_string(hide_password=True)
 
     @property
+    def is_server(self) -> bool:
+        """Whether it is reached over a network, and may be away for a while."""
+        return not self._is_sqlite
+
+    @property
     def _is_sqlite(self) -> bool:
         return self._url.get_backend_name() == "sqlite"
 

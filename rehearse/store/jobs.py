@@ -19,6 +19,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from rehearse.config import database_url
+from rehearse.errors import RehearseError
 from rehearse.scoring.options import PRACTICE
 from rehearse.store.database import Database
 from rehearse.store.library import SelfVerdict
@@ -139,6 +140,20 @@ class Queue:
     def close(self) -> None:
         """Give back the database."""
         self._database.close()
+
+    def check(self) -> None:
+        """Raise what keeps the queue from being used, unless it is a server that is away: it may come back.
+
+        Raises
+        ------
+        RehearseError
+            The driver is missing, the database comes from a newer version, or its file cannot be used.
+        """
+        try:
+            self.waiting()
+        except RehearseError as error:
+            if error.code != "library" or not self._database.is_server:
+                raise
 
     def upload_of(self, job_id: str) -> Path:
         """Return where the upload of a job lies while it waits."""

@@ -46,8 +46,14 @@ def make_app(
         Recordings that are scored at once.
     most_upload_bytes, most_waiting : int, optional
         Limits.
+
+    Raises
+    ------
+    RehearseError
+        The database cannot be used; one on a server that is away is waited for.
     """
     queue = Queue(folder or user_folders().data)
+    queue.check()
     site = Site(access, queue, Pool(queue, scorers), most_upload_bytes, most_waiting)
 
     @asynccontextmanager

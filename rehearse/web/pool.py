@@ -88,7 +88,7 @@ class Pool:
 
     def start(self) -> None:
         """Take up what was left, and begin. While the database is away, what was left waits for it."""
-        with suppress(RehearseError):
+        with suppress(RehearseError):  # what is more than that was told when the page was made
             self._take_up_again()
         for scorer in self._scorers:
             scorer.start()

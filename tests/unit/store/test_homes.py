@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,6 +104,22 @@ def test_the_same_recording_is_a_take_of_each_home_that_keeps_it(opened: Opened)
     bob.delete(taken(1).id)
     assert ann.sound_of(ann.find("last")).read_bytes() == sound(1)
     assert bob.takes() == []
+
+
+@pytest.mark.slow
+def test_fifty_writers_at_once_lose_nothing(database: str, tmp_path: Path) -> None:
+    def keep_and_answer(number: int) -> str:
+        with Library(database, tmp_path / f"home {number % 10}") as library:
+            kept = library.keep(taken(number, f"Rep {number % 10}"), sound(number))
+            assert library.say(kept.id, "yes").self_verdict == "yes"
+            assert library.sound_of(kept).read_bytes() == sound(number)
+            return kept.id
+
+    with ThreadPoolExecutor(50) as pool:
+        ids = set(pool.map(keep_and_answer, range(100)))
+    with Library(database, tmp_path / "home 0") as library:
+        assert {take.id for take in library.takes(everyone=True)} == ids
+        assert len(library.takes()) == 10
 
 
 def test_the_page_neither_plays_nor_deletes_what_another_home_keeps(

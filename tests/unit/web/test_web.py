@@ -346,6 +346,48 @@ def test_a_recording_whose_scoring_failed_is_saved_and_tried_again(tmp_path: Pat
         assert answer.status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/api/takes", "/api/baseline"])
+def test_a_recording_is_answered_503_while_the_database_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setenv("REHEARSE_DATABASE", f"postgresql+psycopg://rehearse@127.0.0.1:{free_port()}/takes")
+    access = Access(b"secret", port=80, names=("testserver",))
+    client = TestClient(make_app(access, folder=tmp_path), headers={"Authorization": f"Bearer {access.token}"})
+    posted = client.post(path, files={"file": ("take.wav", b"RIFF")})
+    told = client.get("/api/takes")
+    assert [(one.status_code, one.json()["error"]["code"]) for one in (posted, told)] == [(503, "library")] * 2
+    assert list((tmp_path / "queue").iterdir()) == []
+
+
+def test_a_recording_that_could_not_be_kept_is_answered_503(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    access = Access(b"secret", port=80, names=("testserver",))
+    app = make_app(access, folder=tmp_path)
+    client = TestClient(app, headers={"Authorization": f"Bearer {access.token}"})
+    monitor = threading.Thread(target=fail_next, args=(queue,))
+    monitor.start()
+    answer = client.post("/api/takes?wait=20", files={"file": ("take.wav", b"RIFF")})
+    monitor.join()
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "library")
+
+
+def fail_next(queue: Queue) -> None:
+    """Let the next job fail as it does when the library is away."""
+    give_up = time.monotonic() + 20
+    while (job := queue.claim()) is None:
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+    queue.fail(job.id, NO_ROOM["error"], keep=True)
+
+
+def test_a_driver_that_is_missing_is_told_before_the_page_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSE_DATABASE", "oracle+oracledb://host/takes")
+    with pytest.raises(UsageError, match="pip install oracledb"):
+        make_app(Access(b"secret", port=80), folder=tmp_path)
+
+
 @pytest.mark.parametrize("known", [False, True], ids=["stranger", "known"])
 def test_the_token_does_not_stay_in_the_address(tmp_path: Path, known: bool) -> None:
     access = Access(b"secret", port=80, names=("testserver",))

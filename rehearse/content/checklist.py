@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from rehearse.content.callback_request import find_callback_ask, find_day_or_time, find_good_times
 from rehearse.content.introductions import Mention, find_company, find_customers, find_own_name
 from rehearse.content.reasons import find_reason
-from rehearse.core.message import ChecklistItem, Style
+from rehearse.core.message import Certainty, ChecklistItem, Style
 from rehearse.core.profile import Profile
 from rehearse.core.token import Token, have_times
 from rehearse.text.phrases import Phrases
@@ -23,6 +23,9 @@ REQUIRED: dict[Style, frozenset[str]] = {
     "curiosity": frozenset({"your_name", "reason", "callback_ask"}),
 }
 """What each style asks for; the other items are shown, not asked for."""
+
+READ_BY_PHRASES = frozenset({"your_name", "reason"})
+"""What is said in more ways than phrases can list, and would stop a yes: not found is not surely missing."""
 
 
 def find_checklist(words: Sequence[Token], profile: Profile, style: Style) -> tuple[ChecklistItem, ...]:
@@ -66,7 +69,8 @@ def time_to_reason_s(checklist: Sequence[ChecklistItem], words: Sequence[Token])
 
 def _item(name: str, mention: Mention | None, phrases: Phrases, required: bool) -> ChecklistItem:
     if mention is None:
-        return ChecklistItem(name, found=False, required=required)
+        certainty: Certainty = "unsure" if name in READ_BY_PHRASES else "sure"
+        return ChecklistItem(name, found=False, required=required, certainty=certainty)
     start_s, end_s = phrases.span_s(mention.first, mention.end)
     first_word, last_word = phrases.tokens[mention.first].word, phrases.tokens[mention.end - 1].word
     return ChecklistItem(

@@ -36,6 +36,16 @@ _MISSING = {
     "good_times": "Say when you can be reached, so that their call does not end in voicemail too.",
 }
 
+_LACKING = {
+    "your_name": "say who you are in the first breath.",
+    "company": "name it right after your name.",
+    "reason": "give it in one sentence.",
+    "customers": "name one or two the prospect may know.",
+    "callback_ask": "ask in so many words.",
+    "day_or_time": "say when you called.",
+    "good_times": "say when you can be reached.",
+}
+
 _ITEM_NAMES = {
     "your_name": "your name",
     "company": "the company",
@@ -298,7 +308,7 @@ def ask_about_item(item: ChecklistItem) -> str:
     """Return the question about something that may be said or not."""
     if item.found:
         return f"“{_short(item.text)}”: is that {item_name(item.id)}? Then say it so that a stranger takes it for that."
-    return f"Is {item_name(item.id)} in it? It was not clear to hear. {_MISSING[item.id]}"
+    return f"Is {item_name(item.id)} in it? It could not be told for certain. If it is not: {_LACKING[item.id]}"
 
 
 def ask_about_alarm(found: Alarm) -> str:

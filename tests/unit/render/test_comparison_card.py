@@ -55,6 +55,28 @@ def test_both_answers_stand_in_two_columns() -> None:
     assert "100/100" in line
 
 
+def compared(before: dict[str, object], after: dict[str, object]) -> str:
+    takes = [
+        replace(take, scorecard=replace(take.scorecard, verdict=replace(take.scorecard.verdict, **changes)))  # type: ignore[arg-type]
+        for take, changes in ((rehearsed_take(), before), (rehearsed_take(), after))
+    ]
+    return " ".join(printed(compare(takes, RUBRIC)).split())
+
+
+def test_another_answer_within_noise_is_no_progress() -> None:
+    text = compared(
+        {"answer": "maybe", "score": 74.0, "obstacles": ("too_few_points",)},
+        {"answer": "yes", "score": 75.0, "obstacles": ()},
+    )
+    assert "≈ +1 points: within noise" in text
+    assert "Both takes are on the line: the other answer is no progress and no step back." in text
+
+
+def test_what_no_longer_stops_a_yes_is_named() -> None:
+    text = compared({"answer": "not_yet", "obstacles": ("pitch", "too_long")}, {"obstacles": ("too_long", "hedging")})
+    assert "No longer in the way: a pitch. Now in the way: words that let the call wait." in text
+
+
 def test_each_criterion_goes_from_before_to_after_with_its_standing() -> None:
     line = next(line for line in printed(comparison()).splitlines() if line.strip().startswith("Fillers"))
     assert "12.9 a minute" in line

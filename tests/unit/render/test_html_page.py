@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from rehearse.core.line_check import LineCheck, Lost
+from rehearse.core.message import ScriptMatch
 from rehearse.core.take import Take
 from rehearse.core.transcript import Transcript, Word
 from rehearse.render.html import Page, TakeSound, asset, comparison_page, data_address, history_page, take_page
@@ -203,3 +204,15 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_page_asks_what_is_not_sure_and_tells_of_a_script_that_was_not_followed() -> None:
+    take = winged_take()
+    verdict = replace(take.scorecard.verdict, questions=("Is the reason in it?",), on_the_line=True, score=74.0)
+    item = replace(take.message.checklist[2], found=False, certainty="unsure")
+    message = replace(take.message, checklist=(item,), script=ScriptMatch(0.14, ("the middle",), ()))
+    text = take_page(replace(take, scorecard=replace(take.scorecard, verdict=verdict), message=message), RUBRIC)
+    for words in ("Is the reason in it?", "This is not your script: 14% of it", "skipped: “the middle”", "On the line"):
+        assert words in text
+    assert not having(read_page(text), "li", "missing")
+    assert having(read_page(text), "li", "unsure")

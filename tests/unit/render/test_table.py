@@ -35,6 +35,13 @@ def scored(file: str, score: float) -> Take:
     return replace(take, file=file, scorecard=replace(take.scorecard, verdict=verdict))
 
 
+def test_a_maybe_stands_above_a_not_yet_with_more_points() -> None:
+    barred, maybe = scored("barred.wav", 95.0), scored("maybe.wav", 60.0)
+    verdict = replace(maybe.scorecard.verdict, answer="maybe")
+    shown = table([barred, replace(maybe, scorecard=replace(maybe.scorecard, verdict=verdict))])
+    assert shown.index("maybe.wav") < shown.index("barred.wav")
+
+
 def table(results: list[Take | Failure], width: int = 80) -> str:
     stream = io.StringIO()
     render_table(results, Console(file=stream, width=width))

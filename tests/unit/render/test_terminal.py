@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from rehearse.core.message import Alarm
+from rehearse.core.message import Alarm, ScriptMatch
 from rehearse.core.scorecard import Scorecard, Verdict
 from rehearse.core.sound import AgainstBaseline
 from rehearse.core.take import Take
@@ -62,6 +62,63 @@ def test_a_reason_that_is_also_a_fix_is_said_once() -> None:
     text = words_of(card(replace(take, scorecard=replace(take.scorecard, verdict=verdict))))
     assert text.count("Say the number once more as the last thing.") == 1
     assert "What holds it back most: what you say and phone number." in text
+
+
+def answered(take: Take, **verdict: object) -> Take:
+    changed = replace(take.scorecard.verdict, **verdict)  # type: ignore[arg-type]
+    return replace(take, scorecard=replace(take.scorecard, verdict=changed))
+
+
+@pytest.mark.parametrize(("close", "says"), [(True, "You are close"), (False, "More than one thing stands between")])
+def test_you_are_close_is_said_only_of_a_take_that_lacks_one_thing(*, close: bool, says: str) -> None:
+    text = words_of(card(answered(winged_take(), answer="maybe", close=close)))
+    assert says in text
+    assert ("You are close" in text) == close
+
+
+def test_an_answer_on_the_line_says_where_the_line_is_and_how_far_a_take_wobbles() -> None:
+    on_it, off = (words_of(card(answered(winged_take(), score=74.0, on_the_line=on))) for on in (True, False))
+    assert "On the line: a yes begins at 75, and the same take may score 2.5 points more or less." in on_it
+    assert "On the line" not in off
+
+
+def test_what_is_not_sure_is_asked_and_not_called_missing() -> None:
+    take = answered(rehearsed_take(), questions=("Is the reason in it?",))
+    checklist = tuple(
+        replace(item, found=item.id != "reason", certainty="unsure" if item.id == "reason" else "sure")
+        for item in take.message.checklist
+    )
+    alarms = (Alarm("pitch", 1.0, 2.0, "our platform", certainty="unsure"),)
+    text = words_of(card(replace(take, message=replace(take.message, checklist=checklist, alarms=alarms))))
+    assert "? Is the reason in it?" in text
+    assert "? not clear the reason" in text
+    assert "? perhaps describes the product: 0:01 “our platform”" in text
+    assert "missing" not in text
+
+
+def test_many_obstacles_are_named_in_one_sentence() -> None:
+    because = ("There is no reason.", "It describes the product.", "The message runs 49 s; 45 s is the limit.")
+    obstacles = ("no_reason", "pitch", "too_long", "poor_content", "too_few_points")
+    text = words_of(card(answered(winged_take(), because=because, obstacles=obstacles)))
+    assert "In the way: no reason, a pitch, the length." in text
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.14, True), (0.94, False)])
+def test_a_take_of_another_text_than_the_script_is_told_so(share: float, *, said: bool) -> None:
+    take = winged_take()
+    script = ScriptMatch(share, ("the whole middle",), ())
+    text = words_of(card(replace(take, message=replace(take.message, script=script))))
+    assert ("This is not your script: 14% of it was said." in text) == said
+    assert f"{share:.0%} of the script was said; skipped: “the whole middle”" in text
+
+
+def test_a_criterion_that_is_not_good_says_where_good_is() -> None:
+    text = words_of(card(winged_take()))
+    assert "12.9 a minute (good: below 5)" in text
+    own = team_rubric("[criteria.fillers.bands.fillers_per_min]\ngood = [0, 3]\n", "team.toml")
+    stream = io.StringIO()
+    render_card(winged_take(), console=Console(file=stream, width=80), rubric=own)
+    assert "(good:" not in stream.getvalue()  # the take was judged by another
 
 
 def test_a_yes_is_not_followed_by_reasons_against_it() -> None:

@@ -21,6 +21,7 @@ _INTRODUCED = any_of(
     ),
     at_end=True,
 )
+_DIAL = any_of(("(call|dial|ring|phone|text) [us|me|now]",), at_end=True)
 _AGAIN = any_of(("(again|that's|that is|once more|one more time|i repeat)",), at_end=True)
 _NUMBERED = (
     "order|invoice|account|acct|ticket|case|claim|policy|confirmation|reference|ref|serial|part|item|model|sku|po|vin|"
@@ -35,8 +36,8 @@ _NUMBERED = (
 _IDENTIFIER = any_of(
     (
         f"({_NUMBERED}) (number|numbers|no|num|nr|id|code|pin|#) [again] [is|was|are]",
-        "(invoice|account|acct|sku|vin|pin|passcode|zip|po|id|duns|omb|usdot|npi|ein|fein|ssn|vat|abn|isbn|imei) "
-        "[is|was]",
+        "(invoice|account|acct|social|sku|vin|pin|passcode|zip|po|id|duns|omb|usdot|npi|ein|fein|ssn|vat|abn|isbn|"
+        "imei) [is|was]",
         "(latitude|longitude|lat|coordinates|coords|zip code|postcode|postal code) [of|is|are|at]",
         "(ip|server|address|host|port) [is|at]",
     ),
@@ -90,7 +91,7 @@ def words_before(words: Sequence[Token], index: int) -> str:
     return " ".join(reversed(said))
 
 
-def is_introduced(words: Sequence[Token], index: int, *, after_number: bool = False) -> bool:
+def is_introduced(words: Sequence[Token], index: int, *, after_number: bool = False, to_dial: bool = False) -> bool:
     """Tell whether the words before a word announce a telephone number: "my number is", "call me at".
 
     Parameters
@@ -99,9 +100,12 @@ def is_introduced(words: Sequence[Token], index: int, *, after_number: bool = Fa
     index : int
     after_number : bool
         A number was heard before: then "again" and "that's" announce it once more.
+    to_dial : bool
+        A bare "call" or "dial" will do.
     """
     before = words_before(words, index)
     announced = _INTRODUCED.search(before) or (after_number and _AGAIN.search(before))
+    announced = announced or (to_dial and _DIAL.search(before))
     return bool(announced) and not _names_something_else(before)
 
 

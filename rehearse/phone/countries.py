@@ -94,8 +94,6 @@ def _countries(digits: str, region: str) -> tuple[str, ...]:
     code = next((code for code in _CODES_SAID_BARE if digits.startswith(code)), None)
     if code and len(digits) == _DIGITS_WITH_BARE_CODE:
         return (_CODES_SAID_BARE[code],)
-    if len(digits) == 10 and at_home_nanp:
-        return ("IN",) if digits[0] in "6789" else ()
     if not at_home_nanp and (len(digits) == 10 or (len(digits) == 11 and digits[0] == "1")):
         return ("US",)
     return ()

@@ -33,9 +33,11 @@ _PUT_RIGHT = any_of(
         "[the] last (two|three|four|2|3|4) [digits|numbers|ones] [are|is|were|should be]",
         "(i mean|i meant|i misspoke|make that|make it|strike that|my mistake|my bad)",
         "let me (correct|fix) that",
+        "(oh|ah|i'm|so|oops) (sorry|no|wait|actually)",
+        "[that|it|which] should (be|have been)",
     )
 )
-_BEGIN_CORRECTION = word_set("the last i make strike let my")
+_BEGIN_CORRECTION = word_set("the last i make strike let my oh ah i'm so oops that it which should")
 _AREA = word_set("area code")
 _MOST_BETWEEN = 4
 """Words that may stand between two pieces of one number."""
@@ -111,19 +113,32 @@ def digit_runs(words: Sequence[Token], *, homophones: bool = False) -> tuple[Run
 def _read_letters(atoms: Sequence[Atom], index: int, reader: _Reader, words: Sequence[Token]) -> int | None:
     """Read a word on the keypad; return the atom after it, None where there is no such word."""
     atom = atoms[index]
-    if not reader.pieces or reader.cue not in ("", "comma") or atom.kind not in ("word", "code"):
+    if not reader.pieces or reader.cue not in ("", "comma") or not _may_be_letters(atoms, index):
         return None
-    if _number_word(atom.text) and not atom.capitals:
-        return None
-    before = _said_before(reader.pieces)
-    introduced = is_introduced(words, reader.pieces[0].first_word)
-    glued = (reader.glue and not atom.spaced) or (not atom.spaced and atoms[index - 1].kind == "digits")
-    found = letters_on_keypad(atoms, index, before, glued=glued, introduced=introduced, counted=COUNTED)
+    found = letters_on_keypad(
+        atoms,
+        index,
+        _said_before(reader.pieces),
+        glued=not atom.spaced and (reader.glue or atoms[index - 1].kind == "digits"),
+        introduced=is_introduced(words, reader.pieces[0].first_word, to_dial=True),
+        after_one=any(piece.digits == "1" for piece in reader.pieces[-_PIECES_OF_PREFIX:]),
+        counted=COUNTED,
+    )
     if found is None:
         return None
     digits, end = found
     reader.add(digits, "letters", atom, atoms[end - 1].end_word)
     return end
+
+
+def _may_be_letters(atoms: Sequence[Atom], index: int) -> bool:
+    """Tell whether letters that are dialled may begin here: with a word that is no number, or as in 4-PLUMBER."""
+    atom = atoms[index]
+    if atom.kind == "digits":
+        after = atoms[index + 2] if index + 2 < len(atoms) else None
+        glued = after is not None and not atom.spaced and not after.spaced
+        return glued and len(atom.text) == 1 and after is not None and after.kind == "word" and after.capitals
+    return atom.kind in ("word", "code") and (atom.capitals or _number_word(atom.text) is None)
 
 
 def _said_before(pieces: Sequence[Piece]) -> str:

@@ -18,7 +18,7 @@ LETTERS_AFTER_1300 = 6
 LETTERS_AFTER_EXCHANGE = 4
 MOST_LETTERS = 15
 
-_PREFIX = re.compile(rf"(1?)(?:{TOLL_FREE}|08(?:00|08)|1300)")
+_PREFIX = re.compile(rf"1?(?:{TOLL_FREE}|08(?:00|08)|1300)")
 _EXCHANGE = re.compile(r"1?[2-9]\d\d[2-9]\d\d")
 _AREA_CODE = re.compile(r"1?[2-9]\d\d")
 _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
@@ -26,7 +26,14 @@ _FOLLOWS_COUNTED = word_set("a an per in on of who that which every each and or 
 
 
 def letters_on_keypad(
-    atoms: Sequence[Atom], first: int, before: str, *, glued: bool, introduced: bool, counted: frozenset[str]
+    atoms: Sequence[Atom],
+    first: int,
+    before: str,
+    *,
+    glued: bool,
+    introduced: bool,
+    after_one: bool,
+    counted: frozenset[str],
 ) -> tuple[str, int] | None:
     """Return the digits of letters that are dialled, and the atom after them.
 
@@ -41,10 +48,12 @@ def letters_on_keypad(
         Written as one with those digits.
     introduced : bool
         A telephone number was announced before them.
+    after_one : bool
+        The 1 of 1-800 was said by itself.
     counted : frozenset of str
         Words that say what is counted: 1,800 customers are no number.
     """
-    if not (atoms[first].kind in ("word", "code") and (glued or atoms[first].text not in counted)):
+    if not glued and atoms[first].text in counted:
         return None
     loud = glued or atoms[first].capitals
     prefix, exchange = _PREFIX.fullmatch(before), _EXCHANGE.fullmatch(before)
@@ -60,7 +69,7 @@ def letters_on_keypad(
     exact = bool(exchange) and not prefix
     if len(letters) < needed or len(letters) > MOST_LETTERS or (exact and len(letters) > needed):
         return None
-    if not loud and not _meant(atoms, first, end, len(letters) == needed, bool(prefix and prefix[1]), introduced):
+    if not loud and not _meant(atoms, first, end, len(letters) == needed, after_one, introduced):
         return None
     return letters.translate(_KEYPAD), end
 
@@ -77,7 +86,7 @@ def _gathered(atoms: Sequence[Atom], first: int, needed: int) -> tuple[str, int]
                 break
         else:
             apart = atom.spaced and index > first
-            if not _is_letters(atom, after=letters) or (apart and len(letters) >= needed):
+            if not _is_letters(atom) or (apart and len(letters) >= needed):
                 break
             if apart and not _in_style(atom, capitals):
                 break
@@ -86,10 +95,10 @@ def _gathered(atoms: Sequence[Atom], first: int, needed: int) -> tuple[str, int]
     return letters, index
 
 
-def _is_letters(atom: Atom, *, after: str) -> bool:
+def _is_letters(atom: Atom) -> bool:
     """Tell whether an atom may stand on the keypad: a word, "4KIDS", or the 4 between two words."""
     if atom.kind == "digits":
-        return bool(after) and len(atom.text) == 1
+        return len(atom.text) == 1
     return atom.kind in ("word", "code") and atom.text.isalnum()
 
 
@@ -98,9 +107,9 @@ def _in_style(atom: Atom, capitals: bool) -> bool:
     return capitals if atom.kind == "digits" else atom.capitals == capitals
 
 
-def _meant(atoms: Sequence[Atom], first: int, end: int, exact: bool, with_one: bool, introduced: bool) -> bool:
+def _meant(atoms: Sequence[Atom], first: int, end: int, exact: bool, after_one: bool, introduced: bool) -> bool:
     """Tell whether words in lower case are dialled, and not what "eight hundred" counts."""
     whole = exact or not any(atom.spaced for atom in atoms[first + 1 : end])
     after = atoms[end] if end < len(atoms) else None
     counted = after is not None and after.kind == "word" and after.text in _FOLLOWS_COUNTED
-    return whole and (introduced or with_one) and not (counted and not with_one)
+    return whole and (introduced or after_one) and not (counted and not after_one)

@@ -123,9 +123,15 @@ def _parsed(digits: str, region: str, international: bool) -> Dialled | None:
         if (whole and phonenumbers.is_valid_number(number)) or is_kept_for_fiction(written):
             home = phonenumbers.region_code_for_country_code(number.country_code or 0)
             country = phonenumbers.region_code_for_number(number) or home
-            spare = text.startswith("+") and _bare(text) != _bare(written)
-            return Dialled(written, str(country), spare_zero=spare)
+            return Dialled(written, str(country), spare_zero=_has_spare_zero(digits, number, international))
     return None
+
+
+def _has_spare_zero(digits: str, number: PlanNumber, international: bool) -> bool:
+    """Tell whether a 0 stands between a country's code and the number: +44 (0)20, 011 44 020."""
+    inside = f"{number.country_code}0{number.national_number}"
+    prefixes = ("",) if international else INTERNATIONAL
+    return any(digits == f"{prefix}{inside}" for prefix in prefixes)
 
 
 def has_plausible_area_code(digits: str) -> bool:
@@ -239,7 +245,8 @@ def _lengths(region: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     if plan is None or plan.general_desc is None:
         return (), ()
     usual = {len(phonenumbers.national_significant_number(number)) for number in _examples(region)}
-    return tuple(sorted(usual)), tuple(plan.general_desc.possible_length)
+    kinds = [kind for kind in (plan.fixed_line, plan.mobile) if kind is not None]
+    return tuple(sorted(usual)), tuple({length for kind in kinds for length in kind.possible_length})
 
 
 def _examples(region: str) -> list[PlanNumber]:

@@ -21,8 +21,7 @@ _KINDS = {
     "fax": word_set("fax facsimile"),
     "direct": word_set("direct direct-dial"),
     "toll-free": word_set("toll-free tollfree freephone toll"),
-    "after hours": word_set("after-hours evening evenings weekend weekends nights emergency emergencies"),
-    "service": word_set("service support billing dispatch dispatcher warehouse scheduling accounts accounting parts"),
+    "after hours": word_set("after-hours hours evening evenings weekend weekends nights emergency emergencies"),
 }
 _OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words}
 _COLLEAGUES = (
@@ -55,7 +54,10 @@ _AFTER = any_of(
         "(is|for|that's|it's) (my|the|our)",
     )
 )
-NEVER_MINE = frozenset({"fax", "other person"})
+_SERVICE = any_of(
+    ("for [the|our|any] [customer|technical] (service|support|billing|dispatch|scheduling|accounts|accounting|parts)",)
+)
+NEVER_MINE = frozenset({"fax", "other person", "service"})
 """What a number is for that nobody is meant to call the rep back on."""
 
 
@@ -100,7 +102,7 @@ def is_alternative(number: PhoneNumber, words: Sequence[Token], before: PhoneNum
 
 
 def _clause_before(number: PhoneNumber, words: Sequence[Token], before: PhoneNumber | None) -> list[str]:
-    least = 0 if before is None else before.end_word
+    least = 0 if before is None else before.end_word + len(_clause_after(before, words, number))
     first = number.first_word
     while first > max(least, number.first_word - WORDS_BEFORE) and not words[first - 1].ends_sentence:
         first -= 1
@@ -127,5 +129,7 @@ def _named(said: Sequence[str], *, last: bool) -> str:
     possessive = _POSSESSIVE.search(text)
     if _OTHER_PERSON.search(text) or (possessive and possessive[0].split()[0] not in _OURS):
         return "other person"
+    if _SERVICE.search(text):
+        return "service"
     kinds = [_OF_WORD[word] for word in said if word in _OF_WORD]
     return (kinds[-1] if last else kinds[0]) if kinds else ""

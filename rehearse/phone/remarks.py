@@ -20,14 +20,14 @@ def remark_on(number: PhoneNumber) -> str:
     Examples
     --------
     >>> remark_on(PhoneNumber("3120147", "", 0, 0, None, False, None, remark="too_short", digits_missing=3))
-    'seven digits: three are missing'
+    'seven digits, three are missing'
     """
     count = len(number.digits)
     match number.remark:
         case "too_short":
-            return f"{spelled(count)} digits: {_are(number.digits_missing)} missing"
+            return f"{spelled(count)} digits, {_are(number.digits_missing)} missing"
         case "too_long":
-            return f"{spelled(count)} digits: {spelled(-number.digits_missing)} too many"
+            return f"{spelled(count)} digits, {spelled(-number.digits_missing)} too many"
         case "no_area_code":
             return "the area code is missing"
         case "not_given_out":
@@ -39,6 +39,30 @@ def remark_on(number: PhoneNumber) -> str:
             return f"{name_of(number.country)} {kind}: rehearse profile --region {number.country}"
         case _:
             return ""
+
+
+def whether_callable(number: PhoneNumber, *, timed: bool = True) -> str:
+    """Return whether a number can be called, with what is to be said of it.
+
+    Parameters
+    ----------
+    number : PhoneNumber
+    timed : bool
+        It was heard, and not read in a script.
+
+    Examples
+    --------
+    >>> whether_callable(PhoneNumber("3125550147", "312, 555, 0147", 0, 0, None, True, None))
+    'can be called'
+    """
+    remark = remark_on(number)
+    if number.remark == "other_country":
+        return remark
+    state = "can be called" if number.callable else f"cannot be called{' as it was heard' if timed else ''}"
+    said = f"{state}: {remark}" if remark else state
+    if number.probably is None:
+        return said
+    return f"{said}; probably {number.probably}"
 
 
 def which_are_missing(text: str, missing: int, region: str) -> str:

@@ -9,7 +9,7 @@ from rehearse.core.token import Token
 from rehearse.phone.digits import digit_runs
 from rehearse.phone.number_words import readings
 from rehearse.phone.pieces import Piece, Run, digits_of
-from rehearse.phone.segment import split_numbers
+from rehearse.phone.segment import Candidate, split_numbers
 
 LONGEST_RUN = 48
 """Pieces. A run that is longer than a number said four times is somebody who counts, or reads out a list."""
@@ -41,16 +41,22 @@ def _with_homophones(plain: Sequence[Run], heard: Sequence[Run], region: str) ->
         first, end = run.pieces[0].first_word, run.pieces[-1].end_word
         before = [other for other in chosen if other.pieces[0].first_word < first]
         after = [other for other in chosen if other.pieces[0].first_word >= end]
-        chosen = [*before, run, *after]
+        parts = chosen[len(before) : len(chosen) - len(after)]
+        if not any(_callable_numbers(part, region)[1] for part in parts):
+            chosen = [*before, run, *after]
     return chosen
 
 
 def _all_dialled(run: Run, region: str) -> bool:
     """Tell whether each homophone of a run lies within a number that can be called, and does not begin it."""
-    reading = readings(run.pieces)[0][0]
-    numbers = [number for number in split_numbers(reading, region).numbers if number.status == "callable"]
+    reading, numbers = _callable_numbers(run, region)
     inside = {k for number in numbers for k in range(number.first + 1, number.end)}
     return all(k in inside for k, piece in enumerate(reading) if piece.kind == "homophone")
+
+
+def _callable_numbers(run: Run, region: str) -> tuple[Sequence[Piece], list[Candidate]]:
+    reading = readings(run.pieces)[0][0]
+    return reading, [number for number in split_numbers(reading, region).numbers if number.status == "callable"]
 
 
 def _without_addresses(run: Run) -> list[Run]:

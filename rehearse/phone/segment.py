@@ -26,8 +26,8 @@ from rehearse.phone.plan import (
 )  # fmt: skip
 from rehearse.text.numerals import SHORTEST_PHONE_NUMBER
 
-CALLABLE, ABROAD = 10.0, 9.6
-OF_NATIONAL_LENGTH, LOCAL, OTHER, REPEATED = 5.0, 4.0, 3.0, 3.0
+CALLABLE, ABROAD, NEW_AREA_CODE = 10.0, 9.6, 6.0
+OF_NATIONAL_LENGTH, LOCAL, OTHER, REPEATED = 4.4, 4.0, 3.0, 3.0
 SHORT_SAID_AGAIN, KNOWN = 2.0, 1.0
 LEFT_OVER_PER_DIGIT = 1.0
 BEGUN_TWICE = 0.3
@@ -111,7 +111,7 @@ def _with_number(
         begun = digits_of(pieces[start:first])
         if len(begun) > len(number.digits):
             break
-        if number.digits.startswith(begun):
+        if number.digits.startswith(begun) and (len(begun) > 1 or pieces[first].cue):
             cuts.append(Cut(best[start].score + score - BEGUN_TWICE, (*best[start].numbers, number)))
     return cuts
 
@@ -145,7 +145,8 @@ def _whole(used: Sequence[Piece], digits: str, region: str) -> tuple[float, str]
     """Return what the pieces are worth as one number that can be called, and its digits as they are dialled."""
     read = read_number(digits, region, used[0].plus)
     if read is not None:
-        return (ABROAD if read.abroad else CALLABLE), _as_dialled(digits, read)
+        worth = ABROAD if read.abroad else NEW_AREA_CODE if read.new_area_code else CALLABLE
+        return worth, _as_dialled(digits, read)
     if used[-1].kind != "letters":
         return None
     for length in range(len(digits) - 1, len(digits) - len(used[-1].digits), -1):
@@ -209,8 +210,9 @@ def _said_again(pieces: Sequence[Piece], region: str, *, expected: bool) -> list
 
 
 def _worth(digits: str, region: str) -> tuple[Literal["callable", "local", "other"], float]:
-    if e164(digits, region):
-        return "callable", CALLABLE
+    read = read_number(digits, region)
+    if read is not None:
+        return "callable", NEW_AREA_CODE if read.new_area_code else CALLABLE
     if len(digits) < SHORTEST_PHONE_NUMBER:
         return "other", SHORT_SAID_AGAIN
     if is_local(digits, region):

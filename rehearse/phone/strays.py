@@ -50,7 +50,9 @@ def _belongs_before(pieces: Sequence[Piece], begin: int, number: Candidate, word
     stray = pieces[begin : number.first]
     if not _is_stray(stray) or pieces[number.first].cue or number.digits.startswith(digits_of(stray)):
         return False
-    return pieces[number.first].glued or is_introduced(words, stray[0].first_word)
+    first = stray[0].first_word
+    singly = all(len(piece.digits) == 1 for piece in pieces[begin : number.end])
+    return pieces[number.first].glued or is_introduced(words, first) or (singly and words[first].starts_sentence)
 
 
 def _belongs_after(pieces: Sequence[Piece], number: Candidate, stop: int, run: Run) -> bool:

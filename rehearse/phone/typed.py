@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rehearse.core.profile import Profile
+from rehearse.phone.countries import name_of
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.phone.plan import digits_missing, is_local, numbering_region, usual_count
 from rehearse.phone.remarks import remark_on, spelled, which_are_missing
@@ -26,7 +27,7 @@ def fault_of_number(text: str, profile: Profile) -> tuple[str, str] | None:
     Examples
     --------
     >>> fault_of_number("312-555-014", Profile(region="US"))[0]
-    '“312-555-014” has nine digits; a US number has ten: one is missing, in “014”.'
+    '“312-555-014” has nine digits; an American number has ten: one is missing, in “014”.'
     """
     typed = " ".join(text.split())
     region = numbering_region(profile)
@@ -50,7 +51,7 @@ def _fault_of_digits(typed: str, digits: str, region: str) -> str:
     if is_local(digits, region):
         return f"“{typed}” lacks its area code: it cannot be dialled from elsewhere."
     missing = digits_missing(digits, region)
-    has = f"“{typed}” has {spelled(len(digits))} digits; a {region} number has {usual_count(region)}"
+    has = f"“{typed}” has {spelled(len(digits))} digits; {name_of(region)} number has {usual_count(region)}"
     if missing > 0:
         return f"{has}: {which_are_missing(typed, missing, region)}."
     if missing < 0:

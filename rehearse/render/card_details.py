@@ -9,6 +9,7 @@ from rich.text import Text
 from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.core.scorecard import Criterion
 from rehearse.core.take import Take
+from rehearse.phone.remarks import whether_callable
 from rehearse.render import wording
 from rehearse.render.marked_transcript import LEGEND, PAUSE_SIGN, SIGNS, Mark, marked_transcript, marks_used
 from rehearse.render.styled_text import STYLES, Pen
@@ -88,7 +89,7 @@ def _of_number(number: PhoneNumber, *, timed: bool) -> str:
     said = [f"extension {number.extension}"] if number.extension else []
     if number.digits_per_s is not None:
         said.append(f"{number.digits_per_s:.1f} digits a second")
-    said.append("can be called" if number.callable else f"cannot be called{' as it was heard' if timed else ''}")
+    said.append(whether_callable(number, timed=timed))
     if number.own is not None:
         said.append("yours" if number.own else "not the one in your profile")
     return "".join(f" · {words}" for words in said)

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from rehearse.content.script_check import ScriptCheck
 from rehearse.core.message import Message
+from rehearse.phone.remarks import remark_on
 from rehearse.render.card_details import what_was_said
 from rehearse.render.styled_text import Pen, print_lines, trimmed_lines
 from rehearse.scoring import advice
@@ -81,7 +82,9 @@ def _changes(message: Message) -> list[str]:
     elif audit.needs_area_code:
         changes.append(f"Add the area code: “{message.phone_numbers[0].text}” cannot be dialled from elsewhere.")
     elif not audit.callable:
-        changes.append(f"“{message.phone_numbers[0].text}” cannot be dialled. Check its digits.")
+        number = message.phone_numbers[0]
+        why = f": {remark}" if (remark := remark_on(number)) else ""
+        changes.append(f"“{number.text}” cannot be dialled{why}. Check its digits.")
     elif not audit.identical:
         changes.append("The number is not the same each time. Check its digits.")
     elif audit.own is False:

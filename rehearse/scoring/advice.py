@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.core.sound import Filler, Pause
 from rehearse.core.token import Token
+from rehearse.phone.remarks import remark_on
 from rehearse.scoring.cuts import Sentence
 from rehearse.scoring.rubric import Bands
 
@@ -212,7 +213,8 @@ def no_callable_number(message: Message) -> Advised:
             f"Add the area code: “{number.text}” is seven digits and cannot be dialled from elsewhere.",
             place,
         )
-    heard = f"it was heard as “{number.text}”, {len(number.digits)} digits, and cannot be dialled"
+    what = remark_on(number) or f"{len(number.digits)} digits, and cannot be dialled"
+    heard = f"it was heard as “{number.text}”, {what}"
     text = f"Say the number again, slowly: {heard}."
     return text, place
 
@@ -220,7 +222,7 @@ def no_callable_number(message: Message) -> Advised:
 def say_it_again(message: Message, start_s: float | None, end_s: float | None) -> Advised:
     """Return where the second saying of the number is missing: at the beginning, at the end."""
     numbers = message.phone_numbers
-    if len(numbers) > 1:
+    if message.phone_audit.times > 1:
         text = "You give the number twice, but not first and last. Say it right after your name, and as the last thing."
         return text, (numbers[0].start_s, numbers[0].end_s)
     number = numbers[0]

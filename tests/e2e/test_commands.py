@@ -51,6 +51,13 @@ def test_an_unknown_region_is_usage(rehearse: Run, tmp_path: Path) -> None:
     assert rehearse("profile", "--region", "XX", REHEARSE_HOME=str(tmp_path)).returncode == 2
 
 
+def test_a_number_with_a_digit_missing_is_usage_and_nothing_is_kept(rehearse: Run, tmp_path: Path) -> None:
+    refused = rehearse("profile", "--name", "Dana", "--number", "312-555-014", REHEARSE_HOME=str(tmp_path))
+    assert refused.returncode == 2
+    assert "one is missing, in “014”" in refused.stderr
+    assert not (tmp_path / "profile.toml").exists()
+
+
 def test_an_empty_profile_says_how_to_fill_it(rehearse: Run, tmp_path: Path) -> None:
     assert "rehearse profile --name" in rehearse("profile", REHEARSE_HOME=str(tmp_path)).stdout
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rehearse.config import load_profile, save_profile, user_folders
+from rehearse.config import checked_profile, load_profile, save_profile, system_region, user_folders
 from rehearse.core.profile import Profile
 from rehearse.errors import InputError, UsageError
 
@@ -58,3 +58,53 @@ def test_a_profile_that_cannot_be_kept_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="Cannot write the profile"):
         save_profile(DANA, tmp_path / "file" / "profile.toml")
+
+
+@pytest.mark.parametrize(
+    ("settings", "region"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "GB"),
+        ({"LANG": "en_US.UTF-8", "LC_TELEPHONE": "de_AT.UTF-8"}, "AT"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "en_AU"}, "AU"),
+        ({"LANG": "sr_Latn_RS"}, "RS"),
+        ({"LANG": "C.UTF-8"}, "US"),
+        ({"LANG": "POSIX"}, "US"),
+        ({"LANG": "en"}, "US"),
+        ({}, "US"),
+    ],
+)
+def test_the_computers_country_is_read_from_its_settings(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], region: str
+) -> None:
+    if sys.platform == "win32" and region == "US":
+        return  # Windows keeps it elsewhere, and is asked when these tell nothing.
+    for name in ("LC_ALL", "LC_TELEPHONE", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert system_region() == region
+
+
+def test_the_computers_country_is_never_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    file = tmp_path / "profile.toml"
+    save_profile(Profile("Dana Reyes"), file)
+    assert "system" not in file.read_text(encoding="utf-8")
+    kept = load_profile(file)
+    assert kept.region == ""
+
+
+@pytest.mark.parametrize("number", ["12", "call me", "312-555-014", "312-555-01477", "555-0147"])
+def test_a_number_that_cannot_be_one_is_refused(number: str) -> None:
+    with pytest.raises(UsageError, match=number):
+        checked_profile(Profile(phone_number=number), Profile())
+
+
+def test_an_unknown_region_is_refused() -> None:
+    with pytest.raises(UsageError, match="Unknown region XX"):
+        checked_profile(Profile(region="xx"), Profile())
+
+
+def test_a_number_that_was_there_before_does_not_stand_in_the_way_of_a_name() -> None:
+    before = Profile(phone_number="555-0147")
+    assert checked_profile(Profile("Dana", phone_number="555-0147"), before).name == "Dana"

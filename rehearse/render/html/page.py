@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rehearse.core.message import PhoneNumber
 from rehearse.core.scorecard import Criterion
+from rehearse.phone.remarks import whether_callable
 from rehearse.render import wording
 from rehearse.render.marked_transcript import LEGEND
 from rehearse.scoring.advice import clock, item_name
@@ -120,7 +121,7 @@ def _number_about(number: PhoneNumber) -> str:
     said = [f"extension {number.extension}"] if number.extension else []
     if number.digits_per_s is not None and math.isfinite(number.digits_per_s):
         said.append(f"{number.digits_per_s:.1f} digits a second")
-    said.append("can be called" if number.callable else "cannot be called as it was heard")
+    said.append(whether_callable(number))
     if number.own is not None:
         said.append("yours" if number.own else "not the one in your profile")
     return " · ".join(said)

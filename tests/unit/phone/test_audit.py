@@ -115,3 +115,78 @@ def test_groups_are_told_by_gaps_and_by_pauses_in_the_sound(
     words = tokens_from_words(said(0.0, gap_s))
     found = audit_phone_numbers(find_phone_numbers(words, OWN), words, OWN, pauses=pauses)
     assert found.grouped is grouped
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call my office at 312-555-0146 or my cell at 312-555-0147.",
+        "My office is 312-555-0146, my mobile 312-555-0147.",
+        "My desk is 312-555-0146. If I'm out, try my cell, 312-555-0147.",
+        "Call me at 312-555-0147, or after hours at 312-555-0146.",
+        "My cell is 312-555-0147. My assistant's number is 312-555-0146.",
+        "Reach me at 312-555-0147. For billing call 312-555-0146.",
+        "312-555-0147 is my cell, 312-555-0146 is the office.",
+        "I'm at 312-555-0147. You can also ask for Lee at 312-555-0146.",
+        "My number is 312-555-0147. Sarah's number is 312-555-0146.",
+        "The main line is 312-555-0146 and my direct line is 312-555-0147.",
+        "Dial 312-555-0147, or my colleague on 312-555-0146.",
+        "My fax is 312-555-0146. Call me at 312-555-0147.",
+    ],
+)
+@pytest.mark.parametrize("profile", [OWN, Profile()])
+def test_two_numbers_for_two_purposes_are_no_slip(text: str, profile: Profile) -> None:
+    found = audit(text, profile)
+    assert (found.times, found.identical, found.other_numbers) == (1, True, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My number is 312-555-0147. Again, that's 312-555-0148.",
+        "Call me at 312-555-0147. We helped Borden. Call me at 312-555-0174.",
+        "My cell is 312-555-0147. Again, my cell is 312-555-0148.",
+        "My office is 312-555-0147. Once more, 312-555-0148.",
+        "Call me today or tomorrow at 312-555-0147. Today or tomorrow, 312-555-0148.",
+        "Dana, 312-555-0147. Call or text me at 312-555-0148.",
+        "312-555-0147. Please call back at 312-555-0157.",
+        "You can reach me at 312-555-0147, again 312-555-1047.",
+        "It's 312-555-0147. My number once more: 312-555-0137.",
+        "Call 312-555-0147. That number again is 213-555-0147.",
+    ],
+)
+def test_two_numbers_for_the_same_thing_are_a_slip(text: str) -> None:
+    found = audit(text, Profile())
+    assert (found.times, found.identical, found.other_numbers) == (2, False, 0)
+
+
+def test_a_fax_is_never_the_number_to_call() -> None:
+    found = audit("Call me at 312-555-0147. My fax is 312-555-0199, again, fax 312-555-0199.", Profile())
+    assert (found.times, found.other_numbers, found.identical) == (1, 2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "profile"),
+    [
+        ("My number is 212 555 142. Again, 212-555-0142.", Profile()),
+        ("My number is 212-555-0142. Again, 212-555-142.", Profile()),
+        ("My number is 212 555 142. Again, 212 555 142.", Profile(phone_number="212-555-0142")),
+        ("My number is 212-555-0142. Again, 212-555-00142.", Profile()),
+        ("My number is 212-555-0142. Again, 212-555-01422.", Profile()),
+        ("My number is 212-555-0149. Again, 212-555-0145.", Profile(phone_number="212-555-0145")),
+        ("My number is 212-555-0145. Again, 212-55-0145.", Profile()),
+        ("My number is 212-555-145.", Profile(phone_number="212-555-0145")),
+        ("My number is 212-555-014. Again, 1 212 555 0145.", Profile()),
+        ("My number is 312 555 12. Again 312 555 12.", Profile(phone_number="312-555-0102")),
+    ],
+)
+def test_what_was_probably_misheard_is_no_slip_and_not_anothers_number(text: str, profile: Profile) -> None:
+    found = audit(text, profile)
+    assert found.identical
+    assert found.own is not False
+    assert found.callable
+
+
+def test_a_number_that_was_never_heard_whole_is_named_as_the_profile_has_it() -> None:
+    found = audit("My number is 312 555 147. Again, 312 555 147.")
+    assert (found.times, found.callable, found.own, found.probably) == (2, True, None, "3125550147")

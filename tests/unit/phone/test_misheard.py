@@ -1,0 +1,78 @@
+"""What engines confuse or drop is told from a slip of the tongue."""
+
+from __future__ import annotations
+
+import pytest
+
+from rehearse.core.profile import Profile
+from rehearse.phone.misheard import probably_said
+from rehearse.phone.numbers import find_phone_numbers
+from rehearse.text.tokens import tokens_from_text
+
+OWN = "2125550145"
+
+
+@pytest.mark.parametrize(
+    ("heard", "how"),
+    [
+        ("212555145", "a zero lost"),
+        ("212550145", "one of three fives lost"),
+        ("21255500145", "a zero too many"),
+        ("21255550145", "a five too many"),
+        ("2125550149", "nine for five"),
+        ("2129550145", "nine for the first five"),
+        ("212555014", "the last digit lost"),
+        ("12555 0145".replace(" ", ""), "the first digit lost"),
+        ("212555045", "a one lost"),
+        ("21255501455", "the last digit twice"),
+    ],
+)
+def test_what_is_easily_confused_or_dropped_was_probably_said(heard: str, how: str) -> None:
+    assert probably_said(heard, [OWN]) == OWN, how
+
+
+@pytest.mark.parametrize(
+    ("heard", "how"),
+    [
+        ("2125550145", "the number itself"),
+        ("2125550154", "two digits changed places"),
+        ("2125550146", "another last digit"),
+        ("2125550199", "two other digits"),
+        ("3125550145", "another area code"),
+        ("21255514", "a zero and another digit lost"),
+        ("21275550145", "a digit that stands nowhere near"),
+        ("2129990145", "three nines for three fives"),
+        ("5550145", "only the local number"),
+        ("", "nothing"),
+    ],
+)
+def test_other_digits_are_not_the_engines_slip(heard: str, how: str) -> None:
+    assert probably_said(heard, [OWN]) is None, how
+
+
+def test_two_zeros_may_be_lost() -> None:
+    assert probably_said("31255512", ["3125550102"]) == "3125550102"
+
+
+def test_between_two_likely_numbers_nobody_chooses() -> None:
+    assert probably_said("312555014", ["3125550147", "3125550148"]) is None
+
+
+@pytest.mark.parametrize("typed", ["212-555-0145", "+1 212 555 0145", "1 (212) 555-0145"])
+@pytest.mark.parametrize("said", ["212-555-145", "1 212 555 145", "212-555-0149"])
+def test_a_heard_number_near_the_profiles_is_asked_about(typed: str, said: str) -> None:
+    (number,) = find_phone_numbers(tokens_from_text(f"My number is {said}."), Profile(phone_number=typed))
+    assert number.own is None
+    assert number.probably is not None
+    assert number.probably.endswith(OWN)
+
+
+def test_the_script_tells_what_was_probably_said() -> None:
+    words = tokens_from_text("My number is 212-555-145.")
+    (number,) = find_phone_numbers(words, Profile(), expected=[OWN])
+    assert number.probably == OWN
+
+
+def test_of_two_whole_numbers_in_a_message_none_is_the_others_mishearing() -> None:
+    first, second = find_phone_numbers(tokens_from_text("212-555-0145. Again, 212-555-0149."), Profile())
+    assert (first.probably, second.probably) == (None, None)

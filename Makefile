@@ -38,7 +38,7 @@ WARM_UP := import numpy, librosa; \
 	sound = numpy.sin(numpy.arange(16000, dtype=numpy.float32) / 20); \
 	librosa.feature.rms(y=sound); librosa.pyin(sound, sr=16000, fmin=65, fmax=500)
 
-.PHONY: help demo test check test-all test-plain eval bench lock clean system-packages
+.PHONY: help demo test check test-all test-plain eval mutate bench lock clean system-packages
 
 help:  ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -65,9 +65,12 @@ test-plain: $(PLAIN)/.installed | system-packages  ## the golden tests on a plai
 	cd $(PLAIN)/checkout
 	PATH="$(CURDIR)/$(PLAIN)/bin:$$PATH" ../bin/python -m pytest tests/golden
 
-eval: $(VENV)/.installed-eval  ## accuracy on real speech (REHEARSE_EVAL) into tests/benchmarks/ACCURACY.md
+eval: $(VENV)/.installed-eval  ## accuracy on real speech (REHEARSE_EVAL) into tests/benchmarks/ACCURACY.md; fails below its reaches
 	@test -d "$(REHEARSE_EVAL)" || { echo "No folder $(REHEARSE_EVAL): say where it is with make eval REHEARSE_EVAL=..." >&2; exit 2; }
 	$(BIN)/python -m tests.benchmarks.accuracy
+
+mutate: $(VENV)/.installed-test  ## which constants of the detectors the tests hold, into tests/benchmarks/MUTATION.md
+	@$(BIN)/python -m tests.mutate
 
 bench: $(VENV)/.installed-test  ## speed and memory into tests/benchmarks/RESULTS.md
 	@$(BIN)/python -m tests.benchmarks.speed

@@ -63,15 +63,9 @@ class Decoding:
     ----------
     tokens : tuple of int
         Text only, no special tokens.
-    mean_log_probability : float
-        Natural logarithm, over the tokens and the end mark.
-    no_speech_probability : float
-        0 to 1.
     """
 
     tokens: tuple[int, ...]
-    mean_log_probability: float
-    no_speech_probability: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)

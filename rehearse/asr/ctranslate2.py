@@ -110,19 +110,9 @@ class FasterWhisper:
             # It writes no more than half of this, nor more than this less what was given before the last token.
             max_length=min(CONTEXT_TOKENS, max(2 * max_tokens, len(given) - 1 + max_tokens)),
             suppress_tokens=[*self._suppressed, *forbidden],
-            return_scores=True,
-            return_no_speech_prob=True,
         )
-        return [self._decoding(result) for result in results]
-
-    def _decoding(self, result: Any) -> Decoding:
-        found = result.sequences_ids[0]
-        total = result.scores[0] * len(found)  # CTranslate2 gives the mean without the end mark in the count
-        return Decoding(
-            tokens=tuple(token for token in found if token < self._end),
-            mean_log_probability=total / (len(found) + 1),
-            no_speech_probability=float(result.no_speech_prob),
-        )
+        written = (result.sequences_ids[0] for result in results)
+        return [Decoding(tuple(token for token in tokens if token < self._end)) for tokens in written]
 
     def align(self, windows: Sequence[Window], tokens: Sequence[Sequence[int]]) -> list[Alignment]:
         """Find where tokens lie in their window, and how likely each is there."""

@@ -120,11 +120,7 @@ class OpenAIWhisper:
         with self._turn, self._torch.inference_mode():
             self._expect(window)
             found = self._whisper.decode(window.features[0], options)
-        return Decoding(
-            tokens=tuple(token for token in found.tokens if token < self._tokenizer.eot),
-            mean_log_probability=float(found.avg_logprob),
-            no_speech_probability=float(found.no_speech_prob),
-        )
+        return Decoding(tuple(token for token in found.tokens if token < self._tokenizer.eot))
 
     def align(self, windows: Sequence[Window], tokens: Sequence[Sequence[int]]) -> list[Alignment]:
         """Find where tokens lie in their window, and how likely each is there."""

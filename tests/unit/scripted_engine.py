@@ -107,7 +107,7 @@ class ScriptedEngine:
                 counts.append(len(more[: max_tokens - len(tokens)]))
                 tokens += more[: max_tokens - len(tokens)]
             self._written[self._letters(tokens)] = counts
-            decodings.append(Decoding(tuple(tokens), -0.2, 0.01))
+            decodings.append(Decoding(tuple(tokens)))
         return decodings
 
     def align(self, windows: Sequence[Window], tokens: Sequence[Sequence[int]]) -> list[Alignment]:

@@ -21,10 +21,13 @@ from rehearse.core.sound import AgainstBaseline, VoiceFeatures
 from rehearse.prosody.brightness import against_baseline, everyday_voice, voice_features
 from rehearse.prosody.pitch import pyin, swift_f0
 from tests.benchmarks.accuracy.pitch import Samples, Tracker
+from tests.benchmarks.accuracy.reach import at_least, at_most
 
 EMOTIONS = {"01": "neutral", "02": "calm", "03": "happy", "04": "sad"}
 OTHERS = ("neutral", "calm", "sad")
 GAINS_DB = (-20.0, -6.0, 3.0)
+LEAST_AUC = {"neutral": 0.95, "calm": 0.96, "sad": 0.86}
+MOST_CHANGE = 1e-5
 PEAK = 0.3
 """Of a take before it is sent down the line: what a rep holds the phone at."""
 
@@ -71,6 +74,7 @@ def report(speech: Path) -> str:
             _brightness,
         ),
     }
+    change = _change_by_gain(clips, features)
     actors = len({clip.actor for clip in clips})
     lines = [
         "## Brighter than your everyday voice",
@@ -84,8 +88,10 @@ def report(speech: Path) -> str:
             for name, row in rows.items()
         ),
         "",
+        "Reach of brightness: " + ", ".join(_reach(judged, other) for other in OTHERS) + ".",
+        "",
         f"Largest change of brightness when every take is {', '.join(f'{gain:+.0f}' for gain in GAINS_DB)} dB louder: "
-        f"{_change_by_gain(clips, features):.0e}.",
+        f"{change:.0e} (reach {at_most('Brightness, change by gain', change, MOST_CHANGE, '.0e')}).",
         "",
         "Worst three:",
         "",
@@ -145,6 +151,11 @@ def _shown(judged: list[Judged], value: Callable[[AgainstBaseline], float], othe
             aucs.append((actor, _auc(happy, less)))
     of_actor = [np.mean([auc for name, auc in aucs if name == actor]) for actor in sorted({name for name, _ in aucs})]
     return f"{np.mean(of_actor):.3f} ({min(of_actor):.2f})"
+
+
+def _reach(judged: list[Judged], other: str) -> str:
+    auc = float(_shown(judged, _brightness, other).partition(" ")[0])
+    return f"{at_least(f'Brightness, happy above {other}: AUC', auc, LEAST_AUC[other], '.2f')} above {other}"
 
 
 def _auc(higher: list[float], lower: list[float]) -> float:

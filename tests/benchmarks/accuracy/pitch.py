@@ -21,6 +21,7 @@ from rehearse.audio.phone_codec import through_phone_line
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.core.sound import PitchTrack
 from rehearse.prosody.pitch import pyin, swift_f0
+from tests.benchmarks.accuracy.reach import at_least, at_most
 
 TRUTH_HOP_S = 0.015
 GROSS = 0.2
@@ -99,8 +100,19 @@ def report(speech: Path) -> str:
     ]
     for title, recordings in (("As recorded", clean), ("Through the phone line", on_the_line)):
         results = {name: _run(tracker, recordings, truths) for name, tracker in TRACKERS.items()}
-        lines += ["", f"### {title}", "", *_table(results), "", *_worst(results[OURS])]
+        reaches = [_reach(title, name, results[name]) for name in REACHES[title]]
+        lines += ["", f"### {title}", "", *_table(results), "", *reaches, "", *_worst(results[OURS])]
     return "\n".join(lines) + "\n"
+
+
+def _reach(title: str, name: str, result: Result) -> str:
+    """Return in a line what a tracker has to reach."""
+    errors = np.array([abs(case.sd_error) for case in result.cases])
+    r = np.corrcoef([case.sd for case in result.cases], [case.true_sd for case in result.cases])[0, 1]
+    most, least = REACHES[title][name]
+    where = f"F0, {title.lower()}, {name}"
+    wanted = f"error of SD {at_most(f'{where}: error of SD', float(errors.mean()), most, '.3f')}"
+    return f"- Reach of {name}: {wanted}, r {at_least(f'{where}: r', float(r), least, '.3f')}."
 
 
 def _table(results: Mapping[str, Result]) -> list[str]:
@@ -224,6 +236,12 @@ def _track(f0_hz: NDArray[np.floating], hop_s: float, start_s: float = 0.0) -> P
 
 
 OURS = "rehearse, swift-f0"
+
+REACHES = {
+    "As recorded": {OURS: (0.21, 0.95), "rehearse, pyin": (0.22, 0.93)},
+    "Through the phone line": {OURS: (0.26, 0.93), "rehearse, pyin": (0.22, 0.94)},
+}
+"""Of the error of the SD in semitones, and of its correlation with the truth."""
 
 TRACKERS: dict[str, Tracker] = {
     OURS: swift_f0.track,

@@ -25,10 +25,12 @@ from rehearse.prosody.pace import articulation_rate, speaking_rate
 from rehearse.text.discourse_fillers import heard_fillers
 from rehearse.text.tokens import is_written_hesitation, token_from_word, tokens_from_text, tokens_from_words
 from tests.benchmarks.accuracy.hearing import hear, read, truths
+from tests.benchmarks.accuracy.reach import at_least, at_most
 
 JUDGED_WORDS = 10
 EDGE_DB = 35.0
 TOLERANCE = 0.03
+LEAST_WITHIN, MOST_MEAN_ERROR = 0.9, 0.016
 EDGES_BY_HAND_S = {"jfk": (0.32, 10.40), "harvard": (1.30, 17.60)}
 WHAT_IS_LACKING = (
     "LJ001-0003 is the one outside: every hearing, greedy, by a beam of five, with a prompt and without, writes "
@@ -73,6 +75,9 @@ def report(speech: Path) -> str:
         f"bare Whisper over the length of the file {_mean(judged, 'bare_error'):.1%}. `english_slow` "
         f"{slow.ours_wpm:.0f}, `english_fast` {fast.ours_wpm:.0f} words a minute "
         f"(true {slow.true_wpm:.0f} and {fast.true_wpm:.0f}).",
+        "",
+        f"Reach: {at_least('Speaking rate, within the tolerance', within / len(judged), LEAST_WITHIN, '.0%')} of them, "
+        f"mean error {at_most('Speaking rate, mean error', _mean(judged, 'error'), MOST_MEAN_ERROR, '.1%')}.",
         "",
         "| recording | words | true wpm | rehearse | error | bare Whisper | syllables/s |",
         "|---|---|---|---|---|---|---|",

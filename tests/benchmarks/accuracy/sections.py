@@ -20,6 +20,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib import metadata
 from pathlib import Path
 
+from tests.benchmarks.accuracy.reach import fallen_short
+
 SECTIONS = (
     "pitch", "pauses", "fillers", "numbers", "words", "rate", "brightness", "verdict", "steadiness",
 )  # fmt: skip
@@ -34,7 +36,7 @@ OUTPUT = Path(__file__).parents[1] / "ACCURACY.md"
 
 
 def main() -> None:
-    """Print the sections of each process as they are done; write the file when all are."""
+    """Print the sections of each process as they are done; write the file when all are; fail below a reach."""
     speech = Path(os.environ.get("REHEARSE_EVAL", "../shared/speech")).resolve()
     if not (speech / "MANIFEST.tsv").is_file():
         raise SystemExit(f"No recordings with truth in {speech}: set REHEARSE_EVAL.")
@@ -42,7 +44,8 @@ def main() -> None:
     if unknown := set(wanted) - set(SECTIONS):
         raise SystemExit(f"No section {', '.join(sorted(unknown))}. There are: {', '.join(SECTIONS)}.")
     start = time.perf_counter()
-    sections = dict(_sections(wanted, speech))
+    short: list[str] = []
+    sections = dict(_sections(wanted, speech, short))
     print(f"(together: {time.perf_counter() - start:.0f} s)")
     if failed := [name for name in wanted if name not in sections]:
         raise SystemExit(f"Not measured: {', '.join(failed)}.")
@@ -51,10 +54,15 @@ def main() -> None:
         head = f"# Accuracy\n\nMade by `make eval` on Python {platform.python_version()}: {versions}; Whisper `base`.\n"
         parts = [head.strip(), *(sections[name].strip() for name in SECTIONS)]
         OUTPUT.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    if short:
+        raise SystemExit("\n".join(["Below its reach:", *short]))
 
 
-def _sections(wanted: Sequence[str], speech: Path) -> Iterator[tuple[str, str]]:
-    """Print each section, or what went wrong in it, and yield the name and the text of those that were measured."""
+def _sections(wanted: Sequence[str], speech: Path, short: list[str]) -> Iterator[tuple[str, str]]:
+    """Print each section, or what went wrong in it, and yield the name and the text of those that were measured.
+
+    What fell short of its reach is added to `short`.
+    """
     groups = [[name for name in group if name in wanted] for group in TOGETHER]
     groups = [group for group in groups if group]
     at_once = min(os.cpu_count() or 1, max(len(groups), 1))
@@ -63,14 +71,15 @@ def _sections(wanted: Sequence[str], speech: Path) -> Iterator[tuple[str, str]]:
     for these in ([[TIMED]] if TIMED in wanted else [], groups):
         with ProcessPoolExecutor(at_once, mp_context=spawn) as processes:
             for done in as_completed([processes.submit(_reports, names, speech) for names in these]):
-                for name, text, took_s, is_measured in done.result():
+                for name, text, took_s, is_measured, fell_short in done.result():
+                    short += fell_short
                     print(text, f"\n({name}: {took_s:.0f} s)\n", flush=True)
                     if is_measured:
                         yield name, text
 
 
-def _reports(names: Sequence[str], speech: Path) -> list[tuple[str, str, float, bool]]:
-    """Return of each section its name, its text or what went wrong, the seconds, and whether it was measured."""
+def _reports(names: Sequence[str], speech: Path) -> list[tuple[str, str, float, bool, list[str]]]:
+    """Return of each section its name, its text or what went wrong, the seconds, if it was measured, what is short."""
     reports = []
     for name in names:
         start = time.perf_counter()
@@ -79,5 +88,5 @@ def _reports(names: Sequence[str], speech: Path) -> list[tuple[str, str, float, 
             is_measured = True
         except Exception:  # the other sections are worth having
             text, is_measured = traceback.format_exc(), False
-        reports.append((name, text, time.perf_counter() - start, is_measured))
+        reports.append((name, text, time.perf_counter() - start, is_measured, fallen_short()))
     return reports

@@ -17,6 +17,7 @@ from rehearse.core.measures import Measures
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.core.take import Take
 from rehearse.scoring.rubric import default_rubric
+from tests.benchmarks.accuracy.reach import at_most
 from tests.benchmarks.accuracy.takes import Sound, names, noise, scored, seconds, sound
 
 Figures = Mapping[str, float | None]
@@ -95,8 +96,10 @@ def report(speech: Path) -> str:
         "leave the message as it is. Reach: the "
         f"score moves by less than {MOST_POINTS:.0f} points, the answer only within 3 points of a cut-off.",
         "",
-        f"{steady} of {len(found)} scores moved by less than {MOST_POINTS:.0f} points; {flipped} answers changed "
-        "more than 3 points away from a cut-off.",
+        f"{steady} of {len(found)} scores moved by less than {MOST_POINTS:.0f} points "
+        f"(reach: more in {at_most('Steadiness, scores that moved', len(found) - steady, 0)}); {flipped} answers "
+        "changed more than 3 points away from a cut-off "
+        f"(reach {at_most('Steadiness, answers that changed', flipped, 0)}).",
         "",
         "| change | median of the move | worst |",
         "|---|---|---|",

@@ -20,6 +20,7 @@ from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.core.scorecard import Criterion
 from rehearse.core.take import Take
 from rehearse.prosody.vad import find_speech
+from tests.benchmarks.accuracy.reach import at_most
 from tests.benchmarks.accuracy.takes import SAMPLES, Sound, noise, scored, seconds, sound
 
 GOOD = ("rehearsed", "curiosity_style", "number_once", "wrong_number")
@@ -81,14 +82,18 @@ def report(speech: Path) -> str:
     ]
     strayed = [entry for pair in found for entry in pair.strayed()]
     noisy = [scored(name, noise(sound(name), NOISY_DB)).scorecard.verdict.answer for name in GOOD]
+    judged = sum(answer != "cannot_judge" for answer in noisy)
     lines = [
         "## The verdict",
         "",
         f"{len(found)} pairs: good samples, and the same made worse in one thing ({', '.join(MAY_MOVE)}).",
         "",
-        f"- The better take scores higher in {len(found) - len(wrong)} of {len(found)} pairs.",
-        f"- Criteria that moved by more than {STEP:.0f} point and had no reason to: {len(strayed)}.",
-        f"- Under noise at {NOISY_DB:.0f} dB: {', '.join(noisy)}.",
+        f"- The better take scores higher in {len(found) - len(wrong)} of {len(found)} pairs "
+        f"(reach: wrong in {at_most('Verdict, pairs that are wrong', len(wrong), 0)}).",
+        f"- Criteria that moved by more than {STEP:.0f} point and had no reason to: {len(strayed)} "
+        f"(reach {at_most('Verdict, criteria that strayed', len(strayed), 0)}).",
+        f"- Under noise at {NOISY_DB:.0f} dB: {', '.join(noisy)} "
+        f"(reach: judged {at_most('Verdict, judged under noise', judged, 0)}).",
     ]
     if worst := [*wrong, *[text for _, text in sorted(strayed, reverse=True)]][:3]:
         lines += ["", "Worst three:", "", *[f"- {line}." for line in worst]]

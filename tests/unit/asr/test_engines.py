@@ -86,9 +86,6 @@ def test_windows_in_step_give_what_they_give_one_by_one(engine: Engine) -> None:
     windows, alone = phrases(engine)
     together = engine.decode(windows)
     assert [found.tokens for found in together] == [found.tokens for found in alone]
-    for found, expected in zip(together, alone, strict=True):
-        assert found.mean_log_probability == pytest.approx(expected.mean_log_probability, abs=1e-3)
-        assert found.no_speech_probability == pytest.approx(expected.no_speech_probability, abs=1e-3)
     assert len({len(found.tokens) for found in alone}) > 1  # or the step would prove nothing
 
 
@@ -129,13 +126,6 @@ def test_tokens_lie_one_after_another_within_their_window(engine: Engine) -> Non
         assert 0.0 <= found.edges_s[0] <= found.edges_s[-1] <= window.duration_s
         assert found.edges_s[-1] > window.duration_s - 0.5  # they lie over all of the sound
         assert ((found.probabilities > 0) & (found.probabilities <= 1)).all()
-
-
-def test_the_mean_probability_is_that_of_the_tokens(engine: Engine) -> None:
-    windows, decodings = phrases(engine)
-    (found,) = engine.align(windows[:1], [decodings[0].tokens])
-    without_end = np.log(found.probabilities).sum() / (len(found.probabilities) + 1)
-    assert without_end - 0.3 < decodings[0].mean_log_probability < without_end + 0.15
 
 
 def test_more_silence_behind_a_phrase_changes_no_word(engine: Engine) -> None:
@@ -223,8 +213,6 @@ def test_engines_with_the_default_weights_agree_on_a_number_and_where_it_is(larg
     assert PHRASES_S[1][0] + first[1].edges_s[-1] == pytest.approx(NUMBER_S[1], abs=0.3)
     for decoding, alignment, language in list(heard.values())[1:]:
         assert decoding.tokens == first[0].tokens
-        assert decoding.mean_log_probability == pytest.approx(first[0].mean_log_probability, abs=1e-2)
-        assert decoding.no_speech_probability == pytest.approx(first[0].no_speech_probability, abs=1e-2)
         np.testing.assert_allclose(alignment.edges_s, first[1].edges_s, atol=0.041)
         np.testing.assert_allclose(alignment.probabilities, first[1].probabilities, atol=1e-2)
         assert language == ("en", pytest.approx(first[2][1], abs=1e-2))

@@ -31,9 +31,7 @@ class EvenEngine(ScriptedEngine):
         self, windows: Sequence[Window], *, prompt: str = "", forbidden: Sequence[int] = (), max_tokens: int = 224
     ) -> list[Decoding]:
         return [
-            Decoding(
-                tuple(self.tokens(f" {self._text(window.duration_s)}" * int(window.duration_s / WORD_S))), -0.2, 0.01
-            )
+            Decoding(tuple(self.tokens(f" {self._text(window.duration_s)}" * int(window.duration_s / WORD_S))))
             for window in windows
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -117,17 +117,21 @@ class Database:
     def _up_to_date(self) -> sa.Engine:
         if self._engine is None:
             engine = self._opened()
-            if self._file is None or not self._file.stat().st_size or _version(engine) != HEAD:
+            if not self._has_content() or _version(engine) != HEAD:
                 self._migrate(engine)
             self._claim(engine)
             self._engine = engine
         return self._engine
+
+    def _has_content(self) -> bool:
+        return self._file is None or (self._file.exists() and self._file.stat().st_size > 0)
 
     def _migrate(self, engine: sa.Engine) -> None:
         """Run the migrations that are missing, while no other process does."""
         with ExitStack() as held:
             if self._file is not None:
                 held.enter_context(FileLock(f"{self._file}.lock", timeout=BUSY_S, mode=0o600))
+                _make(self._file)
                 with engine.connect() as connection:
                     _raw(connection).execute("PRAGMA journal_mode = WAL").fetchall()
             elif _version(engine) == HEAD:
@@ -156,7 +160,9 @@ class Database:
         if self._file is None:
             engine = sa.create_engine(self._url, poolclass=sa.StaticPool)
         else:
-            _make_private(self._file)
+            private_folder(self._file.parent)
+            if os.name == "posix" and self._file.exists() and self._file.stat().st_mode & 0o077:
+                self._file.chmod(0o600)
             engine = sa.create_engine(self._url, poolclass=self._pool, connect_args={"timeout": BUSY_S})
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)
@@ -205,14 +211,14 @@ def _hint(reason: str) -> str:
     return ""
 
 
-def _make_private(file: Path) -> None:
-    """Make the file, or take it from everyone else; SQLite's files beside it get the same permissions."""
-    for folder in reversed([file.parent, *file.parent.parents]):
-        if not folder.exists():
-            folder.mkdir(mode=0o700, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-    if file.stat().st_mode & 0o077 and os.name == "posix":
-        file.chmod(0o600)
+def _make(file: Path) -> None:
+    """Make the file where there is none; SQLite's files beside it get the same permissions.
+
+    It is not touched once SQLite may have it open: POSIX gives up all locks that a process has on a file when the
+    process closes any handle of it, and without its locks SQLite breaks the database (sqlite.org/howtocorrupt.html).
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 @contextmanager

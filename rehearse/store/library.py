@@ -8,7 +8,7 @@ there: nothing is lost, and keeping or deleting the take later puts it in order.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Literal
 from rehearse.config import database_url, user_folders
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
-from rehearse.errors import InputError, RehearseError
-from rehearse.store.cut_off import UNFINISHED, cut_off_since, refuse_running
+from rehearse.errors import InputError
+from rehearse.store import sound_files
+from rehearse.store.cut_off import cut_off_since
 from rehearse.store.records import (
     KeptMessage,
     UnreadableTake,
@@ -107,14 +108,13 @@ class Library:
         RehearseError
             It cannot be kept: no room, no permission, or the database cannot be used.
         """
-        from rehearse.store import sound_files as kept_sound
         from rehearse.store.homes import rep_here
 
-        content = self._content(sound)
-        staged = kept_sound.stage(self.folder, content)
+        content = sound_files.content_of(self.folder, sound)
+        staged = sound_files.stage(self.folder, content)
         take = storable(take if take.rep else replace(take, rep=rep_here()))
         name = content.name if isinstance(content, Path) else take.file if content is sound else "made.flac"
-        suffix = kept_sound.suffix_of(name, staged)
+        suffix = sound_files.suffix_of(name, staged)
         try:
             with self._writing() as rows:
                 before = rows.get(take.id)
@@ -126,8 +126,8 @@ class Library:
         finally:
             staged.unlink(missing_ok=True)
         if before is not None and before.sound != placed:
-            kept_sound.take_off(self.folder, before.sound)
-        if move and isinstance(sound, Path) and not _is_same_file(sound, self.folder / placed):
+            sound_files.take_off(self.folder, before.sound)
+        if move and isinstance(sound, Path) and not sound_files.is_same_file(sound, self.folder / placed):
             sound.unlink(missing_ok=True)
         return take_of(row, self.folder, self._home)
 
@@ -223,15 +223,13 @@ class Library:
         InputError
             There is none, code ``missing``; another home keeps it, code ``elsewhere``.
         """
-        from rehearse.store import sound_files as kept_sound
-
         with self._changing(take_id) as (rows, row):
             rows.remove(row)
             if row.home is None:  # nobody's, and so is what lies at that path here
                 return
-            spools = self._spools_of(self.folder / row.sound)
+            spools = sound_files.spools_of(self.folder, row.sound)
             for name in [*self._twins(self.folder / row.sound, row.message, rows), row.sound]:
-                kept_sound.take_off(self.folder, name)
+                sound_files.take_off(self.folder, name)
             for left in (*spools, self.folder / REPORTS / f"{take_id}.html"):
                 left.unlink(missing_ok=True)
         self._database.forget_deleted()
@@ -311,44 +309,17 @@ class Library:
                 raise not_kept_here(row, "It can be answered for and deleted only there.")
             yield rows, row
 
-    def _content(self, sound: Path | bytes | Recording) -> Path | bytes:
-        """Return what is to be kept: as it came, or FLAC where it is sound of our own making."""
-        from rehearse.audio import encode_flac, read_recording
-
-        if isinstance(sound, Recording):
-            return encode_flac(sound)
-        if isinstance(sound, Path) and sound.absolute().parent == self.folder / UNFINISHED:
-            refuse_running(sound)
-            return encode_flac(read_recording(sound))
-        return sound
-
     def _placed(self, take: Take, staged: Path, suffix: str, rows: Rows, before: Row | None) -> str:
         """Return where the sound is kept: where it was, where a killed process left it, or under a new name."""
-        from rehearse.store import sound_files as kept_sound
-
         if before is not None and before.message == take.message_name and (self.folder / before.sound).is_file():
             return before.sound
         if twins := self._twins(staged, take.message_name, rows):
             return twins[0]
         made_at = take.recorded_at or (datetime.fromisoformat(before.kept_at) if before else datetime.now(UTC))
-        return kept_sound.shelve(self.folder, staged, take.message_name, made_at, suffix)
-
-    def _spools_of(self, sound: Path) -> list[Path]:
-        """Return unfinished recordings with the same sound: a process was killed before it could move them."""
-        from rehearse.audio import encode_flac, read_recording
-        from rehearse.capture.spool import unfinished
-
-        found = []
-        for spool in unfinished(self.folder) if sound.suffix == ".flac" else ():
-            with suppress(RehearseError, OSError):
-                if encode_flac(read_recording(spool)) == sound.read_bytes():
-                    found.append(spool)
-        return found
+        return sound_files.shelve(self.folder, staged, take.message_name, made_at, suffix)
 
     def _twins(self, file: Path, message: str, rows: Rows) -> list[str]:
-        from rehearse.store import sound_files as kept_sound
-
-        return kept_sound.unknown_twins(self.folder, file, message, lambda name: rows.with_sound(name) is not None)
+        return sound_files.unknown_twins(self.folder, file, message, lambda name: rows.with_sound(name) is not None)
 
 
 def _staying(take: Take, before: Row, assumed: Collection[str]) -> Take:
@@ -356,10 +327,3 @@ def _staying(take: Take, before: Row, assumed: Collection[str]) -> Take:
     message = before.message if "message_name" in assumed else take.message_name
     rep = before.rep if "rep" in assumed and before.rep else take.rep
     return replace(take, message_name=message, rep=rep)
-
-
-def _is_same_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False

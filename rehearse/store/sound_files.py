@@ -6,7 +6,6 @@ readable by their owner only. A file is written aside first and gets its name wh
 
 from __future__ import annotations
 
-import contextlib
 import filecmp
 import io
 import os
@@ -16,12 +15,14 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from rehearse.core.recording import Recording
 from rehearse.errors import InputError, RehearseError
+from rehearse.store.cut_off import UNFINISHED, refuse_running
 
 TAKES = "takes"
 """Folder of the sound files, in the library's."""
@@ -79,6 +80,24 @@ def suffix_of(name: str, sound: Path) -> str:
     with sound.open("rb") as file:
         head = file.read(16)
     return next((suffix for at, sign, suffix in _SIGNS if head[at : at + len(sign)] == sign), "")
+
+
+def content_of(folder: Path, sound: Path | bytes | Recording) -> Path | bytes:
+    """Return what is to be kept of a sound: as it came, or FLAC where it is of our own making.
+
+    Raises
+    ------
+    InputError
+        It is still being recorded.
+    """
+    from rehearse.audio import encode_flac, read_recording
+
+    if isinstance(sound, Recording):
+        return encode_flac(sound)
+    if isinstance(sound, Path) and sound.absolute().parent == folder / UNFINISHED:
+        refuse_running(sound)
+        return encode_flac(read_recording(sound))
+    return sound
 
 
 def stage(folder: Path, sound: Path | bytes) -> Path:
@@ -156,12 +175,33 @@ def unknown_twins(folder: Path, staged: Path, message: str, is_known: Callable[[
     return found
 
 
+def spools_of(folder: Path, sound: str) -> list[Path]:
+    """Return unfinished recordings with the same sound: a process was killed before it could move them."""
+    from rehearse.audio import encode_flac, read_recording
+    from rehearse.capture.spool import unfinished
+
+    found = []
+    for spool in unfinished(folder) if sound.endswith(".flac") else ():
+        with suppress(RehearseError, OSError):
+            if encode_flac(read_recording(spool)) == (folder / sound).read_bytes():
+                found.append(spool)
+    return found
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one file that is there."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def take_off(folder: Path, sound: str) -> None:
     """Delete a kept sound, and its folder when it was the last one there."""
     with _told(folder):
         file = folder / sound
         file.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             file.parent.rmdir()
 
 
@@ -178,7 +218,7 @@ def _settle(folder: Path) -> None:
 def _sweep(arriving: Path) -> None:
     """Delete what a process that was killed left half written; what it was copied from is still there."""
     for file in arriving.iterdir():
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             if time.time() - file.stat().st_mtime > LEFT_BEHIND_S:
                 file.unlink()
 

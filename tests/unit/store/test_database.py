@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from rehearse.audio import read_recording
 from rehearse.errors import RehearseError, UsageError
 from rehearse.store import Library
+from rehearse.store.jobs import Queue
 from rehearse.store.migrating import HEAD, migrate
 from rehearse.store.tables import METADATA, TAKES
 from rehearse.store.take_json import take_to_dict
@@ -295,6 +296,24 @@ def test_killed_at_any_moment_nothing_is_broken_and_keeping_goes_on(tmp_path: Pa
         for number in range(0, 12_000, 1000):
             library.keep(numbered(number, message_name="shared"), sound(number))
         assert ids <= {take.id for take in library.takes()}
+
+
+@pytest.mark.parametrize("file_name", ["takes.db", "elsewhere.db"])
+def test_opening_it_again_takes_no_lock_from_who_has_it_open(tmp_path: Path, file_name: str) -> None:
+    """Closing any handle of a file gives up all locks that the process has on it: SQLite must have the only ones."""
+    url = f"sqlite:///{tmp_path / file_name}" if file_name != "takes.db" else None
+    queue = Queue(tmp_path, url)
+    queue.waiting()  # its connection stays open
+    with Library(url, tmp_path) as library:
+        library.keep(numbered(1), sound(1))
+    log = tmp_path / f"{file_name}-wal"
+    assert log.exists()
+    other = "import sys; from pathlib import Path; from rehearse.store import Library\n"
+    other += "with Library(sys.argv[2] or None, Path(sys.argv[1])) as library: print(len(library.takes()))"
+    command = [sys.executable, "-c", other, str(tmp_path), url or ""]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout == b"1\n"
+    assert log.exists()  # whoever closes the last connection deletes it: that was not the other process
+    queue.close()
 
 
 def test_killed_between_file_and_row_the_sound_is_there_once_when_it_is_kept_again(tmp_path: Path) -> None:

@@ -290,8 +290,10 @@ def content_good() -> str:
 
 def ask_about_number(number: PhoneNumber) -> str:
     """Return the question about a number that cannot be called as it was heard, and may be misheard."""
-    heard = f"The number was heard once as “{number.text}”, which cannot be called"
-    return f"{heard}: did you say every digit? If so, nothing is wrong with it."
+    if number.probably is not None:
+        return f"The number was heard once as “{number.text}”: did you say {number.probably}? Then nothing is wrong."
+    heard = f"The number was heard as “{number.text}”, which cannot be called"
+    return f"{heard}: did you say every digit? Then nothing is wrong."
 
 
 def ask_which_number(message: Message) -> str:

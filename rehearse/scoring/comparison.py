@@ -16,6 +16,7 @@ from rehearse.core.take import Take
 from rehearse.errors import UsageError
 from rehearse.scoring.rubric import Rubric
 from rehearse.scoring.significance import Standing, criterion_of, heard_otherwise, measured, standing_between
+from rehearse.scoring.verdict import whole_score
 from rehearse.scoring.word_diff import Said, word_diff
 
 Outcome = Literal["fixed", "better", "heard_right", "within_noise", "not_yet", "not_measured"]
@@ -145,7 +146,7 @@ def compare(takes: Sequence[Take], rubric: Rubric) -> Comparison:
     before, after = takes[0], takes[-1]
     criteria = tuple(_criterion_change(name, takes, shown, rubric) for name in rubric.criteria)
     standings = {change.id: change.standing for change in criteria}
-    score = _change("score", before.scorecard.verdict.score, after.scorecard.verdict.score, rubric)
+    score = _change("score", _score_of(before), _score_of(after), rubric)
     standing = _standing_of(score, criteria)
     return Comparison(
         takes=tuple(takes[place] for place in shown),
@@ -223,6 +224,12 @@ def _criterion_change(name: str, takes: Sequence[Take], shown: Sequence[int], ru
     points = [criterion.points for criterion in (found[0], found[-1])] if found else [None, None]
     gained = None if points[0] is None or points[1] is None else round(points[1] - points[0], 1)
     return CriterionChange(name, tuple(found), standing_between(name, takes[0], takes[-1], rubric), gained)
+
+
+def _score_of(take: Take) -> float | None:
+    """Return the score as it is shown: the change is between the numbers that are read."""
+    score = take.scorecard.verdict.score
+    return None if score is None else whole_score(score)
 
 
 def _measure_change(name: str, before: Take, after: Take, rubric: Rubric) -> Change:

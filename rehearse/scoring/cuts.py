@@ -9,6 +9,9 @@ from rehearse.core.message import Message
 from rehearse.core.token import Token
 from rehearse.text.tokens import quote
 
+LEAST_WORDS = 5
+"""A shorter sentence is a greeting or thanks: leaving it out gains nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -46,7 +49,8 @@ def sentence_to_cut(words: Sequence[Token], message: Message | None) -> Sentence
     spare = [one for one in found if not any(_overlap(one, span) for span in needed)]
     pitches = [(alarm.first_word, alarm.end_word) for alarm in message.alarms if alarm.id == "pitch"]
     selling = [one for one in spare if any(_overlap(one, span) for span in pitches)]
-    return max(selling or spare, key=lambda one: one.end_s - one.start_s, default=None)
+    said = [one for one in spare if one.end_word - one.first_word >= LEAST_WORDS]
+    return max(selling or said, key=lambda one: one.end_s - one.start_s, default=None)
 
 
 def _needed(message: Message) -> Iterator[tuple[int, int]]:

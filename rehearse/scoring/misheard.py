@@ -15,8 +15,8 @@ from rehearse.phone.audit import differ_by_a_slip
 from rehearse.scoring import advice
 from rehearse.scoring.model import Findings
 
-LEAST_WHOLE_DIGITS = 8
-"""A number of fewer digits has no area code or is no telephone number: no engine loses so many."""
+MOST_LOST_DIGITS = 2
+"""A number that lacks more digits, or has more too many, was not said whole: no engine loses so many."""
 
 
 def heard_for_certain(number: PhoneNumber, findings: Findings) -> bool:
@@ -45,7 +45,7 @@ def surely_cannot_be_called(findings: Findings) -> bool:
     message = findings.message
     if message is None or message.phone_audit.callable or any(one.callable for one in message.phone_numbers):
         return False
-    return not any(_may_be_whole(number, message) for number in message.phone_numbers)
+    return not any(_may_be_whole(number) for number in message.phone_numbers)
 
 
 def may_be_called(findings: Findings) -> bool:
@@ -53,10 +53,8 @@ def may_be_called(findings: Findings) -> bool:
     message = findings.message
     if message is None or not message.phone_numbers:
         return False
-    whole = [number for number in message.phone_numbers if _may_be_whole(number, message)]
-    return any(
-        not heard_for_certain(number, findings) or _is_near(number.digits, findings.own_number) for number in whole
-    )
+    whole = [number for number in message.phone_numbers if _may_be_whole(number)]
+    return any(number.probably is not None or not heard_for_certain(number, findings) for number in whole)
 
 
 def surely_not_own(findings: Findings) -> bool:
@@ -87,9 +85,10 @@ def surely_missing(message: Message) -> tuple[ChecklistItem, ...]:
 
 
 def _about_the_number(findings: Findings, message: Message) -> Iterator[str]:
-    strange = next((number for number in message.phone_numbers if not number.callable), None)
-    if strange is not None and not surely_cannot_be_called(findings) and _may_be_whole(strange, message):
-        yield advice.ask_about_number(strange)
+    strange = [number for number in message.phone_numbers if number.probably or not number.callable]
+    asked = next((number for number in strange if _may_be_whole(number)), None)
+    if asked is not None:
+        yield advice.ask_about_number(asked)
     elif not message.phone_audit.identical and not surely_differ(findings):
         yield advice.ask_which_number(message)
     elif message.phone_audit.own is False and message.phone_audit.callable and not surely_not_own(findings):
@@ -105,8 +104,10 @@ def _about_the_content(message: Message) -> Iterator[str]:
             yield advice.ask_about_alarm(next(alarm for alarm in message.alarms if alarm.id == kind))
 
 
-def _may_be_whole(number: PhoneNumber, message: Message) -> bool:
-    return len(number.digits) >= LEAST_WHOLE_DIGITS and not message.phone_audit.needs_area_code
+def _may_be_whole(number: PhoneNumber) -> bool:
+    if number.callable or number.probably is not None:
+        return True
+    return number.remark != "no_area_code" and abs(number.digits_missing) <= MOST_LOST_DIGITS
 
 
 def _same(one: str, other: str) -> bool:

@@ -131,7 +131,7 @@ def _history(all_takes: Sequence[Take], name: str, rubric: Rubric) -> MessageHis
 
 
 def _in_short(takes: Sequence[Take], rubric: Rubric) -> str:
-    scores = [score for take in takes if (score := take.scorecard.verdict.score) is not None]
+    scores = [int(score) for take in takes if (score := take.scorecard.verdict.score) is not None]
     if len(takes) == 1:
         return "One take so far. The next one shows what changes."
     if len(scores) < 2:
@@ -139,10 +139,10 @@ def _in_short(takes: Sequence[Take], rubric: Rubric) -> str:
     change = scores[-1] - scores[0]
     noise = rubric.noise.get("score", 0.0)
     if abs(change) <= noise:
-        told = f"The last take is where the first was ({int(scores[-1])} points; within noise)."
+        told = f"The last take is where the first was ({scores[-1]} points; within noise)."
     else:
-        best = f"the best was {int(max(scores))}"
-        told = f"From {int(scores[0])} to {int(scores[-1])} points over {_count(len(takes))}; {best}."
+        best = f"the best was {max(scores)}"
+        told = f"From {scores[0]} to {scores[-1]} points over {_count(len(takes))}; {best}."
     agreed = [take for take in takes if take.self_verdict]
     same = sum(
         take.self_verdict == {"not_yet": "no"}.get(take.scorecard.verdict.answer, take.scorecard.verdict.answer)

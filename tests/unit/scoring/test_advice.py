@@ -82,6 +82,10 @@ def test_where_nothing_tells_sentences_apart_none_is_named(text: str) -> None:
     assert sentence_to_cut(spoken(text), Message("reason")) is None
 
 
+def test_a_greeting_is_not_what_can_go() -> None:
+    assert sentence_to_cut(spoken("Hello, Mister Foster. Thank you."), Message("reason")) is None
+
+
 def test_too_long_says_by_how_much_what_can_go_and_that_the_number_falls_behind() -> None:
     cut = sentence_to_cut(WORDS, NEEDED)
     message = replace(NEEDED, phone_numbers=(NUMBER,))

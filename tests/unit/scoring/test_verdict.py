@@ -215,34 +215,39 @@ def test_without_a_callable_number_it_is_never_a_yes() -> None:
     assert any("area code" in fix.advice for fix in verdict.fix_first)
 
 
-MISHEARD = replace(FIRST, digits="312555147", text="312, 555, 147", callable=False)
-
-
-@pytest.mark.parametrize(
-    "findings",
-    [
-        replace(saying(phone_numbers=(MISHEARD, LAST)), own_number=""),
-        replace(saying(phone_numbers=(MISHEARD, LAST)), own_number="3125550147"),
-    ],
+MISHEARD = replace(
+    FIRST, digits="312555147", text="312, 555, 147", callable=False, remark="too_short", digits_missing=1
 )
-def test_a_digit_that_the_engine_lost_once_is_asked_about_and_costs_nothing(findings: Findings) -> None:
-    assert findings.message is not None
-    audit = replace(findings.message.phone_audit, identical=False)
-    verdict = judged(replace(findings, message=replace(findings.message, phone_audit=audit))).verdict
+
+
+def test_a_digit_that_the_engine_lost_once_is_asked_about_and_costs_nothing() -> None:
+    misheard = replace(MISHEARD, probably="3125550147", remark="")
+    verdict = judged(saying(phone_numbers=(misheard, LAST))).verdict
     assert (verdict.answer, verdict.score, verdict.fix_first) == ("yes", 100, ())
     assert "312, 555, 147" in verdict.questions[0]
+    assert "did you say 3125550147?" in verdict.questions[0]
 
 
 @pytest.mark.parametrize(
-    ("own_number", "probability", "answer"), [("3125550147", 0.9, "yes"), ("", 0.3, "yes"), ("", 0.9, "maybe")]
+    ("probably", "probability", "missing", "answer"),
+    [
+        ("3125550147", 0.9, 1, "yes"),
+        (None, 0.3, 1, "yes"),
+        (None, 0.9, 1, "maybe"),
+        (None, 0.9, -1, "maybe"),
+        (None, 0.9, 3, "not_yet"),
+    ],
 )
-def test_a_number_short_of_a_digit_never_makes_a_not_yet(own_number: str, probability: float, answer: str) -> None:
-    number = replace(MISHEARD, own=False if own_number else None, first_word=3, end_word=5)
+def test_a_number_short_of_a_digit_is_asked_about(
+    probably: str | None, probability: float, missing: int, answer: str
+) -> None:
+    number = replace(MISHEARD, probably=probably, first_word=3, end_word=5, digits_missing=missing)
     words = tuple(replace(word, probability=probability) if 3 <= k < 5 else word for k, word in enumerate(WORDS))
-    message = replace(MESSAGE, phone_numbers=(number,), phone_audit=PhoneAudit(times=1, own=number.own))
-    verdict = judged(replace(BEST, message=message, words=words, own_number=own_number)).verdict
+    audit = PhoneAudit(times=1, callable=probably is not None, probably=probably)
+    message = replace(MESSAGE, phone_numbers=(number,), phone_audit=audit)
+    verdict = judged(replace(BEST, message=message, words=words)).verdict
     assert verdict.answer == answer
-    assert "did you say every digit" in verdict.questions[0]
+    assert any("did you say" in question for question in verdict.questions) == (answer != "not_yet")
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,14 @@ from pathlib import Path
 from tests.benchmarks.accuracy.reach import fallen_short
 
 SECTIONS = (
-    "pitch", "pauses", "fillers", "numbers", "words", "rate", "brightness", "verdict", "steadiness",
+    "pitch", "pauses", "fillers", "numbers", "words", "rate", "brightness", "verdict", "listeners", "steadiness",
 )  # fmt: skip
 TIMED = "pitch"
 """It says how long trackers take, so nothing runs beside it."""
 
-TOGETHER = (("numbers",), ("verdict", "steadiness"), ("fillers", "words", "rate"), ("pauses",), ("brightness",))
+TOGETHER = (
+    ("numbers",), ("verdict", "steadiness"), ("fillers", "words", "rate"), ("pauses", "listeners"), ("brightness",),
+)  # fmt: skip
 """Sections that hear the same recordings share a process; what takes longest comes first."""
 
 PACKAGES = ("faster-whisper", "openai-whisper", "librosa", "swift-f0", "praat-parselmouth", "jiwer")

@@ -1,0 +1,186 @@
+"""Does the card answer as listeners do? Messages that three readers answered and ranked before any card was seen.
+
+The messages are texts. They are judged as if they had been spoken well: at the pace the rubric budgets a script by,
+with the pauses and the melody of its good bands, and with the fillers that are written in them. So this measures what
+the verdict makes of the words, and says nothing of the measures of the sound.
+
+python -m tests.benchmarks.accuracy listeners
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from scipy.stats import spearmanr
+
+from rehearse.content.message import read_message
+from rehearse.core.measures import Measures
+from rehearse.core.message import Style
+from rehearse.core.profile import Profile
+from rehearse.core.scorecard import Answer, Verdict
+from rehearse.core.sound import Filler, Pause
+from rehearse.core.token import Token
+from rehearse.core.transcript import Word
+from rehearse.scoring.model import Findings
+from rehearse.scoring.rubric import Rubric, default_rubric
+from rehearse.scoring.script_budget import budget_of, cues_by_rubric
+from rehearse.scoring.verdict import score
+from rehearse.text.discourse_fillers import heard_fillers
+from rehearse.text.tokens import tokens_from_words
+
+DATA = Path(__file__).parents[1] / "data"
+READERS = (1, 2, 3)
+GRADES: tuple[Answer, ...] = ("yes", "maybe", "not_yet")
+
+REACH_SPEARMAN = 0.85
+"""Rank correlation of the card's order with the mean of the readers'."""
+
+PROBABILITY = 0.95
+"""Of every word: the engine is sure of what is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A message, what each reader answered, its mean rank, and the card's verdict."""
+
+    id: str
+    text: str
+    answers: tuple[Answer, ...]
+    rank: float
+    verdict: Verdict
+
+    @property
+    def majority(self) -> Answer:
+        """What most readers answered; the middle of three that all differ."""
+        answer, count = Counter(self.answers).most_common(1)[0]
+        return answer if count > 1 else "maybe"
+
+
+def report(speech: Path) -> str:
+    """Return the section: agreement with the readers, and the order of the card beside theirs."""
+    judged = list(judge_messages())
+    names = [name for name in READERS if _reader(name)]
+    refused = [one for one in judged if set(one.answers) == {"not_yet"}]
+    returned = [one for one in judged if set(one.answers) == {"yes"}]
+    yes_refused = [one for one in refused if one.verdict.answer == "yes"]
+    not_yet_returned = [one for one in returned if one.verdict.answer == "not_yet"]
+    agreed = sum(one.verdict.answer == one.majority for one in judged)
+    with_one = sum(one.verdict.answer in one.answers for one in judged)
+    rho, by_score = correlation(judged), correlation(judged, with_score=True)
+    apart = [one for one in judged if one.verdict.answer not in one.answers]
+    lines = [
+        "## What listeners answer",
+        "",
+        f"{len(judged)} messages, each answered and ranked by {len(names)} readers, none of whom saw the card, or what "
+        "another wrote. The card judges the text as if spoken well: this measures what the verdict makes of the words.",
+        "",
+        "| | card |",
+        "| --- | --- |",
+        f"| as most readers | {agreed} of {len(judged)} |",
+        f"| as at least one reader | {with_one} of {len(judged)} |",
+        f"| a yes, of {len(refused)} that all refuse | {len(yes_refused)} (reach 0) |",
+        f"| a not yet, of {len(returned)} that all return | {len(not_yet_returned)} (reach 0) |",
+        f"| rank correlation with the readers' mean: by answer and obstacles | {rho:.2f} (reach {REACH_SPEARMAN}) |",
+        f"| the same, by answer and score | {by_score:.2f} |",
+        "",
+        f"Two readers agree on {_agreement(judged):.0%} of the answers; their orders correlate at "
+        f"{_between_readers():.2f} on average. Among messages they would all return they put first what cannot wait. "
+        "The card does not judge how much a reason matters to a prospect; its points say how well it is put.",
+    ]
+    if apart:
+        lines += ["", "Where no reader answered as the card:", ""]
+        lines += [
+            f"- `{one.id}`: the card {one.verdict.answer} ({', '.join(one.verdict.obstacles)}), the readers "
+            f"{', '.join(one.answers)}: “{one.text[:60]}…”"
+            for one in apart[:5]
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def judge_messages(rubric: Rubric | None = None) -> Iterator[Judged]:
+    """Yield every message with the readers' answers and the card's verdict."""
+    readers = [table for name in READERS if (table := _reader(name))]
+    if not readers:
+        raise FileNotFoundError(f"No reader's answers in {DATA}.")
+    for message in _lines(DATA / "verdict_messages.jsonl"):
+        said = [reader[message["id"]] for reader in readers]
+        yield Judged(
+            id=message["id"],
+            text=message["text"],
+            answers=tuple(one["answer"] for one in said),
+            rank=sum(one["rank"] for one in said) / len(said),
+            verdict=judge_text(message["text"], message["style"], message["region"], rubric or default_rubric()),
+        )
+
+
+def judge_text(text: str, style: Style, region: str, rubric: Rubric) -> Verdict:
+    """Return the verdict on a text that is spoken well."""
+    words = _spoken(text, style, region, rubric)
+    fillers = tuple(
+        Filler(one.text, words[one.first].start_s, words[one.end - 1].end_s, "heard", one.first, one.end)
+        for one in heard_fillers(words)
+    )
+    message = read_message(words, fillers, Profile(region=region), style)
+    length_s = words[-1].end_s
+    measures = Measures(
+        speech_start_s=0.0, speech_end_s=length_s, message_s=length_s,
+        speaking_rate_wpm=budget_of(rubric, style).rate_wpm, longest_pause_s=0.9, mid_clause_pauses_per_100_words=0.0,
+        fillers_per_min=60 * len(fillers) / length_s, unclear_words_share=0.02,
+        time_to_reason_s=message.time_to_reason_s, pitch_sd_semitones=3.0,
+    )  # fmt: skip
+    pauses = tuple(Pause(word.end_s, word.end_s + 0.9, False) for word in words[:-1] if word.ends_sentence)
+    findings = Findings(
+        style=style, measures=measures, pauses=pauses or (Pause(0.0, 0.9, False),), fillers=fillers, words=words,
+        message=message,
+    )  # fmt: skip
+    return score(findings, rubric).verdict
+
+
+def correlation(judged: Sequence[Judged], *, with_score: bool = False) -> float:
+    """Return Spearman's rank correlation of the card's order with the readers' mean rank.
+
+    The card's order is by its answer, and within an answer by how many things stand in the way of a yes, or by score.
+    """
+    order = [
+        (
+            GRADES.index(one.verdict.answer),
+            -(one.verdict.score or 0.0) if with_score else float(len(one.verdict.obstacles)),
+        )
+        for one in judged
+    ]
+    places = {key: place for place, key in enumerate(sorted(set(order)))}
+    return float(spearmanr([places[key] for key in order], [one.rank for one in judged]).statistic)
+
+
+def _spoken(text: str, style: Style, region: str, rubric: Rubric) -> tuple[Token, ...]:
+    cues = cues_by_rubric(text, Profile(region=region), style, rubric)
+    return tokens_from_words([Word(cue.text, cue.start_s, cue.end_s, PROBABILITY) for cue in cues if cue.spoken])
+
+
+def _agreement(judged: Sequence[Judged]) -> float:
+    pairs = [one == other for message in judged for one, other in combinations(message.answers, 2)]
+    return sum(pairs) / len(pairs) if pairs else 1.0
+
+
+def _between_readers() -> float:
+    readers = [table for name in READERS if (table := _reader(name))]
+    found = [
+        float(spearmanr([one[key]["rank"] for key in one], [other[key]["rank"] for key in one]).statistic)
+        for one, other in combinations(readers, 2)
+    ]
+    return sum(found) / len(found) if found else 1.0
+
+
+def _reader(name: int) -> dict[str, Any]:
+    file = DATA / f"verdict_reader{name}.jsonl"
+    return {line["id"]: line for line in _lines(file)} if file.is_file() else {}
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]

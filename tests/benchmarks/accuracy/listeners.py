@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from scipy.stats import spearmanr
 
 from rehearse.content.message import read_message
 from rehearse.core.measures import Measures
-from rehearse.core.message import Style
+from rehearse.core.message import Alarm, Message, Style
 from rehearse.core.profile import Profile
 from rehearse.core.scorecard import Answer, Verdict
 from rehearse.core.sound import Filler, Pause
@@ -64,15 +64,8 @@ class Judged:
 
 def report(speech: Path) -> str:
     """Return the section: agreement with the readers, and the order of the card beside theirs."""
-    judged = list(judge_messages())
+    judged, by_hand = list(judge_messages()), list(judge_messages(by_hand=True))
     names = [name for name in READERS if _reader(name)]
-    refused = [one for one in judged if set(one.answers) == {"not_yet"}]
-    returned = [one for one in judged if set(one.answers) == {"yes"}]
-    yes_refused = [one for one in refused if one.verdict.answer == "yes"]
-    not_yet_returned = [one for one in returned if one.verdict.answer == "not_yet"]
-    agreed = sum(one.verdict.answer == one.majority for one in judged)
-    with_one = sum(one.verdict.answer in one.answers for one in judged)
-    rho, by_score = correlation(judged), correlation(judged, with_score=True)
     apart = [one for one in judged if one.verdict.answer not in one.answers]
     lines = [
         "## What listeners answer",
@@ -80,14 +73,12 @@ def report(speech: Path) -> str:
         f"{len(judged)} messages, each answered and ranked by {len(names)} readers, none of whom saw the card, or what "
         "another wrote. The card judges the text as if spoken well: this measures what the verdict makes of the words.",
         "",
-        "| | card |",
-        "| --- | --- |",
-        f"| as most readers | {agreed} of {len(judged)} |",
-        f"| as at least one reader | {with_one} of {len(judged)} |",
-        f"| a yes, of {len(refused)} that all refuse | {len(yes_refused)} (reach 0) |",
-        f"| a not yet, of {len(returned)} that all return | {len(not_yet_returned)} (reach 0) |",
-        f"| rank correlation with the readers' mean: by answer and obstacles | {rho:.2f} (reach {REACH_SPEARMAN}) |",
-        f"| the same, by answer and score | {by_score:.2f} |",
+        "| | reads the words itself | its rules, the words read by hand |",
+        "| --- | --- | --- |",
+        *[
+            f"| {name} | {one} | {other} |"
+            for (name, one), (_, other) in zip(_rows(judged), _rows(by_hand), strict=True)
+        ],
         "",
         f"Two readers agree on {_agreement(judged):.0%} of the answers; their orders correlate at "
         f"{_between_readers():.2f} on average. Among messages they would all return they put first what cannot wait. "
@@ -103,30 +94,67 @@ def report(speech: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def judge_messages(rubric: Rubric | None = None) -> Iterator[Judged]:
-    """Yield every message with the readers' answers and the card's verdict."""
+def _rows(judged: Sequence[Judged]) -> list[tuple[str, str]]:
+    agreed = sum(one.verdict.answer == one.majority for one in judged)
+    with_one = sum(one.verdict.answer in one.answers for one in judged)
+    refused, returned = (of_all(judged, answer) for answer in ("not_yet", "yes"))
+    return [
+        ("as most readers", f"{agreed} of {len(judged)}"),
+        ("as at least one reader", f"{with_one} of {len(judged)}"),
+        (f"a yes, of {len(refused)} that all refuse (reach 0)", f"{answers(refused, 'yes')}"),
+        (f"a not yet, of {len(returned)} that all return (reach 0)", f"{answers(returned, 'not_yet')}"),
+        (
+            f"rank correlation with the readers' mean: by answer and obstacles (reach {REACH_SPEARMAN})",
+            f"{correlation(judged):.2f}",
+        ),
+        ("the same, by answer and score", f"{correlation(judged, with_score=True):.2f}"),
+    ]
+
+
+def of_all(judged: Sequence[Judged], answer: str) -> list[Judged]:
+    """Return the messages to which every reader gave this answer."""
+    return [one for one in judged if set(one.answers) == {answer}]
+
+
+def answers(judged: Sequence[Judged], answer: Answer) -> int:
+    """Return how often the card gives this answer."""
+    return sum(one.verdict.answer == answer for one in judged)
+
+
+def judge_messages(rubric: Rubric | None = None, *, by_hand: bool = False) -> Iterator[Judged]:
+    """Yield every message with the readers' answers and the card's verdict.
+
+    Parameters
+    ----------
+    rubric : Rubric, optional
+    by_hand : bool
+        What the message says was read by a person; otherwise the card reads it.
+    """
     readers = [table for name in READERS if (table := _reader(name))]
     if not readers:
         raise FileNotFoundError(f"No reader's answers in {DATA}.")
+    read = {line["id"]: line for line in _lines(DATA / "verdict_content.jsonl")} if by_hand else {}
     for message in _lines(DATA / "verdict_messages.jsonl"):
         said = [reader[message["id"]] for reader in readers]
+        asked = message["text"], message["style"], message["region"], rubric or default_rubric()
         yield Judged(
             id=message["id"],
             text=message["text"],
             answers=tuple(one["answer"] for one in said),
             rank=sum(one["rank"] for one in said) / len(said),
-            verdict=judge_text(message["text"], message["style"], message["region"], rubric or default_rubric()),
+            verdict=judge_text(*asked, read=read.get(message["id"])),
         )
 
 
-def judge_text(text: str, style: Style, region: str, rubric: Rubric) -> Verdict:
-    """Return the verdict on a text that is spoken well."""
+def judge_text(text: str, style: Style, region: str, rubric: Rubric, *, read: dict[str, Any] | None = None) -> Verdict:
+    """Return the verdict on a text that is spoken well; `read` is what it says, where a person has read it."""
     words = _spoken(text, style, region, rubric)
     fillers = tuple(
         Filler(one.text, words[one.first].start_s, words[one.end - 1].end_s, "heard", one.first, one.end)
         for one in heard_fillers(words)
     )
     message = read_message(words, fillers, Profile(region=region), style)
+    message = _as_read(message, read) if read else message
     length_s = words[-1].end_s
     measures = Measures(
         speech_start_s=0.0, speech_end_s=length_s, message_s=length_s,
@@ -140,6 +168,18 @@ def judge_text(text: str, style: Style, region: str, rubric: Rubric) -> Verdict:
         message=message,
     )  # fmt: skip
     return score(findings, rubric).verdict
+
+
+def _as_read(message: Message, read: dict[str, Any]) -> Message:
+    """Return a message with what a person read in it; a reason that is there comes in good time."""
+    checklist = tuple(
+        replace(item, found=item.id not in read["missing"], certainty="sure") if item.required else item
+        for item in message.checklist
+    )
+    alarms = tuple(Alarm(kind, 1.0, 2.0, kind) for kind in read["alarms"])
+    alarms += tuple(Alarm(kind, 1.0, 2.0, kind, certainty="unsure") for kind in read["not_sure"])
+    to_reason_s = None if "reason" in read["missing"] else min(message.time_to_reason_s or 0.0, 10.0)
+    return replace(message, checklist=checklist, alarms=alarms, time_to_reason_s=to_reason_s)
 
 
 def correlation(judged: Sequence[Judged], *, with_score: bool = False) -> float:

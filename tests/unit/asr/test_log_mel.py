@@ -8,7 +8,7 @@ import torch
 import whisper.audio
 from numpy.typing import NDArray
 
-from rehearse.asr.base import CONTEXT, WINDOW_S
+from rehearse.asr.base import WINDOW_S
 from rehearse.asr.log_mel import FFT_SAMPLES, _mel_bands, log_mel
 from rehearse.audio import read_recording
 from rehearse.core.recording import SAMPLE_RATE_HZ
@@ -28,7 +28,7 @@ def speech() -> NDArray[np.float32]:
 
 
 @pytest.mark.parametrize("bands", [80, 128])
-@pytest.mark.parametrize("padded_s", [*CONTEXT.lengths_s, WINDOW_S])
+@pytest.mark.parametrize("padded_s", [10.0, 15.0, 20.0, 25.0, WINDOW_S])
 def test_features_are_whispers_own(speech: NDArray[np.float32], padded_s: float, bands: int) -> None:
     samples = speech[: round((padded_s - 2.0) * SAMPLE_RATE_HZ)]
     found = log_mel(samples, bands, padded_s)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from rehearse.asr.redecode import (
-    REDECODE,
     count_digits,
     digits_in,
     is_in_doubt,
@@ -62,8 +61,8 @@ def test_a_number_that_is_not_whole_is_heard_again_and_nothing_else(number: str)
 @pytest.mark.parametrize("number", ["312 555 0147", "555-0147", "1 312 555 0147", "312-555-0147 312 555 0147"])
 def test_a_whole_number_is_heard_again_only_when_it_is_in_doubt(number: str) -> None:
     phrases = GREETING, (4.0, f"you can call me back at {number}"), (9.0, CLOSING)
-    assert phrases_to_redecode(*at(*phrases, probability=REDECODE.sure_of_number)) == []
-    words, speech = at(*phrases, probability=REDECODE.sure_of_number - 0.01)
+    assert phrases_to_redecode(*at(*phrases, probability=0.7)) == []
+    words, speech = at(*phrases, probability=0.69)
     assert phrases_to_redecode(words, speech) == [[[speech[1]]]]
 
 
@@ -124,21 +123,21 @@ def test_words_that_last_a_little_too_long_one_after_another_hide_something_toge
 
 def test_a_doubtful_word_on_both_sides_of_a_long_pause_hides_what_it_was_given_on_one() -> None:
     words, _ = at(GREETING, (5.9, CLOSING))
-    words[9] = Word("thank", 4.0, 6.2, REDECODE.sure - 0.01)
+    words[9] = Word("thank", 4.0, 6.2, 0.39)
     spans = [(0.5, 3.2), (4.0, 5.2), (5.9, words[-1].end_s)]
     assert phrases_to_redecode(words, spans) == [[[spans[1]], [spans[2]]]]
-    words[9] = Word("thank", 4.0, 6.2, REDECODE.sure)
+    words[9] = Word("thank", 4.0, 6.2, 0.4)
     assert phrases_to_redecode(words, spans) == []
-    words[9] = Word("thank", 4.6, 6.2, REDECODE.sure - 0.01)
+    words[9] = Word("thank", 4.6, 6.2, 0.39)
     assert phrases_to_redecode(words, [spans[0], (4.6, 5.2), spans[2]]) == []
 
 
 def test_a_number_written_as_one_word_goes_on_over_its_pauses() -> None:
     words, _ = at(GREETING, (4.0, "312-555-0147"))
     spans = [(0.5, 3.2), (4.0, 5.0), (5.6, 6.4), (7.0, 8.0)]
-    words[9] = Word("312-555-0147", 4.0, 8.0, REDECODE.sure - 0.01)
+    words[9] = Word("312-555-0147", 4.0, 8.0, 0.39)
     assert phrases_left_over(words, spans, []) == []
-    words[9] = Word("Northwind", 4.0, 8.0, REDECODE.sure - 0.01)
+    words[9] = Word("Northwind", 4.0, 8.0, 0.39)
     assert phrases_left_over(words, spans, []) != []
 
 
@@ -222,7 +221,7 @@ def test_a_long_message_is_parted_at_its_pauses_into_phrases_that_fit() -> None:
     _, speech = at(*phrases)
     runs = phrases_to_redecode([], speech)
     assert [span for run in runs for phrase in run for span in phrase] == speech
-    assert all(phrase[-1][1] - phrase[0][0] <= REDECODE.longest_phrase_s for run in runs for phrase in run)
+    assert all(phrase[-1][1] - phrase[0][0] <= 8.0 for run in runs for phrase in run)
 
 
 def test_the_groups_of_a_number_are_one_phrase() -> None:
@@ -273,7 +272,7 @@ def test_another_wording_of_the_same_length_is_not_believed() -> None:
     assert text(merge(said("with Copperfield Print"), said("with copper fields"))) == "with Copperfield Print"
 
 
-@pytest.mark.parametrize(("probability", "believed"), [(REDECODE.sure + 0.01, True), (REDECODE.sure - 0.01, False)])
+@pytest.mark.parametrize(("probability", "believed"), [(0.41, True), (0.39, False)])
 def test_words_only_the_second_heard_need_to_be_sure(probability: float, believed: bool) -> None:
     merged = merge(said("uh"), said("I read about your shop", probability=probability))
     assert text(merged) == ("uh I read about your shop" if believed else "uh")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rehearse.asr.base import WINDOW_S
-from rehearse.asr.windows import WINDOWS, Chunk, join_spans, split_into_chunks, with_margins
+from rehearse.asr.windows import Chunk, join_spans, split_into_chunks, with_margins
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.core.sound import Span
 
@@ -23,7 +23,7 @@ def numbered(seconds: float) -> np.ndarray:
 
 def places(window: Chunk) -> np.ndarray:
     """Return the places in the recording of a window's samples, silence in front left out."""
-    return window.samples[round(WINDOWS.lead_s * SAMPLE_RATE_HZ) :].astype(np.int64) - 1
+    return window.samples[round(0.5 * SAMPLE_RATE_HZ) :].astype(np.int64) - 1
 
 
 def holds(windows: Sequence[Chunk], span: Span) -> bool:
@@ -70,7 +70,7 @@ def test_nothing_is_heard_farther_from_speech_than_the_margin(recording: tuple[f
     edges = np.flatnonzero(np.diff(heard, prepend=-2, append=2**40) > 1)  # farthest away where a part begins or ends
     heard_s = np.concatenate([heard[edges[:-1]], heard[edges[1:] - 1]]) / SAMPLE_RATE_HZ
     away_s = np.min([np.maximum(a - heard_s, heard_s - b) for a, b in speech], axis=0)
-    assert away_s.max() <= WINDOWS.margin_s + 2 / SAMPLE_RATE_HZ
+    assert away_s.max() <= 0.3 + 2 / SAMPLE_RATE_HZ
 
 
 @settings(max_examples=40, deadline=None)
@@ -78,18 +78,18 @@ def test_nothing_is_heard_farther_from_speech_than_the_margin(recording: tuple[f
 def test_a_time_points_at_the_sound_it_is_the_time_of(recording: tuple[float, list[Span]], data: st.DataObject) -> None:
     seconds, speech = recording
     window = data.draw(st.sampled_from(split_into_chunks(numbered(seconds), speech)))
-    k = data.draw(st.integers(round(WINDOWS.lead_s * SAMPLE_RATE_HZ), len(window.samples) - 1))
+    k = data.draw(st.integers(round(0.5 * SAMPLE_RATE_HZ), len(window.samples) - 1))
     place = window.time_in_recording(k / SAMPLE_RATE_HZ) * SAMPLE_RATE_HZ
-    edges = np.flatnonzero(np.diff(places(window)) > 1) + round(WINDOWS.lead_s * SAMPLE_RATE_HZ)
+    edges = np.flatnonzero(np.diff(places(window)) > 1) + round(0.5 * SAMPLE_RATE_HZ)
     if not (np.abs(edges - k) <= len(window.spans)).any():  # where sound was left out, either side of it will do
         assert place == pytest.approx(window.samples[k] - 1, abs=len(window.spans) + 1)
 
 
 def test_a_window_begins_with_silence() -> None:
     window = join_spans(numbered(10.0), [(1.0, 2.0)])
-    assert (window.samples[: round(WINDOWS.lead_s * SAMPLE_RATE_HZ)] == 0).all()
+    assert (window.samples[: round(0.5 * SAMPLE_RATE_HZ)] == 0).all()
     assert places(window).tolist() == list(range(SAMPLE_RATE_HZ, 2 * SAMPLE_RATE_HZ))
-    assert window.time_in_recording(0.0) == window.time_in_recording(WINDOWS.lead_s) == 1.0
+    assert window.time_in_recording(0.0) == window.time_in_recording(0.5) == 1.0
 
 
 def test_times_outside_the_sound_of_a_window_are_its_first_and_last() -> None:
@@ -134,8 +134,8 @@ def test_margins_never_overlap_and_hold_their_spans(recording: tuple[float, list
     wide = with_margins(speech, seconds)
     assert all(a[1] <= b[0] for a, b in pairwise(wide))
     for (left, right), (start_s, end_s) in zip(wide, speech, strict=True):
-        assert max(0.0, start_s - WINDOWS.margin_s) <= left <= start_s
-        assert end_s <= right <= min(seconds, end_s + WINDOWS.margin_s)
+        assert max(0.0, start_s - 0.3) <= left <= start_s
+        assert end_s <= right <= min(seconds, end_s + 0.3)
 
 
 def test_margins_that_meet_share_what_lies_between() -> None:

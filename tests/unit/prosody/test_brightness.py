@@ -7,7 +7,6 @@ import pytest
 
 from rehearse.core.sound import AgainstBaseline, VoiceFeatures
 from rehearse.prosody.brightness import (
-    BRIGHTNESS,
     against_baseline,
     everyday_voice,
     spectral_centre_hz,
@@ -94,7 +93,7 @@ def test_the_centre_looks_at_voiced_frames_only() -> None:
 
 def test_silence_under_a_voiced_frame_is_no_error() -> None:
     centre_hz = spectral_centre_hz(np.zeros(16_000, np.float32), made_track([100.0] * 60))
-    assert BRIGHTNESS.band_hz[0] < centre_hz < BRIGHTNESS.band_hz[1]
+    assert 300.0 < centre_hz < 3400.0
 
 
 def test_too_little_voice_cannot_be_compared() -> None:

@@ -33,6 +33,7 @@ from rehearse.scoring.script_budget import budget_of, cues_by_rubric
 from rehearse.scoring.verdict import score
 from rehearse.text.discourse_fillers import heard_fillers
 from rehearse.text.tokens import tokens_from_words
+from tests.benchmarks.accuracy.reach import at_least, at_most
 
 DATA = Path(__file__).parents[1] / "data"
 READERS = (1, 2, 3)
@@ -66,6 +67,12 @@ def report(speech: Path) -> str:
     """Return the section: agreement with the readers, and the order of the card beside theirs."""
     judged, by_hand = list(judge_messages()), list(judge_messages(by_hand=True))
     names = [name for name in READERS if _reader(name)]
+    refused, returned = of_all(judged, "not_yet"), of_all(judged, "yes")
+    reaches = (
+        at_most("What listeners answer, a yes to what all refuse", answers(refused, "yes"), 0),
+        at_most("What listeners answer, a not yet to what all return", answers(returned, "not_yet"), 0),
+        at_least("What listeners answer, rank correlation", correlation(judged), REACH_SPEARMAN, ".2f"),
+    )
     apart = [one for one in judged if one.verdict.answer not in one.answers]
     lines = [
         "## What listeners answer",
@@ -79,6 +86,9 @@ def report(speech: Path) -> str:
             f"| {name} | {one} | {other} |"
             for (name, one), (_, other) in zip(_rows(judged), _rows(by_hand), strict=True)
         ],
+        "",
+        f"Reach of the first column: yes to what all refuse {reaches[0]}, not yet to what all return {reaches[1]}, "
+        f"correlation {reaches[2]}.",
         "",
         f"Two readers agree on {_agreement(judged):.0%} of the answers; their orders correlate at "
         f"{_between_readers():.2f} on average. Among messages they would all return they put first what cannot wait. "
@@ -101,10 +111,10 @@ def _rows(judged: Sequence[Judged]) -> list[tuple[str, str]]:
     return [
         ("as most readers", f"{agreed} of {len(judged)}"),
         ("as at least one reader", f"{with_one} of {len(judged)}"),
-        (f"a yes, of {len(refused)} that all refuse (reach 0)", f"{answers(refused, 'yes')}"),
-        (f"a not yet, of {len(returned)} that all return (reach 0)", f"{answers(returned, 'not_yet')}"),
+        (f"a yes, of {len(refused)} that all refuse", f"{answers(refused, 'yes')}"),
+        (f"a not yet, of {len(returned)} that all return", f"{answers(returned, 'not_yet')}"),
         (
-            f"rank correlation with the readers' mean: by answer and obstacles (reach {REACH_SPEARMAN})",
+            "rank correlation with the readers' mean: by answer and obstacles",
             f"{correlation(judged):.2f}",
         ),
         ("the same, by answer and score", f"{correlation(judged, with_score=True):.2f}"),

@@ -18,7 +18,7 @@ from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.core.take import Take
 from rehearse.scoring.rubric import default_rubric
 from tests.benchmarks.accuracy.reach import at_most
-from tests.benchmarks.accuracy.takes import Sound, names, noise, scored, seconds, sound
+from tests.benchmarks.accuracy.takes import Sound, names, noise, points_of, scored, seconds, sound
 
 Figures = Mapping[str, float | None]
 MOST_POINTS = 3.0
@@ -140,7 +140,7 @@ def figures(take: Take) -> dict[str, float | None]:
     """Return what the rubric has a noise band for."""
     measured = {field.name: getattr(take.measures, field.name) for field in fields(Measures) if field.name != "why_not"}
     fastest = take.message.phone_audit.fastest_digits_per_s
-    return {"score": take.scorecard.verdict.score, **measured, "digits_per_s": fastest}
+    return {"score": points_of(take), **measured, "digits_per_s": fastest}
 
 
 def _spread(found: Sequence[Move], known: Sequence[tuple[Figures, Figures]], measure: str) -> float:
@@ -154,7 +154,7 @@ def _spread(found: Sequence[Move], known: Sequence[tuple[Figures, Figures]], mea
 
 
 def _points(take: Take) -> float:
-    return take.scorecard.verdict.score or 0.0
+    return points_of(take) or 0.0
 
 
 def _flipped(plain: Take, take: Take) -> bool:

@@ -49,6 +49,14 @@ def _assessor() -> Assessor:
 _takes: dict[tuple[str, bytes], Take] = {}
 
 
+def points_of(take: Take) -> float | None:
+    """Return the score before it is cut to whole points: what is compared here moves by less."""
+    judged = [one for one in take.scorecard.criteria if one.points is not None]
+    if take.scorecard.verdict.score is None or not judged:
+        return None
+    return 100 * sum(one.points or 0.0 for one in judged) / sum(one.weight for one in judged)
+
+
 def scored(name: str, samples: Sound) -> Take:
     """Return the take of changed samples, with the profile and the style of the sample they come from."""
     key = name, hashlib.sha256(samples.tobytes()).digest()

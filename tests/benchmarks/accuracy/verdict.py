@@ -21,7 +21,7 @@ from rehearse.core.scorecard import Criterion
 from rehearse.core.take import Take
 from rehearse.prosody.vad import find_speech
 from tests.benchmarks.accuracy.reach import at_most
-from tests.benchmarks.accuracy.takes import SAMPLES, Sound, noise, scored, seconds, sound
+from tests.benchmarks.accuracy.takes import SAMPLES, Sound, noise, points_of, scored, seconds, sound
 
 GOOD = ("rehearsed", "curiosity_style", "number_once", "wrong_number")
 MAY_MOVE: dict[str, set[str]] = {
@@ -109,7 +109,8 @@ def pairs(speech: Path) -> Iterator[Pair]:
 
 def points(take: Take) -> float:
     """Return the score; below all others where there is none."""
-    return take.scorecard.verdict.score if take.scorecard.verdict.score is not None else -1.0
+    earned = points_of(take)
+    return -1.0 if earned is None else earned
 
 
 def _figure(criterion: Criterion) -> str:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from rehearse.core.message import Style
 from rehearse.core.profile import Profile
-from rehearse.phone.plan import usual_groups
+from rehearse.phone.plan import numbering_region, usual_groups
 from rehearse.text.phrase_pattern import word_set
 
 Length = Literal["short", "medium", "long"]
@@ -156,7 +156,7 @@ def _curiosity(brief: Brief) -> list[str]:
 def _caller(brief: Brief) -> tuple[str, str, str]:
     profile = brief.profile
     digits = re.sub(r"\D", "", profile.phone_number)
-    number = ", ".join(usual_groups(digits, profile.region)) if digits else "[blank: your number]"
+    number = ", ".join(usual_groups(digits, numbering_region(profile))) if digits else "[blank: your number]"
     return profile.name or "[blank: your name]", profile.company or "[blank: your company]", number
 
 

@@ -27,7 +27,7 @@ _NUMBERED = (
     "order|invoice|account|acct|ticket|case|claim|policy|confirmation|reference|ref|serial|part|item|model|sku|po|vin|"
     "quote|job|contract|project|tracking|routing|member|membership|customer|license|licence|registration|permit|bid|"
     "lot|batch|tax|social security|purchase order|conference|meeting|access|zip|pass|booking|flight|id|pin|passcode|"
-    "form|omb|duns|d-u-n-s|dot|usdot|us dot|mc|ff|npi|ein|fein|ssn|vat|abn|acn|gst|isbn|upc|ean|imei|cage|naics|sic|"
+    "form|omb|ndc|duns|d-u-n-s|dot|usdot|us dot|mc|npi|ein|fein|ssn|vat|abn|acn|gst|isbn|upc|ean|imei|cage|naics|sic|"
     "docket|patent|plate|badge|unit|suite|room|floor|docking|store|employee|student|patient|record|file|filing|"
     "certificate|certification|bond|loan|card|mortgage|parcel|box|bin|seat|gate|bus|truck|trailer|asset|tag|"
     "version|build|release|firmware|error|code|company|charity|union|sort|iban|swift|bank|fax back|lead|request|rma|"
@@ -36,10 +36,11 @@ _NUMBERED = (
 _IDENTIFIER = any_of(
     (
         f"({_NUMBERED}) (number|numbers|no|num|nr|id|code|pin|#) [again] [is|was|are]",
-        "(invoice|account|acct|social|sku|vin|pin|passcode|zip|po|id|duns|omb|usdot|npi|ein|fein|ssn|vat|abn|isbn|"
+        "(invoice|account|acct|social|sku|vin|pin|passcode|zip|po|id|duns|omb|ndc|usdot|npi|ein|fein|ssn|vat|abn|isbn|"
         "imei) [is|was]",
         "(latitude|longitude|lat|coordinates|coords|zip code|postcode|postal code) [of|is|are|at]",
         "(ip|server|address|host|port) [is|at]",
+        "(account|card|loan|policy) (ending|that ends) [in|with]",
     ),
     at_end=True,
 )
@@ -145,7 +146,7 @@ def is_meant_as_number(
     used = pieces[candidate.first : candidate.end]
     first = used[0].first_word
     before = words_before(words, first)
-    clause_ends = first > 0 and words[first - 1].ends_clause
+    clause_ends = first > 0 and words[first - 1].ends_clause and words[first - 1].mark != ":"
     callable_ = candidate.status == "callable"
     if words[first].normal.startswith("#") or before.endswith("#"):
         return False

@@ -67,7 +67,7 @@ class _Reader:
         if self.between > (_MOST_IN_CORRECTION if self.cue == "correction" else _MOST_BETWEEN):
             self.close("")
         glued = self.glue and bool(self.pieces) and not atom.spaced
-        cue: Cue = "" if glued else self.cue
+        cue: Cue = "" if glued and self.cue != "correction" else self.cue
         dot = self.dot and bool(self.pieces) and cue == ""
         end = atom.end_word if end_word is None else end_word
         self.pieces.append(Piece(digits, kind, atom.first_word, end, cue, glued, self.plus, dot))

@@ -9,11 +9,11 @@ from rehearse.core.message import NumberRemark, PhoneNumber
 from rehearse.core.profile import Profile
 from rehearse.core.token import Token, have_times
 from rehearse.phone.groups import spoken_groups
+from rehearse.phone.lengths import digits_missing
 from rehearse.phone.misheard import probably_said
 from rehearse.phone.pieces import Piece, digits_of
 from rehearse.phone.plan import (
     Dialled,
-    digits_missing,
     has_digits,
     is_local,
     national_digits,

@@ -13,26 +13,23 @@ could be given out passes with a remark. A number of another country passes too,
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rehearse.core.profile import Profile
 from rehearse.phone.countries import NANP_CODE, is_kept_for_fiction, number_of_another_country
-from rehearse.text.numerals import cardinal
+from rehearse.phone.lengths import (
+    NANP_DIGITS,
+    calling_code,
+    digits_missing,
+    has_national_length,
+    lengths_as_dialled,
+    without_trunk,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber as PlanNumber
-
-LONGEST = 15
-"""Digits of the longest telephone number there is (ITU-T E.164)."""
-
-MOST_FIXED_LENGTHS = 4
-"""A plan with more lengths than this is open: landlines there have as many digits as their town saw fit."""
-
-NANP_DIGITS = 10
-"""Digits of a number of North America, without the 1 before it."""
 
 _NANP = re.compile(r"1?(?!37|96|555|950|.11)[2-9][0-8]\d(?!.11)[2-9]\d{6}")
 _SERVICE = re.compile(r"\d11")
@@ -94,13 +91,13 @@ def read_number(digits: str, region: str, international: bool = False) -> Dialle
     'AU'
     """
     abroad = international or digits.startswith(INTERNATIONAL)
-    if not digits.isdecimal() or abroad or len(digits) in _lengths_as_dialled(region):
+    if not digits.isdecimal() or abroad or len(digits) in lengths_as_dialled(region):
         read = _parsed(digits, region, international)
         if read is not None:
             return read
     if not digits.isdecimal():
         return None
-    if _calling_code(region) == NANP_CODE and has_plausible_area_code(digits):
+    if calling_code(region) == NANP_CODE and has_plausible_area_code(digits):
         return Dialled(f"+1{digits[-NANP_DIGITS:]}", region, new_area_code=True)
     other = None if abroad else number_of_another_country(digits, region)
     return None if other is None else Dialled(other[1], other[0], abroad=True)
@@ -116,7 +113,7 @@ def _parsed(digits: str, region: str, international: bool) -> Dialled | None:
             continue
         written = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
         # A short number of a neighbour in the same plan (310-0147 in Canada) is no number of this region.
-        at_home = number.country_code == _calling_code(region)
+        at_home = number.country_code == calling_code(region)
         whole = not at_home or has_national_length(digits, region)
         if number.country_code == NANP_CODE and _SERVICE.fullmatch(written[-7:-4]):
             continue
@@ -146,20 +143,6 @@ def has_plausible_area_code(digits: str) -> bool:
 def identity(digits: str, region: str, international: bool = False) -> str:
     """Return what two forms of one number have in common: its E.164 form, or just its digits."""
     return e164(digits, region, international) or _without_one(digits, region)
-
-
-@lru_cache(maxsize=1024)
-def has_national_length(digits: str, region: str) -> bool:
-    """Tell whether the digits are as many as a whole number of the region has, in a given range or not."""
-    import phonenumbers
-
-    plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    if plan is None or plan.general_desc is None:
-        return False
-    lengths = {len(digits)}
-    with suppress(phonenumbers.NumberParseException):
-        lengths.add(len(phonenumbers.national_significant_number(phonenumbers.parse(digits, region))))
-    return not lengths.isdisjoint(plan.general_desc.possible_length)
 
 
 @lru_cache(maxsize=1024)
@@ -206,73 +189,6 @@ def usual_groups(digits: str, region: str, international: bool = False) -> tuple
     return _in_threes(digits)
 
 
-@lru_cache(maxsize=8)
-def _lengths_as_dialled(region: str) -> frozenset[int]:
-    """Return how many digits a number may have: alone, after the trunk prefix, after the country's own code."""
-    import phonenumbers
-
-    plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    if plan is None or plan.general_desc is None:
-        return frozenset(range(LONGEST + 1))
-    before = {0, len(plan.national_prefix or ""), len(str(plan.country_code))}
-    return frozenset(length + prefix for length in plan.general_desc.possible_length for prefix in before)
-
-
-def digits_missing(digits: str, region: str) -> int:
-    """Return how many digits a number of the region has more; negative: how many fewer. 0 where it has as many.
-
-    Examples
-    --------
-    >>> digits_missing("312555014", "US"), digits_missing("31255501477", "US"), digits_missing("13125550147", "US")
-    (1, -1, 0)
-    """
-    usual, possible = _lengths(region)
-    count = len(_without_trunk(digits, region))
-    if _calling_code(region) == NANP_CODE and len(digits) < NANP_DIGITS:
-        count = len(digits)  # The 1 in front may be a digit like the others.
-    if not usual or count in usual or (len(possible) > MOST_FIXED_LENGTHS and count in possible):
-        return 0
-    longer = [length - count for length in usual if length > count]
-    return min(longer) if longer else max(usual) - count
-
-
-@lru_cache(maxsize=8)
-def _lengths(region: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return how many digits usual and all possible numbers of a region have, without a 0 or 1 in front."""
-    import phonenumbers
-
-    plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    if plan is None or plan.general_desc is None:
-        return (), ()
-    usual = {len(phonenumbers.national_significant_number(number)) for number in _examples(region)}
-    kinds = [kind for kind in (plan.fixed_line, plan.mobile) if kind is not None]
-    return tuple(sorted(usual)), tuple({length for kind in kinds for length in kind.possible_length})
-
-
-def _examples(region: str) -> list[PlanNumber]:
-    """Return a landline's and a mobile's number of a region."""
-    import phonenumbers
-
-    kinds = (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE)
-    return [number for kind in kinds if (number := phonenumbers.example_number_for_type(region, kind))]
-
-
-@lru_cache(maxsize=256)
-def _calling_code(region: str) -> int:
-    import phonenumbers
-
-    return int(phonenumbers.country_code_for_region(region))
-
-
-def _without_trunk(digits: str, region: str) -> str:
-    """Return digits without the 0 or 1 that is dialled before a number inside the country."""
-    import phonenumbers
-
-    plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    prefix = (plan.national_prefix or "") if plan else ""
-    return digits.removeprefix(prefix) if prefix else digits
-
-
 def numbering_region(profile: Profile) -> str:
     """Return the ISO 3166 country whose numbering plan applies: as told, or of the rep's number, or the computer's."""
     return profile.region or _country_of_typed(profile.phone_number, profile.system_region) or profile.system_region
@@ -284,36 +200,20 @@ def _country_of_typed(text: str, region: str) -> str | None:
     if not has_digits(text):
         return None
     read = read_number(text, region) or read_number(_bare(text), region)
-    if read is None or _calling_code(read.country) == _calling_code(region):
+    if read is None or calling_code(read.country) == calling_code(region):
         return None
     return read.country
-
-
-def usual_lengths(region: str) -> tuple[tuple[int, ...], ...]:
-    """Return the lengths of the groups in which usual numbers of a region are written."""
-    import phonenumbers
-
-    written = [
-        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL) for number in _examples(region)
-    ]
-    return tuple(dict.fromkeys(tuple(len(group) for group in re.findall(r"\d+", text)) for text in written))
-
-
-def usual_count(region: str) -> str:
-    """Return how many digits a number of a region has when it is dialled at home: "ten", "eleven"."""
-    counts = sorted({sum(lengths) for lengths in usual_lengths(region)})
-    return " or ".join(" ".join(cardinal(count)) for count in counts)
 
 
 def national_digits(text: str, region: str) -> str:
     """Return the digits of a number as they are dialled inside its country, without a 0 or 1 in front."""
     digits = _bare(text)
-    code = str(_calling_code(region))
+    code = str(calling_code(region))
     if text.strip().startswith("+") or digits.startswith(code):
         inside = digits.removeprefix(code)
         if digits_missing(inside, region) == 0:
             digits = inside
-    return _without_trunk(digits, region)
+    return without_trunk(digits, region)
 
 
 def has_digits(text: str) -> bool:
@@ -324,7 +224,7 @@ def has_digits(text: str) -> bool:
 def _without_one(text: str, region: str) -> str:
     """Return the digits of a number; in North America without the 1 in front of them."""
     digits = _bare(text)
-    if _calling_code(region) == NANP_CODE and len(digits) == NANP_DIGITS + 1:
+    if calling_code(region) == NANP_CODE and len(digits) == NANP_DIGITS + 1:
         return digits.removeprefix("1")
     return digits
 

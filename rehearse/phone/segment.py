@@ -13,13 +13,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
+from rehearse.phone.lengths import LONGEST, has_national_length
 from rehearse.phone.pieces import Piece, digits_of
 from rehearse.phone.plan import (
     INTERNATIONAL,
-    LONGEST,
     Dialled,
     e164,
-    has_national_length,
     identity,
     is_local,
     read_number,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rehearse.core.profile import Profile
 from rehearse.phone.countries import name_of
+from rehearse.phone.lengths import digits_missing, usual_count
 from rehearse.phone.numbers import find_phone_numbers
-from rehearse.phone.plan import digits_missing, is_local, numbering_region, usual_count
+from rehearse.phone.plan import is_local, numbering_region
 from rehearse.phone.remarks import remark_on, spelled, which_are_missing
 from rehearse.text.tokens import tokens_from_text
 

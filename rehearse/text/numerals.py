@@ -11,7 +11,7 @@ import re
 ONES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "niner": 9,
 }  # fmt: skip
-ZEROS = frozenset({"zero", "oh", "o", "nought", "naught"})
+ZEROS = frozenset({"zero", "oh", "o", "nought", "naught", "aught"})
 TEENS = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "seventeen": 17, "eighteen": 18, "nineteen": 19,

@@ -26,6 +26,7 @@ from rehearse.core.transcript import Word
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.prosody.pauses import find_pauses
 from rehearse.text.numerals import SHORTEST_PHONE_NUMBER
+from rehearse.text.tokens import tokens_from_words
 from tests.benchmarks.accuracy.hearing import hear, read, truths
 from tests.benchmarks.accuracy.reach import at_least, at_most
 
@@ -160,7 +161,7 @@ def _heard(samples: Sound) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _digits(words: Sequence[Word], gaps: Sequence[tuple[float, float]]) -> tuple[str, ...]:
-    return tuple(number.digits for number in find_phone_numbers(words, Profile(), pauses=gaps))
+    return tuple(number.digits for number in find_phone_numbers(tokens_from_words(words), Profile(), pauses=gaps))
 
 
 def _on_the_line(recordings: Sequence[Said]) -> list[Said]:

@@ -21,7 +21,8 @@ _KINDS = {
     "fax": word_set("fax facsimile"),
     "direct": word_set("direct direct-dial"),
     "toll-free": word_set("toll-free tollfree freephone toll"),
-    "after hours": word_set("after-hours hours evening evenings weekend weekends nights emergency emergencies"),
+    "daytime": word_set("day daytime"),
+    "after hours": word_set("after-hours hours evening evenings night weekend weekends nights emergency emergencies"),
 }
 _OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words}
 _COLLEAGUES = (
@@ -38,6 +39,13 @@ _OTHER_PERSON = any_of(
         "(he's|she's|he is|she is|they're|they are) (at|on)",
     )
 )
+_PROSPECTS = any_of(
+    (
+        "your (number|line|cell|mobile|office|desk|extension)",
+        "(tried|called|reached|rang|missed|dialled|dialed|calling|trying) you (at|on)",
+    )
+)
+_REACHES = word_set("reach call try contact ring get text")
 _POSSESSIVE = any_of(("*'s (number|line|cell|mobile|phone|office|desk|direct|extension)",))
 _OURS = word_set("that's it's what's here's there's he's she's let's who's today's")
 _JOINED = any_of(
@@ -50,14 +58,14 @@ _JOINED = any_of(
 )
 _AFTER = any_of(
     (
-        "(is|that's|it's|that is|which is|being|for|on|at) [my|the|our|a|his|her] ...1",
+        "(is|that's|it's|that is|which is|being|for|on|at|in|during) [my|the|our|a|his|her] ...1",
         "(is|for|that's|it's) (my|the|our)",
     )
 )
 _SERVICE = any_of(
     ("for [the|our|any] [customer|technical] (service|support|billing|dispatch|scheduling|accounts|accounting|parts)",)
 )
-NEVER_MINE = frozenset({"fax", "other person", "service"})
+NEVER_MINE = frozenset({"fax", "other person", "prospect", "service"})
 """What a number is for that nobody is meant to call the rep back on."""
 
 
@@ -78,6 +86,8 @@ def purpose_of(
     kind = _named(ahead, last=True)
     if kind:
         return kind
+    if _JOINED.search(" ".join(ahead)) and _names_somebody(number, words):
+        return "other person"
     return _named(_clause_after(number, words, after), last=False)
 
 
@@ -119,9 +129,17 @@ def _clause_after(number: PhoneNumber, words: Sequence[Token], after: PhoneNumbe
         end += 1
         if words[end - 1].ends_clause:
             break
+    if words[number.end_word - 1].ends_clause and end == most and not words[end - 1].ends_clause:
+        return []  # "Office 312-555-0100, cell 312-555-0147": the cell is the next one.
     said = [token.normal for token in words[number.end_word : end] if token.normal and not token.hesitation]
     begins = bool(said) and (said[0] in _OF_WORD or _AFTER.match(" ".join(said)) is not None)
     return said if begins else []
+
+
+def _names_somebody(number: PhoneNumber, words: Sequence[Token]) -> bool:
+    """Tell whether a name follows "reach" or "call" before a number: "or reach Lee Park at"."""
+    first = max(0, number.first_word - WORDS_BEFORE)
+    return any(words[k].normal in _REACHES and words[k + 1].capitalized for k in range(first, number.first_word - 1))
 
 
 def _named(said: Sequence[str], *, last: bool) -> str:
@@ -129,6 +147,8 @@ def _named(said: Sequence[str], *, last: bool) -> str:
     possessive = _POSSESSIVE.search(text)
     if _OTHER_PERSON.search(text) or (possessive and possessive[0].split()[0] not in _OURS):
         return "other person"
+    if _PROSPECTS.search(text):
+        return "prospect"
     if _SERVICE.search(text):
         return "service"
     kinds = [_OF_WORD[word] for word in said if word in _OF_WORD]

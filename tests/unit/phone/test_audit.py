@@ -132,6 +132,12 @@ def test_groups_are_told_by_gaps_and_by_pauses_in_the_sound(
         "The main line is 312-555-0146 and my direct line is 312-555-0147.",
         "Dial 312-555-0147, or my colleague on 312-555-0146.",
         "My fax is 312-555-0146. Call me at 312-555-0147.",
+        "Office 312-555-0146, cell 312-555-0147.",
+        "Call 312-555-0147 during the day or 312-555-0146 in the evening.",
+        "Or you can reach Lee Park at 312-555-0146. I'm at 312-555-0147.",
+        "Lee gave me your number, 312-555-0146. Call me at 312-555-0147.",
+        "My WhatsApp is 312-555-0146 and my office 312-555-0147.",
+        "If you'd rather talk to Lee, he's at 312-555-0146. My number is 312-555-0147.",
     ],
 )
 @pytest.mark.parametrize("profile", [OWN, Profile()])

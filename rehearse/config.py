@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rehearse.core.profile import Profile
 from rehearse.errors import InputError, UsageError
-from rehearse.phone.typed import fault_of_number
+from rehearse.phone.typed import dialled_form, fault_of_number
 from rehearse.scoring.rubric import Rubric, default_rubric, team_rubric
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def checked_profile(profile: Profile, before: Profile) -> Profile:
     fault = fault_of_number(number, profile) if number and number != before.phone_number else None
     if fault:
         raise UsageError(*fault, code="profile")
-    return replace(profile, phone_number=number)
+    return replace(profile, phone_number=dialled_form(number, profile) if number else "")
 
 
 def rubric_text() -> tuple[str, Path] | None:

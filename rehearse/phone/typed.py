@@ -6,7 +6,7 @@ from rehearse.core.profile import Profile
 from rehearse.phone.countries import name_of
 from rehearse.phone.lengths import digits_missing, usual_count
 from rehearse.phone.numbers import find_phone_numbers
-from rehearse.phone.plan import is_local, numbering_region
+from rehearse.phone.plan import e164, is_local, numbering_region
 from rehearse.phone.remarks import remark_on, spelled, which_are_missing
 from rehearse.text.tokens import tokens_from_text
 
@@ -46,6 +46,22 @@ def fault_of_number(text: str, profile: Profile) -> tuple[str, str] | None:
     if not digits:
         return f"“{typed}” is no telephone number: there is no digit in it.", example
     return _fault_of_digits(typed, digits, region), example
+
+
+def dialled_form(text: str, profile: Profile) -> str:
+    """Return a typed number that can be called as it is kept: as typed, but for letters past the end of a number.
+
+    Examples
+    --------
+    >>> dialled_form("1-800-CONTACTS", Profile()), dialled_form("1-800-FLOWERS", Profile())
+    ('18002668228', '1-800-FLOWERS')
+    """
+    region = numbering_region(profile)
+    if text.isdecimal() or e164(text, region):
+        return text
+    found = find_phone_numbers(tokens_from_text(f"My number is {text}."), Profile(region=region))
+    lettered = any(character.isalpha() for character in text)
+    return found[0].digits if lettered and len(found) == 1 and not found[0].extension else text
 
 
 def _fault_of_digits(typed: str, digits: str, region: str) -> str:

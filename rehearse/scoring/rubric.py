@@ -116,6 +116,8 @@ class Rubric:
         How far each measure of the JSON, `score` and `digits_per_s` move when nothing of the message changes.
     everyday_voice : mapping of name to float
         By how much a take must differ from the baseline to be called brighter or livelier.
+    calls : mapping of name to float
+        Figures of the call log; they judge no take.
     """
 
     version: str
@@ -125,6 +127,7 @@ class Rubric:
     criteria: Mapping[str, CriterionRule]
     noise: Mapping[str, float]
     everyday_voice: Mapping[str, float]
+    calls: Mapping[str, float]
 
 
 @cache
@@ -167,7 +170,7 @@ def team_rubric(text: str, where: str) -> Rubric:
         raise InputError(f"Cannot read the rubric {where}: {error}.", code="rubric") from error
     default = tomllib.loads(default_rubric_text())
     table = _merged(default, own, text, where, "")
-    if table != default:
+    if {**table, "calls": None} != {**default, "calls": None}:  # the call log judges no take
         table["version"] = f"{table['version']}+{_fingerprint(default, table)}"
     return _parsed(table, text, where)
 
@@ -183,6 +186,7 @@ def _parsed(table: Mapping[str, Any], text: str, where: str) -> Rubric:
         criteria=MappingProxyType({name: _rule(part) for name, part in table["criteria"].items()}),
         noise=_figures(table["noise"]),
         everyday_voice=_figures(table["everyday_voice"]),
+        calls=_figures(table["calls"]),
     )
 
 

@@ -90,6 +90,7 @@ def _contradictions(table: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, 
     for part in ("judgeable", "noise", "everyday_voice"):
         for name, value in table[part].items():
             yield from _outside(f"{part}.{name}", value)
+    yield from _of_the_calls(table["calls"])
     for name, rule in table["criteria"].items():
         yield from _of_a_criterion(f"criteria.{name}", rule)
     pauses = table["criteria"]["pauses"]["bands"]
@@ -114,6 +115,21 @@ def _of_the_verdict(verdict: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str
     if verdict["yes_from"] < verdict["maybe_from"]:
         paths = ("verdict.yes_from", "verdict.maybe_from")
         yield f"{paths[0]} ({verdict['yes_from']:g}) is below {paths[1]} ({verdict['maybe_from']:g}).", paths
+
+
+def _of_the_calls(calls: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, value in calls.items():
+        yield from _outside(f"calls.{name}", value)
+    first, last = "calls.cadence_from_days", "calls.cadence_to_days"
+    if calls["cadence_from_days"] > calls["cadence_to_days"]:
+        yield f"{first} ({calls['cadence_from_days']:g}) is above {last} ({calls['cadence_to_days']:g}).", (first, last)
+    if calls["within_days"] <= 0 or calls["within_days"] > calls["credit_days"]:
+        paths = ("calls.within_days", "calls.credit_days")
+        yield f"{paths[0]} must be above 0 and at most {paths[1]}.", paths
+    base, worth = calls["worth_base_share"], calls["worth_difference"]
+    if not (base > 0 and worth > 0 and base + worth < 1):
+        paths = ("calls.worth_base_share", "calls.worth_difference")
+        yield f"{paths[0]} and {paths[1]} must be above 0, and together below 1.", paths
 
 
 def _of_a_criterion(path: str, rule: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:

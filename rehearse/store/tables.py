@@ -58,3 +58,74 @@ JOBS = sa.Table(
     sa.Column("error", sa.JSON(none_as_null=True)),
     sa.Index("ix_jobs_home_state_number", "home", "state", "number"),
 )
+
+CALLS = sa.Table(
+    "calls",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),  # grows with each entry, whatever the clocks say
+    sa.Column("home", sa.String(32), nullable=False),
+    sa.Column("batch", sa.String(32), nullable=False),  # what was entered at once is undone at once
+    sa.Column("fingerprint", sa.String(32)),  # of an imported row: the same one is not imported twice
+    sa.Column("prospect", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("name", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("outcome", sa.String(16), nullable=False),
+    sa.Column("at", sa.String(32), nullable=False),
+    sa.Column("message", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("take", sa.String(64)),
+    sa.Column("mailed", sa.Boolean, nullable=False),
+    sa.Column("company", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("phone", sa.String(64), nullable=False),
+    sa.Column("email", sa.String(320), nullable=False),
+    sa.Index("ix_calls_home_fingerprint", "home", "fingerprint", unique=True),
+    sa.Index("ix_calls_home_prospect_at", "home", "prospect", "at"),
+    sa.Index("ix_calls_home_number", "home", "number"),
+)
+
+PROSPECTS = sa.Table(
+    "prospects",  # what the entries of each come to, so that the pile is there without reading them all
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("home", sa.String(32), nullable=False),
+    sa.Column("prospect", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("name", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("company", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("phone", sa.String(64), nullable=False),
+    sa.Column("email", sa.String(320), nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("messages", sa.Integer, nullable=False),
+    sa.Column("last_call_at", sa.String(32)),
+    sa.Column("last_message", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("last_take", sa.String(64)),
+    sa.Column("do_not_call", sa.Boolean, nullable=False),
+    sa.Index("ix_prospects_home_prospect", "home", "prospect", unique=True),
+    sa.Index("ix_prospects_pile", "home", "do_not_call", "status", "last_call_at"),
+)
+
+TRIALS = sa.Table(
+    "trials",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("home", sa.String(32), nullable=False),
+    sa.Column("first_arm", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("second_arm", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("seed", sa.Integer, nullable=False),
+    sa.Column("planned", sa.Integer, nullable=False),
+    sa.Column("started_at", sa.String(32), nullable=False),
+    sa.Column("stopped_at", sa.String(32)),
+    sa.Index("ix_trials_home_number", "home", "number"),
+)
+
+DRAWS = sa.Table(
+    "draws",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("trial", sa.Integer, nullable=False),
+    sa.Column("prospect", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("arm", sa.Integer, nullable=False),
+    sa.Column("drawn_at", sa.String(32), nullable=False),
+    sa.Index("ix_draws_trial_prospect", "trial", "prospect", unique=True),
+    sa.Index("ix_draws_trial_place", "trial", "place", unique=True),
+)

@@ -15,12 +15,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rehearse.content.script_check import check_script
     from rehearse.core.profile import Profile
     from rehearse.core.take import Take
     from rehearse.scoring.comparison import Comparison
     from rehearse.scoring.options import Options
     from rehearse.scoring.rubric import Rubric
+    from rehearse.scoring.script_budget import check_script
     from rehearse.store.library import Library
     from rehearse.store.take_json import take_from_json, take_to_json
 
@@ -40,7 +40,7 @@ _WHERE = {
     "Library": "rehearse.store.library",
     "Options": "rehearse.scoring.options",
     "Profile": "rehearse.core.profile",
-    "check_script": "rehearse.content.script_check",
+    "check_script": "rehearse.scoring.script_budget",
     "take_from_json": "rehearse.store.take_json",
     "take_to_json": "rehearse.store.take_json",
 }

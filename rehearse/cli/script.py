@@ -42,7 +42,7 @@ def script(file: str, style: str, wpm: int | None, rubric: Path | None, as_json:
     """
     from rehearse.config import load_profile
     from rehearse.render.terminal import render_script
-    from rehearse.scoring.script_budget import check_by_rubric
+    from rehearse.scoring.script_budget import check_script
     from rehearse.store.take_json import script_to_json
 
     text = sys.stdin.read() if file == "-" else read_text(Path(file))
@@ -50,7 +50,7 @@ def script(file: str, style: str, wpm: int | None, rubric: Path | None, as_json:
         raise InputError(
             f"Cannot check {file}: there is no text in it.", "Write down what you mean to say.", code="empty"
         )
-    check = check_by_rubric(text, load_profile(), style, chosen_rubric(rubric), rate_wpm=wpm)  # type: ignore[arg-type]
+    check = check_script(text, load_profile(), style, chosen_rubric(rubric), rate_wpm=wpm)  # type: ignore[arg-type]
     if as_json:
         click.echo(script_to_json(file, check))
     else:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rehearse.content.script_check import ScriptCheck, check_script
+from rehearse.content import script_check
+from rehearse.content.script_check import ScriptCheck
 from rehearse.content.teleprompter import Cue, cues
 from rehearse.core.message import Style
 from rehearse.core.profile import Profile
-from rehearse.scoring.rubric import Rubric
+from rehearse.scoring.rubric import Rubric, default_rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,6 @@ def budget_of(rubric: Rubric, style: Style) -> Budget:
 
     Examples
     --------
-    >>> from rehearse.scoring.rubric import default_rubric
     >>> budget_of(default_rubric(), "reason")
     Budget(rate_wpm=140.0, digits_per_s=2.0, good_s=40.0, limit_s=45.0)
     """
@@ -50,12 +50,34 @@ def budget_of(rubric: Rubric, style: Style) -> Budget:
     )
 
 
-def check_by_rubric(
-    text: str, profile: Profile, style: Style, rubric: Rubric, *, rate_wpm: float | None = None
+def check_script(
+    text: str,
+    profile: Profile | None = None,
+    style: Style = "reason",
+    rubric: Rubric | None = None,
+    *,
+    rate_wpm: float | None = None,
 ) -> ScriptCheck:
-    """Return what a script says, lacks and takes, in the budget of a rubric; `rate_wpm` where the rep has a pace."""
-    budget = budget_of(rubric, style)
-    return check_script(
+    """Return what a script says, what it lacks, and how long it will take.
+
+    Parameters
+    ----------
+    text : str
+        The script as it was written.
+    profile : Profile, optional
+        Whose names and number are looked for.
+    style : {"reason", "curiosity"}
+    rubric : Rubric, optional
+        Gives the paces and the limit; that of rehearse when left out.
+    rate_wpm : float, optional
+        The rep's own pace, words per minute, pauses included.
+
+    Returns
+    -------
+    ScriptCheck
+    """
+    budget = budget_of(rubric or default_rubric(), style)
+    return script_check.check_script(
         text,
         profile,
         style,

@@ -46,3 +46,8 @@ def test_a_take_goes_to_json_and_back_and_is_compared_with_another() -> None:
     assert rehearse.take_to_json(again) == rehearse.take_to_json(take)
     change = rehearse.compare(again, rehearsed_take()).score
     assert (change.before, change.after) == (58.0, rehearsed_take().scorecard.verdict.score)
+
+
+def test_a_script_is_given_the_time_of_the_rubric() -> None:
+    check = rehearse.check_script("Call me at 312-555-0147.")
+    assert (check.limit_s, check.rate_wpm, check.digits_per_s) == (45, 140, 2)

@@ -16,6 +16,7 @@ import click
 from rehearse import __version__
 from rehearse.cli.answer import answer
 from rehearse.cli.baseline import baseline
+from rehearse.cli.calls import calls
 from rehearse.cli.compare import compare
 from rehearse.cli.delete import delete
 from rehearse.cli.devices import devices
@@ -122,6 +123,7 @@ def cli(context: click.Context) -> None:
       rehearse compare before.m4a after.m4a   side by side; last~1 last, for the takes you kept
       rehearse draft --to Karen           a message to begin with, from your profile
       rehearse script message.txt         check the words before you speak them
+      rehearse calls due                  after the yes: who to try now
       rehearse profile                    tell it your name, company and number
     """
     if context.invoked_subcommand is None:
@@ -153,6 +155,7 @@ for command in (
     script,
     draft,
     history,
+    calls,
     show,
     answer,
     play,

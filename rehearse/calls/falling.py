@@ -99,9 +99,9 @@ def judged_outcomes(
     within_days : float
     """
     horizon = timedelta(days=within_days)
-    old = sorted((wait.left_at, wait) for wait in waits if as_of - wait.left_at >= horizon) if waits else []
-    answered = [wait.answered and wait.waited_days <= within_days for _, wait in old]
-    return np.asarray(answered, dtype=bool), [left + horizon for left, _ in old]
+    old = sorted((wait for wait in waits if as_of - wait.left_at >= horizon), key=lambda wait: wait.left_at)
+    answered = [wait.answered and wait.waited_days <= within_days for wait in old]
+    return np.asarray(answered, dtype=bool), [wait.left_at + horizon for wait in old]
 
 
 def excess(outcomes: NDArray[np.bool_], bounds: FallBounds = BOUNDS) -> tuple[float, int]:

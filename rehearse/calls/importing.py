@@ -97,7 +97,7 @@ def read_export(stream: TextIO, zone: tzinfo, now: datetime, mapped: Mapping[str
     Parameters
     ----------
     stream : TextIO
-        CSV with a row of column names; commas, semicolons or tabs between.
+        Read twice, so it must be a file. CSV with a row of column names; commas, semicolons or tabs between.
     zone : tzinfo
         Of times without an offset.
     now : datetime
@@ -114,24 +114,16 @@ def read_export(stream: TextIO, zone: tzinfo, now: datetime, mapped: Mapping[str
     delimiter = max(",;\t", key=head.count)
     names = next(csv.reader([head], delimiter=delimiter), [])
     columns = columns_of(names, mapped or {})
-    rows = csv.reader(stream, delimiter=delimiter)
     places = {field: names.index(name) for field, name in columns.items()}
-    reader = _RowReader(places, zone, now, None)
+    begin = stream.tell()
+    reader = _RowReader(places, zone, now)
+    for _, row in _rows(stream, delimiter):
+        reader.see(_cell(row, places, "at"))
+    stream.seek(begin)
     entries: list[Entry] = []
     bad: list[BadRow] = []
-    passed_over, before = 0, 1
-    dates = _DayOrder()
-    table = []
-    try:
-        for row in rows:
-            line, before = before + 1, 1 + rows.line_num
-            if any(cell.strip() for cell in row):
-                dates.see(_cell(row, places, "at"))
-                table.append((line, row))
-    except csv.Error as error:
-        raise InputError(f"Cannot read the export, line {rows.line_num + 1}: {error}.", "Export it again.") from error
-    reader.day_first = dates.day_first
-    for line, row in table:
+    passed_over = 0
+    for line, row in _rows(stream, delimiter):
         try:
             entry = reader.entry(row)
         except ValueError as error:
@@ -142,6 +134,19 @@ def read_export(stream: TextIO, zone: tzinfo, now: datetime, mapped: Mapping[str
         else:
             entries.append(entry)
     return ReadExport(tuple(entries), tuple(bad), passed_over, columns)
+
+
+def _rows(stream: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not blank, and the line of the file in which it begins."""
+    rows = csv.reader(stream, delimiter=delimiter)
+    before = 1
+    try:
+        for row in rows:
+            line, before = before + 1, 1 + rows.line_num
+            if any(map(str.strip, row)):
+                yield line, row
+    except csv.Error as error:
+        raise InputError(f"Cannot read the export, line {before + 1}: {error}.", "Export it again.") from error
 
 
 def columns_of(names: Sequence[str], mapped: Mapping[str, str]) -> dict[str, str]:
@@ -179,24 +184,19 @@ def _cell(row: Sequence[str], places: Mapping[str, int], field: str) -> str:
     return row[place].strip() if place is not None and place < len(row) else ""
 
 
-class _DayOrder:
-    """Whether days come before months in a file: one day above 12 tells."""
-
-    def __init__(self) -> None:
-        self.day_first = False
-
-    def see(self, text: str) -> None:
-        first, slash, _ = text.partition("/")
-        if slash and first.isdigit() and 12 < int(first) <= 31:
-            self.day_first = True
-
-
 class _RowReader:
     """Reads the rows of one file."""
 
-    def __init__(self, places: Mapping[str, int], zone: tzinfo, now: datetime, form: str | None) -> None:
-        self._places, self._zone, self._latest, self._form = places, zone, now + timedelta(days=1), form
-        self.day_first = False
+    def __init__(self, places: Mapping[str, int], zone: tzinfo, now: datetime) -> None:
+        self._places, self._zone, self._latest = places, zone, now + timedelta(days=1)
+        self._form: str | None = None
+        self._day_first = False
+
+    def see(self, date: str) -> None:
+        """Look at a date before any row is read: one with a day above 12 in front tells that days come first."""
+        first, slash, _ = date.partition("/")
+        if slash and first.isdigit() and 12 < int(first) <= 31:
+            self._day_first = True
 
     def entry(self, row: Sequence[str]) -> Entry | None:
         """Return the entry of a row; None where it is no call with a prospect.
@@ -244,7 +244,7 @@ class _RowReader:
                 )
             except ValueError:
                 pass
-        forms = _DAY_FIRST + _FORMATS if self.day_first else _FORMATS
+        forms = _DAY_FIRST + _FORMATS if self._day_first else _FORMATS
         for form in ((self._form,) if self._form else ()) + forms:
             try:
                 at = datetime.strptime(plain, form)

@@ -7,10 +7,10 @@ in the same transaction, so that the pile is there without reading the log.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 FEW = 200
 """Prospects that are looked up one by one; more are read in one go."""
+
+ROWS_AT_ONCE = 2000
+"""Rows that are written in one go."""
 
 MOST_NAMED = 3
 """Prospects that are named when a name is not there."""
@@ -67,16 +70,14 @@ class CallLog:
 
     def add_new(self, entries: Iterable[Entry]) -> int:
         """Write down those that were not imported before, all of them or none; return how many these are."""
-        rows: dict[str, dict[str, Any]] = {}
+        found: dict[str, Entry] = {}
         for entry in entries:
-            row = row_of(entry)
-            rows.setdefault(fingerprint(row), row)
+            found.setdefault(fingerprint(row_of(entry)), entry)
         with self._database.writing() as connection:
-            known = self._known(connection)
-            new = [row | {"fingerprint": key} for key, row in rows.items() if key not in known]
-            rows.clear()
-            self._insert(connection, new)
-        return len(new)
+            for key in self._known(connection):
+                found.pop(key, None)
+            self._insert(connection, (row_of(entry) | {"fingerprint": key} for key, entry in found.items()))
+        return len(found)
 
     def new_among(self, entries: Iterable[Entry]) -> int:
         """Return how many entries `add_new` would write down, and write nothing."""
@@ -90,12 +91,15 @@ class CallLog:
         query = sa.select(CALLS.c.fingerprint).where(CALLS.c.home == self._database.home)
         return {key for key in connection.execute(query).scalars() if key is not None}
 
-    def _insert(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        if not rows:
-            return
+    def _insert(self, connection: sa.Connection, rows: Iterable[dict[str, Any]]) -> None:
         shared: dict[str, Any] = {"home": self._database.home, "batch": secrets.token_hex(16), "fingerprint": None}
-        connection.execute(sa.insert(CALLS), [{**shared, **row} for row in rows])
-        self._settle(connection, {row["prospect"] for row in rows})
+        keys: set[str] = set()
+        waiting = iter(rows)
+        while some := [shared | row for row in islice(waiting, ROWS_AT_ONCE)]:
+            connection.execute(sa.insert(CALLS), some)
+            keys.update(row["prospect"] for row in some)
+        if keys:
+            self._settle(connection, keys)
 
     def entries(self, prospect: str | None = None) -> list[Logged]:
         """Return the entries, of one prospect or of all, in the order in which they were made."""
@@ -144,19 +148,16 @@ class CallLog:
         delete = sa.delete(PROSPECTS).where(own, PROSPECTS.c.prospect == sa.bindparam("gone"))
         if gone:
             connection.execute(delete, [{"gone": key} for key in gone])
-        rows = [
-            prospect_row(replace(prospect_of(entries), name=entries[-1].prospect)) | {"home": home}
-            for entries in self._entries_of(connection, keys)
-        ]
-        if rows:
-            connection.execute(sa.insert(PROSPECTS), rows)
+        settled = (prospect_of(entries) for entries in self._entries_of(connection, keys))
+        while some := [prospect_row(one) | {"home": home} for one in islice(settled, ROWS_AT_ONCE)]:
+            connection.execute(sa.insert(PROSPECTS), some)
 
     def _entries_of(self, connection: sa.Connection, keys: set[str]) -> Iterator[list[Entry]]:
         query = sa.select(CALLS).where(CALLS.c.home == self._database.home)
         query = query.order_by(CALLS.c.prospect, CALLS.c.number)
         if len(keys) <= FEW:
             query = query.where(CALLS.c.prospect.in_(sorted(keys)))
-        rows = connection.execute(query.execution_options(yield_per=2000)).mappings()
+        rows = connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)).mappings()
         for key, group in groupby(rows, key=lambda row: row["prospect"]):
             if key in keys:
                 yield [entry_of(row) for row in group]

@@ -134,7 +134,7 @@ def _first_failure(tests: Sequence[str], folder: Path) -> str:
     if not done.returncode:
         return ""
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return failed[0].split(" - ")[0].split("::")[-1].split()[-1] if failed else "it cannot be imported"
+    return failed[0].split(" - ")[0].split("::")[-1] if failed else "it cannot be imported"
 
 
 def outcomes(chosen: Sequence[Mutant]) -> Iterator[Outcome]:

@@ -21,7 +21,7 @@ PIP_INSTALL = -m pip --disable-pip-version-check --no-input install --quiet -c c
 VENV := .venv
 PLAIN := .venv-plain
 BIN := $(VENV)/bin
-SOURCES := $(shell find rehearse models -type f \( -name "*.py" -o -name "*.toml" -o -name "*.html" -o -name "*.css" -o -name "*.js" -o -name py.typed \) 2>/dev/null)
+SOURCES := $(shell find rehearse models -type f \( -name "*.py" -o -name "*.toml" -o -name "*.html" -o -name "*.css" -o -name "*.js" -o -name "*.npz" -o -name py.typed \) 2>/dev/null)
 PINS := pyproject.toml constraints.txt
 
 # What Debian has to bring for the tests: PortAudio, which the sound device package loads and does not carry; a browser;

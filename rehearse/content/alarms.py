@@ -1,28 +1,26 @@
 """Alarms: what costs the call back however well the rest is said.
 
 pitch
-    A description of the product. Marketing words and lists of features ring it; one sentence about what a customer got
-    is a reason, not a pitch.
+    A description of the product. One sentence about what a customer got is a reason, not a pitch.
 winging_it
-    Made up on the spot: fillers in clusters, sentences begun twice, apologies for it, "let me start over". One
-    stumble is human and rings nothing; what rings is a strong sign, or two weak ones close together. "Sorry I missed
-    you" is courteous.
+    Made up on the spot: a lost thread, apologies for it; and what the sound tells better than the words: fillers in
+    clusters, sentences begun twice. One stumble is human and rings nothing.
 hedging
-    Words that tell the prospect the call can wait: "just checking in", "maybe", "sometime", "if you get a
-    chance". A weak one ("I think we might be able to") counts only beside another. "Maybe" in a company's name is a
-    name, and "just 12 weeks" and "just finished" are not hedges.
+    Words that tell the prospect the call can wait, or that the caller doubts themselves. "Maybe" in a company's name is
+    a name.
+
+The reader (`rehearse.content.reading`) finds all three; clusters and restarts are counted.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rehearse.content import alarm_phrases
-from rehearse.content.names import aliases, is_name_like
+from rehearse.content.reading import Reading, Stretch, read_tokens
 from rehearse.core.message import Alarm
-from rehearse.core.profile import Profile
 from rehearse.core.sound import Filler
 from rehearse.core.token import Token, have_times
 from rehearse.text.phrase_pattern import compile_phrases, word_set
@@ -67,7 +65,7 @@ def _weighed(strong: Sequence[str], weak: Sequence[str]) -> dict[re.Pattern[str]
 _PITCH = _weighed(alarm_phrases.PITCH_STRONG, alarm_phrases.PITCH_WEAK)
 _HEDGING = _weighed(alarm_phrases.HEDGING_STRONG, alarm_phrases.HEDGING_WEAK)
 _WINGING = _weighed(alarm_phrases.WINGING_STRONG, alarm_phrases.WINGING_WEAK)
-_CUT_OFF = re.compile(r"[\w'’](?:-|--|—|–|…|\.\.\.)$")
+_CUT_OFF = ("-", "—", "–", "…", "...")
 _REPEATABLE = word_set(
     "very really so that had bye no yes yeah many much more again ha well okay hey hi hello thank thanks please long",
     "never knock one two three four five six seven eight nine zero oh ten hundred",
@@ -76,7 +74,9 @@ _LIKELY_RESTART = 3
 """Tokens that may be begun again: "I'm, I'm", "this is, this is", "we helped the, we helped the"."""
 
 
-def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], profile: Profile) -> tuple[Alarm, ...]:
+def find_alarms(
+    words: Sequence[Token], fillers: Sequence[Filler], reading: Reading | None = None
+) -> tuple[Alarm, ...]:
     """Return every alarm, in time order.
 
     Parameters
@@ -86,49 +86,51 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], profile: Prof
     fillers : sequence of Filler
         As `rehearse.prosody.fillers` finds them. Without times, and where there are none, hesitations in the
         words are counted instead.
-    profile : Profile
-        Its names are never an alarm.
+    reading : Reading, optional
+        Of the words; made here when left out.
 
     Returns
     -------
     tuple of Alarm
-        Signs that lie close together are one alarm.
+        Signs that lie close together are one alarm. What the reader is not sure of is unsure, and
+        so is a usual phrase that it takes for nothing.
     """
     phrases = Phrases(words)
     if not phrases.tokens:
         return ()
-    named = _named_tokens(phrases, profile)
+    reading = read_tokens(words) if reading is None else reading
     signs = {
-        "pitch": _signs(phrases, _PITCH, named),
-        "winging_it": [*_signs(phrases, _WINGING, named), *_restarts(phrases), *_clusters(phrases, fillers)],
-        "hedging": _signs(phrases, _HEDGING, named),
+        "pitch": [*_signs(phrases, _PITCH), *_read(phrases, reading, "pitch")],
+        "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_read(phrases, reading, "winging_it")],
+        "hedging": _read(phrases, reading, "hedging"),
     }
     alarms = [_alarm(name, stretch, phrases) for name, found in signs.items() for stretch in _stretches(found)]
+    for name, usual in (("pitch", {}), ("winging_it", _WINGING), ("hedging", _HEDGING)):
+        if any(alarm.id == name for alarm in alarms):
+            continue
+        doubtful = _stretches(_signs(phrases, usual))[:1]
+        if not doubtful and reading.certainty(name) == (False, "unsure"):
+            best = max(reading.stretches(name, least=0.0), key=lambda stretch: stretch.likely, default=None)
+            doubtful = [sign] if best and (sign := _sign(phrases, best)) else []
+        alarms += [replace(_alarm(name, stretch, phrases), certainty="unsure") for stretch in doubtful]
     return tuple(sorted(alarms, key=lambda alarm: (alarm.first_word, alarm.end_word)))
 
 
-def _signs(phrases: Phrases, patterns: Mapping[re.Pattern[str], int], named: frozenset[int]) -> list[Sign]:
+def _read(phrases: Phrases, reading: Reading, name: str) -> list[Sign]:
+    return [sign for stretch in reading.stretches(name) if (sign := _sign(phrases, stretch)) is not None]
+
+
+def _sign(phrases: Phrases, stretch: Stretch) -> Sign | None:
+    inside = [index for index, plain in enumerate(phrases.tokens) if stretch.first <= plain.word < stretch.end]
+    return Sign(inside[0], inside[-1] + 1, STRONG, "read") if inside else None
+
+
+def _signs(phrases: Phrases, patterns: Mapping[re.Pattern[str], int]) -> list[Sign]:
     return [
         Sign(found.first, found.end, weight, found.match[0])
         for pattern, weight in patterns.items()
         for found in phrases.find(pattern)
-        if not named.issuperset(range(found.first, found.end))
     ]
-
-
-def _named_tokens(phrases: Phrases, profile: Profile) -> frozenset[int]:
-    """Return tokens that belong to names: those of the profile, and "Maybe Mobile" by its capitals."""
-    tokens = phrases.tokens
-    named = {
-        index
-        for index in range(len(tokens))
-        if phrases.cased and is_name_like(phrases, index) and not tokens[index].starts_sentence
-    }
-    for name in (profile.company, profile.name, *profile.customers):
-        for alias in aliases(name):
-            for found in phrases.find(re.compile(rf"\b{re.escape(alias)}\b")):
-                named |= set(range(found.first, found.end))
-    return frozenset(named)
 
 
 def _restarts(phrases: Phrases) -> list[Sign]:
@@ -140,7 +142,7 @@ def _restarts(phrases: Phrases) -> list[Sign]:
         length = _repeated(phrases, index)
         if length:
             signs.append(Sign(index, index + 2 * length, WEAK, f"restart {index}"))
-        elif _CUT_OFF.search(phrases.words[tokens[index].word].text) and tokens[index].text not in ("and", "or"):
+        elif phrases.words[tokens[index].word].mark.endswith(_CUT_OFF) and tokens[index].text not in ("and", "or"):
             later = [token.text for token in tokens[index + 1 : index + 3]]
             if any(text.startswith(tokens[index].text) for text in later):
                 signs.append(Sign(index, min(len(tokens), index + 2), WEAK, f"restart {index}"))

@@ -1,4 +1,4 @@
-"""What the prospect is asked to do, and when: the call back, the day and time of the call, good times to call."""
+"""Asking for the call back: wordings that leave no doubt, and what only sounds like one."""
 
 from __future__ import annotations
 
@@ -68,56 +68,16 @@ _PLEASED = re.compile(
     r"|(?<!\S)(?:you|your|for you) to$|(?<!\S)(?:want|need|like|love|ask) (?:you|your \S+) to$"
 )
 
-_BEST_TIME = any_of(
-    (
-        "(best|good|better|ideal|easiest) (time|times|day|days|hours) (to|for) [you to] "
-        "(reach|call|get|catch|ring|phone|talk|try)",
-        "(best|better|ideal|easiest) (time|times|day|days|hours) (is|are|would be)",
-        "[early|late] (morning|afternoon|evening) is (best|good|better|easiest)",
-        "(mornings|afternoons|evenings|weekends|weekdays|mondays|tuesdays|wednesdays|thursdays|fridays) (are|"
-        "is|work|works)",
-        "(anytime|any time|all day|all morning|all afternoon|all week)",
-        "i (leave|get in|start|finish|am in|come in) ...2 (at|around|by) {hour}",
-        "(i'm|i am|i'll be|i will be|we're|we'll be) ...2 (here|in|free|available|around|reachable|at my "
-        "desk|in my office) "
-        "[all|on|until|till|after|from|before|every] [on|until|till|after|from|before] {when}",
-        "(i'm|i am|i'll be|i will be|we're|we'll be) ...2 (in the office|at the office|at the desk) "
-        "[all|on|until|till|after|from|before|every] {when}",
-    ),
-    _PARTS,
-)
-_TIME_SPAN = any_of(
-    (
-        "between {hour} [am|pm] and {hour}",
-        "from {hour} [am|pm] (to|until|till|through) {hour}",
-        "{hour} (to|till|until) {hour}",
-        "(until|till|after|before|by) {hour}",
-    ),
-    _PARTS,
-)
-_NEAR_TIME_SPAN = re.compile(
-    r"(?<!\S)(?:call|calling|reach|ring|phone|get|catch|try|text|i'm|i'll|i am|i will|we're|desk|office|"
-    r"available|free|here|"
-    r"around|back|line|number|cell|mobile|on)(?!\S)"
-)
-_NEAR_TOKENS = 16
-"""Tokens before a time within which the talk must be of calling or of being there."""
+_SENTENCE_TOKENS = 6
+"""Tokens that an ask is looked back over, to where its sentence begins."""
 
-_IT_IS = (
-    "(it's|it is|its|today is|today's|the time is|calling|calling you|called) "
-    "[now|about|just|almost|around|today] [on|at]"
+_OWN = re.compile(
+    r"^(?:i'll|i will|i'm going to|i am going to|i can|let me|we'll|we will)(?: \S+){0,2} (?:call|try|ring|phone|"
+    r"be in touch|give you|follow up|send|stop by|come|get back|catch)"
+    r"|^(?:i|we) (?:wanted|tried) to|^(?:thanks|thank you) for|"
+    r"^sorry i missed|^(?:talk|see|speak) (?:you|to you|soon)|^(?:talk|speak) soon|^have a"
 )
-_DAY_OR_TIME = any_of(
-    (
-        f"{_IT_IS} {{day}}",
-        f"{_IT_IS} {{month}} {{date}}",
-        f"{_IT_IS} {{clock}}",
-        f"{_IT_IS} {{hour_word}} (o'clock|am|pm|a.m|p.m|thirty|fifteen|forty five)",
-        f"{_IT_IS} {{hour_word}} in the (morning|afternoon|evening)",
-        f"{_IT_IS} {{hour_word}} on {{day}}",
-    ),
-    _PARTS,
-)
+"""What the caller does or did, and courtesies: no ask, however close it sounds to one."""
 
 
 def find_callback_ask(phrases: Phrases) -> Mention | None:
@@ -131,19 +91,11 @@ def find_callback_ask(phrases: Phrases) -> Mention | None:
     return None
 
 
-def find_day_or_time(phrases: Phrases) -> Mention | None:
-    """Return where the day or the time of the call is said, or None."""
-    found = next(phrases.find(_DAY_OR_TIME), None)
-    return Mention(found.first, found.end) if found else None
-
-
-def find_good_times(phrases: Phrases) -> Mention | None:
-    """Return where good times to call are said, or None."""
-    found = next(phrases.find(_BEST_TIME), None)
-    if found:
-        return Mention(found.first, found.end)
-    for span in phrases.find(_TIME_SPAN):
-        before = phrases.text[phrases.position(max(0, span.first - _NEAR_TOKENS)) : span.match.start()]
-        if _NEAR_TIME_SPAN.search(before):
-            return Mention(span.first, span.end)
-    return None
+def asks_the_prospect(phrases: Phrases, mention: Mention) -> bool:
+    """Tell an ask from what the caller will do: "I'll try you again on Friday"."""
+    first = mention.first
+    while first > 0 and not phrases.tokens[first].starts_sentence and mention.first - first < _SENTENCE_TOKENS:
+        first -= 1
+    said = phrases.text[phrases.position(mention.first) : phrases.position(mention.end) - 1]
+    sentence = phrases.text[phrases.position(first) : phrases.position(mention.end) - 1]
+    return not (_OWN.search(said) or _OWN.search(sentence))

@@ -9,14 +9,19 @@ neither.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from rehearse.content.callback_request import find_callback_ask, find_day_or_time, find_good_times
+from rehearse.content.callback_request import asks_the_prospect, find_callback_ask
 from rehearse.content.introductions import Mention, find_company, find_customers, find_own_name
+from rehearse.content.reading import Reading, Stretch, read_tokens
 from rehearse.content.reasons import find_reason
-from rehearse.core.message import Certainty, ChecklistItem, Style
+from rehearse.core.message import ChecklistItem, Style
 from rehearse.core.profile import Profile
 from rehearse.core.token import Token, have_times
 from rehearse.text.phrases import Phrases
+
+ITEMS = ("your_name", "company", "reason", "customers", "callback_ask", "day_or_time", "good_times")
+"""In the order of the JSON."""
 
 REQUIRED: dict[Style, frozenset[str]] = {
     "reason": frozenset({"your_name", "company", "reason", "customers", "callback_ask"}),
@@ -24,12 +29,14 @@ REQUIRED: dict[Style, frozenset[str]] = {
 }
 """What each style asks for; the other items are shown, not asked for."""
 
-READ_BY_PHRASES = frozenset({"your_name", "reason"})
-"""What is said in more ways than phrases can list, and would stop a yes: not found is not surely missing."""
 
-
-def find_checklist(words: Sequence[Token], profile: Profile, style: Style) -> tuple[ChecklistItem, ...]:
+def find_checklist(
+    words: Sequence[Token], profile: Profile, style: Style, reading: Reading | None = None
+) -> tuple[ChecklistItem, ...]:
     """Return every item of the checklist, found or not, in the order in which a message has them.
+
+    The reader (`rehearse.content.reading`) decides, and may be unsure; an ask in the usual phrases is found without it,
+    and a reason in the usual phrases is never called missing. Names are looked for in the profile first.
 
     Parameters
     ----------
@@ -39,38 +46,64 @@ def find_checklist(words: Sequence[Token], profile: Profile, style: Style) -> tu
         Names in it are recognised even when the engine misspells them; such an item is `unclear`. An empty one
         will do: names are then found by where they stand.
     style : {"reason", "curiosity"}
+    reading : Reading, optional
+        Of the words; made here when left out.
 
     Returns
     -------
     tuple of ChecklistItem
     """
     phrases = Phrases(words)
-    own_name = find_own_name(phrases, profile.name)
-    company = find_company(phrases, profile.company, own_name)
-    mentions = {
+    reading = read_tokens(words) if reading is None else reading
+    read = {item: _read(reading, item, phrases) for item in ITEMS}
+    asked = [mention for mention in read["callback_ask"] if asks_the_prospect(phrases, mention)]
+    own_name = find_own_name(phrases, profile.name, read["your_name"])
+    company = find_company(phrases, profile.company, read["company"])
+    mentions = {item: next(iter(read[item]), None) for item in ITEMS} | {
         "your_name": own_name,
         "company": company,
-        "reason": find_reason(phrases),
-        "customers": find_customers(phrases, profile.customers, (own_name, company)),
-        "callback_ask": find_callback_ask(phrases),
-        "day_or_time": find_day_or_time(phrases),
-        "good_times": find_good_times(phrases),
+        "callback_ask": next(iter(asked), None) or find_callback_ask(phrases),
+        "customers": find_customers(phrases, profile.customers, (own_name, company), read["customers"]),
     }
-    return tuple(_item(name, mention, phrases, name in REQUIRED[style]) for name, mention in mentions.items())
+    return tuple(
+        _item(name, mention, phrases, name in REQUIRED[style]) if mention else _absent(name, reading, phrases, style)
+        for name, mention in mentions.items()
+    )
 
 
 def time_to_reason_s(checklist: Sequence[ChecklistItem], words: Sequence[Token]) -> float | None:
     """Return seconds from the first word to the statement of the reason; None without a reason, or without times."""
     reason = next((item for item in checklist if item.id == "reason"), None)
-    if reason is None or reason.start_s is None or not have_times(words):
+    if reason is None or not reason.found or reason.start_s is None or not have_times(words):
         return None
     return max(0.0, reason.start_s - words[0].start_s)
 
 
-def _item(name: str, mention: Mention | None, phrases: Phrases, required: bool) -> ChecklistItem:
+def _read(reading: Reading, item: str, phrases: Phrases) -> tuple[Mention, ...]:
+    """Return the stretches that the reader finds, as tokens of the plain text."""
+    return tuple(mention for one in reading.stretches(item) if (mention := _mention(one, phrases)) is not None)
+
+
+def _mention(stretch: Stretch, phrases: Phrases) -> Mention | None:
+    inside = [index for index, plain in enumerate(phrases.tokens) if stretch.first <= plain.word < stretch.end]
+    return Mention(inside[0], inside[-1] + 1) if inside else None
+
+
+def _absent(name: str, reading: Reading, phrases: Phrases, style: Style) -> ChecklistItem:
+    """Return an item that is missing, or of which the reader is not sure, with the place where it may be."""
+    required = name in REQUIRED[style]
+    _, certainty = reading.certainty(name)
+    mention = find_reason(phrases) if name == "reason" else None
+    if mention is None and certainty == "sure":
+        return ChecklistItem(name, found=False, required=required)
     if mention is None:
-        certainty: Certainty = "unsure" if name in READ_BY_PHRASES else "sure"
-        return ChecklistItem(name, found=False, required=required, certainty=certainty)
+        best = max(reading.stretches(name, least=0.0), key=lambda stretch: stretch.likely, default=None)
+        mention = _mention(best, phrases) if best else None
+    item = _item(name, mention, phrases, required) if mention else ChecklistItem(name, found=False, required=required)
+    return replace(item, found=False, certainty="unsure")
+
+
+def _item(name: str, mention: Mention, phrases: Phrases, required: bool) -> ChecklistItem:
     start_s, end_s = phrases.span_s(mention.first, mention.end)
     first_word, last_word = phrases.tokens[mention.first].word, phrases.tokens[mention.end - 1].word
     return ChecklistItem(
@@ -81,6 +114,7 @@ def _item(name: str, mention: Mention | None, phrases: Phrases, required: bool) 
         text=phrases.quote(mention.first, mention.end),
         required=required,
         unclear=mention.unclear,
+        other=mention.other,
         first_word=first_word,
         end_word=last_word + 1,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rehearse.content.alarms import find_alarms
 from rehearse.content.checklist import find_checklist, time_to_reason_s
+from rehearse.content.reading import read_tokens
 from rehearse.content.script_match import match_script
 from rehearse.core.message import Message, Style
 from rehearse.core.profile import Profile
@@ -48,13 +49,14 @@ def read_message(
     written = find_phone_numbers(tokens_from_text(script_text), profile) if script_text else ()
     expected = [number.digits for number in written if number.callable]
     numbers = find_phone_numbers(words, profile, pauses=pauses, expected=expected)
-    checklist = find_checklist(words, profile, style)
+    reading = read_tokens(words, [(number.first_word, number.end_word) for number in numbers])
+    checklist = find_checklist(words, profile, style, reading)
     reason_word = next((item.first_word for item in checklist if item.id == "reason" and item.found), None)
     return Message(
         style=style,
         phone_numbers=numbers,
         checklist=checklist,
-        alarms=find_alarms(words, fillers, profile),
+        alarms=find_alarms(words, fillers, reading),
         time_to_reason_s=time_to_reason_s(checklist, words),
         script=match_script(words, script_text, profile) if script_text else None,
         phone_audit=audit_phone_numbers(numbers, words, profile, reason_word=reason_word, pauses=pauses),

@@ -1,9 +1,8 @@
-"""Names of people and companies: known ones found by spelling and by sound, unknown ones by where they stand.
+"""Known names of people and companies, found by spelling and by sound.
 
 Engines spell names as they sound: "Nor Field Logistic", "Dana Rays", "Acne Chemicals". A name from the profile is
 compared without blanks, by its letters (Levenshtein) and by its sound (Metaphone); anything but the very name is
-*unclear*, a word to say more clearly. Without a profile a name is what stands where a name must stand, and is written
-with a capital where the transcript has capitals at all.
+*unclear*, a word to say more clearly. Names that no profile has are found by `rehearse.content.reading`.
 """
 
 from __future__ import annotations
@@ -30,16 +29,8 @@ LIKE_ALL_BUT_THE_START = 90.0
 SHORTEST_FUZZY = 5
 """Letters of the shortest name that is compared by likeness: below, one letter makes another name of it."""
 
-LONGEST_NAME = 5
-"""Words."""
-
 LONGEST_SPELLED = 5
 """Letters of the longest name that may be written as letters: "I B M"."""
-
-DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
-
-_NO_NAMES = word_set("asap ai hr it ceo cfo vp pm am faq pdf ok gps api saas crm roi tv usa uk eta fyi")
-"""Written in capitals, and no names."""
 
 _LEGAL = word_set("inc incorporated llc ltd limited corp corporation co company plc gmbh lp llp sa ag")
 _GENERIC = word_set(
@@ -62,7 +53,7 @@ FUNCTION_WORDS = word_set(
     "let like would've whatever whenever recently last next week month year time times day days can't don't didn't",
     "won't isn't wasn't haven't they're",
 )
-"""Words that do not begin, nor continue, a name in a transcript without capitals."""
+"""Words that do not stand for a whole name."""
 
 _BEFORE_PROSPECT = word_set("hi hello hey dear morning afternoon evening thanks you mr mrs ms dr")
 
@@ -164,44 +155,6 @@ def aliases(name: str) -> tuple[str, ...]:
     short = words[0]
     distinctive = len(words) > 1 and len(short) >= 4 and short not in _GENERIC and short not in FUNCTION_WORDS
     return (full, short) if distinctive else (full,)
-
-
-def name_after(phrases: Phrases, first: int, *, most: int = LONGEST_NAME, of_company: bool = False) -> int:
-    """Return where a name that begins at a token ends; `first` itself if none begins there."""
-    end = first
-    while end < min(len(phrases), first + most):
-        token = phrases.tokens[end]
-        if not (is_name_like(phrases, end) or (of_company and end > first and _joins_names(phrases, end))):
-            break
-        end += 1
-        if token.ends_clause and not _goes_on(phrases, end, of_company):
-            break
-    while end > first and phrases.tokens[end - 1].text in ("and", "of", "the"):
-        end -= 1
-    return end
-
-
-def is_name_like(phrases: Phrases, index: int) -> bool:
-    """Tell whether a token may be part of a name."""
-    token = phrases.tokens[index]
-    if not token.text[0].isalpha() or len(token.text) < 2 or token.text in DAYS or token.text in _NO_NAMES:
-        return False
-    if phrases.cased:
-        return token.upper and (token.text not in FUNCTION_WORDS or not token.starts_sentence)
-    return token.text not in FUNCTION_WORDS
-
-
-def _joins_names(phrases: Phrases, index: int) -> bool:
-    """Tell "Smith and Sons", "Bank of Ohio" from "Acme and I"."""
-    token = phrases.tokens[index]
-    if token.text not in ("and", "of", "&", "the") or not phrases.cased:
-        return token.text == "&"
-    return index + 1 < len(phrases) and is_name_like(phrases, index + 1)
-
-
-def _goes_on(phrases: Phrases, index: int, of_company: bool) -> bool:
-    """Tell whether a name goes on after a comma: only with "Inc." and its like."""
-    return of_company and index < len(phrases) and phrases.tokens[index].text in _LEGAL
 
 
 def _windows(count: int, name: str) -> Iterable[tuple[int, int]]:

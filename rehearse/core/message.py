@@ -116,9 +116,9 @@ class ChecklistItem:
 
     `id` is one of your_name, company, reason, customers, callback_ask, day_or_time, good_times.
     `required` tells whether the chosen style asks for it. `unclear` marks a name that was
-    recognised by sound only ("Acne Chemicals" for Acme Chemicals). Words ``first_word:end_word`` of the transcript
-    say it. `certainty` belongs to `found`: not found and unsure means that it may be there, not found and sure that
-    it is missing.
+    recognised by sound only ("Acne Chemicals" for Acme Chemicals), `other` one that is plainly not the profile's.
+    Words ``first_word:end_word`` of the transcript say it. `certainty` belongs to `found`: not found and unsure means
+    that it may be there, not found and sure that it is missing.
     """
 
     id: str
@@ -131,6 +131,7 @@ class ChecklistItem:
     first_word: int = 0
     end_word: int = 0
     certainty: Certainty = "sure"
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from rehearse.text.phrase_pattern import word_set
 from rehearse.text.syllables import count_syllables, is_spelled_out
 
 _AROUND = " \t\n.,;:!?…—–-\"“”‘’'()[]{}<>*_`«»"
-_CLOSING = re.compile(r"([.,;:!?…—–]+|--+)[\"'”’)\]}»*_]*$")
+_CLOSING = re.compile(r"([.,;:!?…—–]+|-+)[\"'”’)\]}»*_]*$")
 _STOPS = frozenset(".!?;…")
 _COMPOUND = re.compile(r"(?<=[^\W\d_])[-\u2013\u2014/](?=[^\W\d_])")
 _DASH_INSIDE = re.compile(r"([—–…])(?=\w)")
@@ -58,7 +58,7 @@ def tokens_from_words(words: Sequence[Word]) -> tuple[Token, ...]:
     normals = [_folded(core) for core in cores]
     marks = [match[1] if (match := _CLOSING.search(text)) else "" for text in written]
     stops = [_is_stop(cores, marks, k) for k in range(len(words))]
-    clauses = [stop or (bool(mark) and not _is_abbreviation(cores, marks, k))
+    clauses = [stop or (mark not in ("", "-") and not _is_abbreviation(cores, marks, k))
                for k, (stop, mark) in enumerate(zip(stops, marks, strict=True))]  # fmt: skip
     hesitations = find_hesitations(normals, cores, clauses)
     glued = [k > 0 and is_glued(written[k - 1], written[k]) for k in range(len(words))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rehearse.content.names import aliases, find_first_name, find_name, name_after, name_likeness
+from rehearse.content.names import aliases, find_first_name, find_name, name_likeness
 from rehearse.text.phrases import Phrases
 from rehearse.text.tokens import tokens_from_text
 
@@ -87,20 +87,3 @@ def test_a_legal_form_may_be_left_out_and_a_plain_first_word_does_not_stand_alon
 def test_a_first_name_in_a_greeting_is_the_prospects() -> None:
     assert find_first_name(phrases("Hi Dana, call me"), "Dana Reyes") is None
     assert find_first_name(phrases("Hi Sam, Dana here"), "Dana Reyes") is not None
-
-
-@pytest.mark.parametrize(
-    ("text", "after", "name"),
-    [
-        ("this is Dana Reyes with Northfield", 2, "Dana Reyes"),
-        ("this is dana reyes with northfield", 2, "dana reyes"),
-        ("with Smith and Sons in Gary", 1, "Smith and Sons"),
-        ("with Acme, Inc. in Gary", 1, "Acme, Inc"),
-        ("with Acme and I wanted to Ask", 1, "Acme"),
-        ("I'm calling about your Invoice", 1, ""),
-    ],
-)
-def test_an_unknown_name_ends_where_its_capitals_or_its_clause_end(text: str, after: int, name: str) -> None:
-    plain = phrases(text)
-    end = name_after(plain, after, of_company=True)
-    assert (plain.quote(after, end) if end > after else "") == name

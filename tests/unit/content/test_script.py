@@ -77,9 +77,8 @@ def test_a_full_script_misses_nothing() -> None:
 
 
 def test_alarms_are_heard_in_a_script_too() -> None:
-    assert [alarm.id for alarm in check_script("I'm just calling to touch base.", Profile(), "reason").alarms] == [
-        "hedging"
-    ]
+    text = "Hi Sam, it's Dana. Just checking in, no rush at all, sorry to bother you, whenever you get a chance."
+    assert {alarm.id for alarm in check_script(text, Profile(), "reason").alarms} == {"hedging"}
 
 
 def test_an_empty_script_takes_no_time() -> None:

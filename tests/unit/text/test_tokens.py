@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rehearse.content.checklist import find_checklist
@@ -56,6 +56,7 @@ def is_no_ugh(spelling: str) -> bool:
     return spelling != "ugh"  # That is a word where no mark follows.
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.from_regex(HESITATION, fullmatch=True).filter(str.isascii).filter(is_no_ugh),
     st.sampled_from(["{}", "{},", "{}...", "({})"]),

@@ -1,0 +1,100 @@
+"""What a message says, read word by word: where each item of the checklist and each alarm stands, and how surely.
+
+The encoder gives every word a likelihood for each item. Words in a row that are likely make a stretch; the item is as
+likely as its likeliest word. From the upper threshold on it is found, below the lower one it is missing, and between
+the two the reader is not sure and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehearse.content.encoder import ITEMS, default_encoder
+from rehearse.core.message import Certainty
+from rehearse.core.token import Token
+
+WITHIN = 0.4
+"""Likelihood, as a share of the likeliest word of its stretch, down to which the words beside it belong to it."""
+
+BRIDGE = 2
+"""Less likely words between two stretches of one sentence that are bridged, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Tokens ``first:end`` that say an item, and how likely."""
+
+    first: int
+    end: int
+    likely: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """How likely each word belongs to each item.
+
+    Attributes
+    ----------
+    likely : ndarray of float32, shape (n, items)
+        0 to 1.
+    thresholds : ndarray of float64, shape (items, 2)
+        Below the first an item is missing, from the second on it is found.
+    """
+
+    tokens: tuple[Token, ...]
+    likely: NDArray[np.float32]
+    thresholds: NDArray[np.float64]
+
+    def certainty(self, item: str) -> tuple[bool, Certainty]:
+        """Return whether an item is found, and whether that is sure."""
+        column = ITEMS.index(item)
+        missing, found = self.thresholds[column]
+        best = float(self.likely[:, column].max(initial=0.0))
+        if best >= found:
+            return True, "sure"
+        return False, "sure" if best < missing else "unsure"
+
+    def stretches(self, item: str, *, least: float | None = None) -> tuple[Stretch, ...]:
+        """Return the stretches that say an item, in order.
+
+        Parameters
+        ----------
+        item : str
+        least : float, optional
+            Likelihood of the likeliest word of a stretch; that from which the item is found, when left out.
+        """
+        column = ITEMS.index(item)
+        level = float(self.thresholds[column, 1]) if least is None else least
+        p = self.likely[:, column]
+        found: list[Stretch] = []
+        inside = p >= WITHIN * level
+        index = 0
+        while index < len(p):
+            if not inside[index]:
+                index += 1
+                continue
+            end = index
+            while end < len(p) and inside[end]:
+                end += 1
+            best = float(p[index:end].max())
+            if best >= level:
+                found.append(Stretch(index, end, best))
+            index = end
+        return tuple(found)
+
+
+def read_tokens(tokens: Sequence[Token], numbers: Sequence[tuple[int, int]] = ()) -> Reading:
+    """Read a message.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+    numbers : sequence of (first, end)
+        Tokens ``first:end`` are a telephone number.
+    """
+    encoder = default_encoder()
+    return Reading(tuple(tokens), encoder.probabilities(tokens, numbers), encoder.thresholds)

@@ -104,3 +104,12 @@ def durations(waits: Iterable[Wait]) -> tuple[NDArray[np.float64], NDArray[np.bo
     rows = [(wait.waited_days, wait.answered) for wait in waits]
     days, answered = zip(*rows, strict=True) if rows else ((), ())
     return np.asarray(days, dtype=np.float64), np.asarray(answered, dtype=bool)
+
+
+def came_of(entries: Iterable[Entry], as_of: datetime, credit_days: float) -> dict[str, tuple[int, int]]:
+    """Return of each message how often it was left, and how many callbacks it has had."""
+    counts: dict[str, tuple[int, int]] = {}
+    for wait in waits_per_call(entries, as_of, credit_days):
+        left, answered = counts.get(wait.message, (0, 0))
+        counts[wait.message] = left + 1, answered + wait.answered
+    return counts

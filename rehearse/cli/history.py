@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,9 +79,21 @@ def history(
         for take in takes:
             click.echo(take_to_json(take))
     else:
-        render_history(messages, takes, console())
+        render_history(messages, takes, console(), came_of=_came_of())
     if cut_off:
         click.echo(printable(cut_off, sys.stderr.encoding or "ascii"), err=True)
+
+
+def _came_of() -> dict[str, tuple[int, int]]:
+    """Return how often each message was left, and its callbacks, by the call log."""
+    from rehearse.calls.credit import came_of
+    from rehearse.calls.rules import CallRules
+    from rehearse.config import load_rubric
+    from rehearse.store.call_log import CallLog
+
+    with CallLog() as log:
+        entries = [one.entry for one in log.entries()]
+    return came_of(entries, datetime.now(UTC), CallRules.of(load_rubric()).credit_days) if entries else {}
 
 
 def _cut_off_words(library: Library) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TextIO
 
@@ -70,7 +70,13 @@ def take_line(take: Take) -> str:
     return f"{take.id}  {_when(take.kept_at)}  {', '.join(words)}"
 
 
-def render_history(messages: Sequence[Practised], takes: Sequence[Take], console: Console) -> None:
+def render_history(
+    messages: Sequence[Practised],
+    takes: Sequence[Take],
+    console: Console,
+    *,
+    came_of: Mapping[str, tuple[int, int]] | None = None,
+) -> None:
     """Print the takes of each message under its name, its way of scores, and whether it is open.
 
     Parameters
@@ -80,6 +86,8 @@ def render_history(messages: Sequence[Practised], takes: Sequence[Take], console
     takes : sequence of Take
         Of these messages, the oldest first.
     console : rich.console.Console
+    came_of : mapping of str to (int, int), optional
+        How often a message was left, by the call log, and its callbacks.
     """
     pen, width = Pen.of(console), console.width - 2
     if not takes:
@@ -90,7 +98,9 @@ def render_history(messages: Sequence[Practised], takes: Sequence[Take], console
     lines: list[list[Segment]] = [[]]
     for message in messages:
         own = [take for take in takes if take.message_name == message.name]
-        part = Group(_heading(message, pen, width), Padding(_table(own, pen, letters, console), (0, 0, 0, 2)))
+        table = Padding(_table(own, pen, letters, console), (0, 0, 0, 2))
+        outcome = _outcome(message.name, pen, came_of or {})
+        part = Group(_heading(message, pen, width), *([outcome] if outcome else []), table)
         lines += [*trimmed_lines(part, console, width), []]
     summary = trimmed_lines(pen.text(_summary(messages, takes), "dim"), console, width)
     print_lines([*lines, *summary, []], console)
@@ -105,6 +115,15 @@ def _heading(message: Practised, pen: Pen, width: int) -> Text:
         max(width - state.cell_len - sparks.cell_len, 8), overflow="ellipsis" if pen.signs.braille else "crop"
     )
     return Text.assemble(name, sparks, state, no_wrap=True)
+
+
+def _outcome(name: str, pen: Pen, came_of: Mapping[str, tuple[int, int]]) -> Text | None:
+    """Return what came of a message; None where it was never left."""
+    if name not in came_of:
+        return None
+    left, answered = came_of[name]
+    back = "1 callback" if answered == 1 else f"{answered} callbacks"
+    return pen.text(f"  left {left} time{'' if left == 1 else 's'}, {back} so far: rehearse calls report", "dim")
 
 
 def _table(takes: Sequence[Take], pen: Pen, letters: int, console: Console) -> RenderableType:

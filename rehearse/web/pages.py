@@ -25,6 +25,7 @@ from rehearse.store import Library
 from rehearse.text.printable import without_surrogates
 from rehearse.web import listing
 from rehearse.web.api import known_job
+from rehearse.web.calls import calls_shown
 from rehearse.web.comparing import compared
 from rehearse.web.guard import let_in
 from rehearse.web.shapes import JobName, TakeName
@@ -230,6 +231,12 @@ def history(here: Here, message: Annotated[str | None, Query(max_length=500)] = 
     if not kept:
         raise InputError("No take of this message has been kept.", "Record one.", code="missing")
     return HTMLResponse(history_page(kept, load_rubric(), page=_page(here, "takes", js="report.js")))
+
+
+@pages.get("/calls")
+def calls(here: Here) -> Response:
+    """Return who to try now, and what the call log says."""
+    return HTMLResponse(calls_shown(_page(here, "calls")))
 
 
 @pages.get("/you")

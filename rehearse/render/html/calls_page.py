@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rehearse.calls.cadence import NextTry
+from rehearse.calls.model import Prospect
 from rehearse.calls.report import CallReport, MessageReport
 from rehearse.calls.trial import TrialResult
 from rehearse.render.call_pictures import over_time
@@ -28,6 +31,26 @@ class CallsPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class DueTry:
+    """A try that is due, as a line of a table."""
+
+    prospect: str
+    contact: str
+    number: int
+    by: str
+    left_last: str
+
+    @classmethod
+    def of(cls, prospect: Prospect, next_: NextTry) -> DueTry:
+        """Return the line of a prospect."""
+        contact = ", ".join(part for part in (prospect.contact.company, prospect.contact.number) if part)
+        by = counted(next_.overdue_days, "day") + " over" if next_.overdue_days else f"by {next_.last_day}"
+        shown = (printable(text) for text in (prospect.name, contact, prospect.last_message))
+        name, contact, left = shown
+        return cls(name, contact, next_.number, by, left)
+
+
+@dataclass(frozen=True, slots=True)
 class ShownMessage:
     """What the page has of a message."""
 
@@ -39,13 +62,24 @@ class ShownMessage:
     time: CallsPicture | None
 
 
-def calls_page(report: CallReport, trial: TrialResult | None, *, page: Page | None = None) -> str:
+def calls_page(
+    report: CallReport,
+    trial: TrialResult | None,
+    *,
+    due: Sequence[DueTry] = (),
+    count: int = 0,
+    page: Page | None = None,
+) -> str:
     """Return the page.
 
     Parameters
     ----------
     report : CallReport
     trial : TrialResult or None
+    due : sequence of DueTry, optional
+        Who to try now, overdue first.
+    count : int, optional
+        How many are due.
     page : Page, optional
         How it carries style and script; one file that stands alone when left out.
     """
@@ -56,6 +90,8 @@ def calls_page(report: CallReport, trial: TrialResult | None, *, page: Page | No
         facts=[f"as of {report.as_of.astimezone():%Y-%m-%d %H:%M}"],
         messages=[_shown(one, report) for one in report.messages],
         trial=trial_words(trial) if trial is not None else [],
+        due=due,
+        count=count,
         width=WIDTH,
         height=HEIGHT,
     )

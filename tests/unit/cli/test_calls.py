@@ -6,6 +6,7 @@ import csv
 import email
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.policy import default
 from pathlib import Path
@@ -15,10 +16,14 @@ import pytest
 from click.testing import CliRunner, Result
 from icalendar import Calendar
 
+from rehearse.audio import encode_wav
 from rehearse.calls.model import Call, Callback
 from rehearse.cli import cli
 from rehearse.errors import InputError, UsageError
+from rehearse.store import Library
 from rehearse.store.call_log import CallLog
+from tests.unit.made_speech import phrase
+from tests.unit.made_takes import rehearsed_take
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -235,3 +240,13 @@ def test_the_page_stands_alone(home: Path) -> None:
     assert "<svg" in text
     assert "Answered by day" in text
     assert "http://" not in text.replace("http://www.w3.org", "")
+
+
+def test_history_shows_beside_each_message_what_came_of_it(home: Path) -> None:
+    take = replace(rehearsed_take(), message_name="Borden")
+    Library().keep(take, encode_wav(phrase()))
+    run("add", "Karen", "--left", "last", "--at", days_ago(3))
+    run("back", "Karen")
+    entry = json.loads(run("list", "--json").stdout.splitlines()[0])
+    assert (entry["message"], entry["take"]) == ("Borden", Library().find("last").id)
+    assert "left 1 time, 1 callback so far" in CliRunner().invoke(cli, ["history"]).stdout

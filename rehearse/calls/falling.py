@@ -42,6 +42,8 @@ class FallBounds:
         What is added to it for a share e times as large.
     least_share : float
         Below it the bounds go down no further.
+    lasts_to : float
+        An advice lasts until the ratio is so far below its bound: one fall is one advice.
     """
 
     least_before: int = 25
@@ -53,6 +55,7 @@ class FallBounds:
     tenth_slope: float = 1.1
     bound_share: float = 0.15
     least_share: float = 0.05
+    lasts_to: float = -2.0
 
 
 BOUNDS = FallBounds()
@@ -168,13 +171,15 @@ def falling(outcomes: NDArray[np.bool_], bounds: FallBounds = BOUNDS) -> Fall:
         From `judged_outcomes`.
     """
     start = max(outcomes.size - MOST_SCANNED, 0)
-    over = [
-        excess(outcomes[max(end - bounds.most_outcomes, 0) : end], bounds)[0] >= 0
-        for end in range(start + 1, outcomes.size + 1)
-    ]
-    begun = tuple(start + place for place, now in enumerate(over) if now and not (place and over[place - 1]))
+    begun: list[int] = []
+    lasts = False
+    for end in range(start + 1, outcomes.size + 1):
+        passed, _ = excess(outcomes[max(end - bounds.most_outcomes, 0) : end], bounds)
+        if passed >= 0 and not lasts:
+            begun.append(end - 1)
+        lasts = passed >= (bounds.lasts_to if lasts else 0.0)
     best, split = excess(outcomes, bounds)
     if best == -math.inf:
-        return Fall(False, int(outcomes.size), first_alarms=begun)
+        return Fall(lasts, int(outcomes.size), first_alarms=tuple(begun))
     earlier, later = outcomes[max(outcomes.size - bounds.most_outcomes, 0) : split], outcomes[split:]
-    return Fall(best >= 0, int(outcomes.size), float(earlier.mean()), float(later.mean()), int(later.size), begun)
+    return Fall(lasts, int(outcomes.size), float(earlier.mean()), float(later.mean()), int(later.size), tuple(begun))

@@ -31,13 +31,13 @@ from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
 
 CURVE_ROWS, CURVE_COLUMNS = 8, 60
 MOST_CURVES = 2
-MOST_BINS = 40
+MOST_BINS = 32
 """Blocks in the picture of callbacks over time, each of equally many calls."""
 
 LEAST_PER_BIN = 5
 PILE_DAYS = 8
 BAR_COLUMNS = 30
-ROUND_SHARES = (0.05, 0.1, 0.2, 0.4, 0.6, 1.0)
+ROUND_SHARES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1.0)
 """Heights of the curves; the first that holds them is taken."""
 
 
@@ -100,8 +100,10 @@ _PLACES = {
 }
 
 
-def _pile(pen: Pen, last_days: Sequence[date], today: date, cadence: tuple[WorkingDays, CallRules]) -> list[Text]:
-    """Return a bar for each of the next working days on which tries fall due."""
+def pile_by_day(
+    last_days: Sequence[date], today: date, cadence: tuple[WorkingDays, CallRules]
+) -> list[tuple[str, int]]:
+    """Return how many tries fall due on each of the next working days, and its name; today has what is overdue."""
     if not last_days:
         return []
     working, rules = cadence
@@ -113,12 +115,18 @@ def _pile(pen: Pen, last_days: Sequence[date], today: date, cadence: tuple[Worki
         if day in working or pile[day]:
             days.append(day)
         day += timedelta(days=1)
-    most = max(pile[one] for one in days) or 1
-    lines = [pen.heading("The pile by day")]
-    for one in days:
-        name = "now" if one == today else f"{one:%a %d %b}"
-        lines.append(pen.line((f"{name:>10}  ", "dim"), (_bar(pen, pile[one] / most), "cyan"), (f" {pile[one]:,}", "")))
-    return lines
+    return [("now" if one == today else f"{one:%a %d %b}", pile[one]) for one in days]
+
+
+def _pile(pen: Pen, last_days: Sequence[date], today: date, cadence: tuple[WorkingDays, CallRules]) -> list[Text]:
+    """Return a bar for each of the next working days on which tries fall due."""
+    pile = pile_by_day(last_days, today, cadence)
+    most = max((count for _, count in pile), default=0) or 1
+    bars = [
+        pen.line((f"{name:>10}  ", "dim"), (_bar(pen, count / most), "cyan"), (f" {count:,}", ""))
+        for name, count in pile
+    ]
+    return [pen.heading("The pile by day"), *bars] if bars else []
 
 
 def _bar(pen: Pen, share: float) -> str:
@@ -152,7 +160,7 @@ def _message(pen: Pen, one: MessageReport) -> list[Text]:
     if one.reached:
         lines[0].append(f", {one.reached} picked up later")
     if not one.few:
-        median = "" if one.median_days is None else f"; half of the callbacks within {one.median_days:.1f} days"
+        median = "" if one.median_days is None else f"; median {one.median_days:.1f}"
         lines.append(pen.text(f"  per call      {share_words(one.rate)} within {one.within_days:g} days{median}"))
         lines.append(
             pen.text(
@@ -200,15 +208,13 @@ def _over_time(pen: Pen, one: MessageReport) -> list[Text]:
     )
     lines = [
         pen.line(
-            ("  over time     ", ""), (cells, "cyan"), (f"  top {100 * top:.0f} %, {runs[0][2]} calls a sign", "dim")
+            ("  over time     ", ""), (cells, "cyan"), (f"  top {100 * top:.0f} %, {runs[0][2]} calls each", "dim")
         )
     ]
     if advised:
         marks = "".join("^" if place in advised else " " for place in range(len(runs)))
-        when = when_words(one.alarms[-1], local_zone())
-        lines.append(
-            pen.line(("                ", ""), (marks, STYLES["maybe"]), (f"  advice to rehearse, {when}", "dim"))
-        )
+        when = when_words(one.alarms[-1], local_zone())[:10]
+        lines.append(pen.line(("                ", ""), (marks, STYLES["maybe"]), (f"  advised {when}", "dim")))
     return lines
 
 
@@ -245,9 +251,7 @@ def _curves(pen: Pen, report: CallReport) -> list[Text]:
     if report.apart is not None and len(drawn) > 1:
         first, second, p = report.apart
         told = "answered differently" if p < 0.05 else "no difference to be seen"
-        lines.append(
-            pen.text(f"  {first} and {second}: {told} (logrank p = {p:.3f}; not drawn at random, so no proof)", "dim")
-        )
+        lines.append(pen.text(f"  {first} and {second}: {told} (p = {p:.3f}; not drawn at random)", "dim"))
     return [*lines, pen.text("")]
 
 

@@ -11,6 +11,7 @@ from rehearse.calls.report import call_report
 from rehearse.calls.rules import CallRules
 from rehearse.calls.trial import trial_result
 from rehearse.config import load_profile, load_rubric
+from rehearse.render.call_pictures import pile_by_day
 from rehearse.render.html import Page
 from rehearse.render.html.calls_page import DueTry, calls_page
 from rehearse.store.call_log import CallLog
@@ -28,6 +29,7 @@ def calls_shown(page: Page) -> str:
     with CallLog() as log:
         entries = [one.entry for one in log.entries()]
         found, count = log.tried_before(edge.astimezone(UTC), most_tries(rules), most=MOST_DUE)
+        last_days = [at.astimezone(zone).date() for at in log.last_tried(most_tries(rules))]
         trial = log.trial()
         result = None if trial is None else trial_result(trial, log.draws(trial), entries, now, rules.credit_days)
 
@@ -36,4 +38,5 @@ def calls_shown(page: Page) -> str:
         return DueTry.of(prospect, next_try(prospect, last, today, working, rules))
 
     report = call_report(entries, now, rules)
-    return calls_page(report, result, due=[line(one) for one in found], count=count, page=page)
+    pile = pile_by_day(last_days, today, (working, rules))
+    return calls_page(report, result, due=[line(one) for one in found], count=count, pile=pile, page=page)

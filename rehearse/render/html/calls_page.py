@@ -68,6 +68,7 @@ def calls_page(
     *,
     due: Sequence[DueTry] = (),
     count: int = 0,
+    pile: Sequence[tuple[str, int]] = (),
     page: Page | None = None,
 ) -> str:
     """Return the page.
@@ -80,6 +81,8 @@ def calls_page(
         Who to try now, overdue first.
     count : int, optional
         How many are due.
+    pile : sequence of (str, int), optional
+        Days, and how many tries fall due on each.
     page : Page, optional
         How it carries style and script; one file that stands alone when left out.
     """
@@ -92,6 +95,9 @@ def calls_page(
         trial=trial_words(trial) if trial is not None else [],
         due=due,
         count=count,
+        pile=pile,
+        most=max((number for _, number in pile), default=0),
+        together=_together(report),
         width=WIDTH,
         height=HEIGHT,
     )
@@ -109,10 +115,21 @@ def _shown(one: MessageReport, report: CallReport) -> ShownMessage:
     return ShownMessage(name, tuple(facts), evidence_words(one), advice_words(one), _curve(one), _time(one, report))
 
 
-def _curve(one: MessageReport) -> CallsPicture | None:
+def _together(report: CallReport) -> list[tuple[str, CallsPicture]]:
+    """Return the curves of the two messages left most often over the same axes; nothing where there are not two."""
+    drawn = sorted((one for one in report.messages if one.curve.days.size > 1), key=lambda one: -one.left)[:2]
+    if len(drawn) < 2:
+        return []
+    last = max(float(one.curve.days[-1]) for one in drawn)
+    top = max(rate.high for one in drawn for rate in one.curve.rates)
+    curves = [(one, _curve(one, last, top)) for one in drawn]
+    return [(printable(one.message) or UNNAMED, curve) for one, curve in curves if curve is not None]
+
+
+def _curve(one: MessageReport, last: float = 0.0, top: float = 0.0) -> CallsPicture | None:
     if one.curve.days.size < 2:
         return None
-    last, top = float(one.curve.days[-1]), max(one.curve.rates[-1].high, 0.01)
+    last, top = last or float(one.curve.days[-1]), top or max(one.curve.rates[-1].high, 0.01)
     places = [
         (WIDTH * float(day) / last, rate.estimate or 0.0, rate.low, rate.high)
         for day, rate in zip(one.curve.days, one.curve.rates, strict=True)

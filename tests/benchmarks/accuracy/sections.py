@@ -23,7 +23,7 @@ from pathlib import Path
 from tests.benchmarks.accuracy.reach import fallen_short
 
 SECTIONS = (
-    "pitch", "pauses", "fillers", "numbers", "words", "rate", "brightness", "verdict", "listeners", "steadiness",
+    "pitch", "pauses", "fillers", "numbers", "words", "rate", "brightness", "verdict", "listeners", "steadiness", "calls",
 )  # fmt: skip
 TIMED = "pitch"
 """It says how long trackers take, so nothing runs beside it."""

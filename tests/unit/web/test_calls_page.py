@@ -35,4 +35,5 @@ def test_who_is_due_and_what_came_of_a_message_are_on_the_page() -> None:
     assert "P 39" in text
     assert "40 messages left, 6 callbacks" in text
     assert "Answered by day" in text
+    assert "The pile by day" in text
     assert "<b>Evil" not in text

@@ -69,7 +69,10 @@ def _read(words: str, now: datetime, zone: tzinfo) -> datetime | None:
     if words in ("", "now"):
         return now
     if ago := _AGO.fullmatch(words):
-        return now - timedelta(**{f"{ago[2]}s": int(ago[1])})
+        step = timedelta(**{f"{ago[2]}s": int(ago[1])})
+        if ago[2] in ("day", "week"):
+            return now - step  # the same time by the clock on the wall
+        return (now.astimezone(UTC) - step).astimezone(zone)
     first, _, rest = words.partition(" ")
     if first in _DAYS:
         day = now - timedelta(days=_DAYS[first])

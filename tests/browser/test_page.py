@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from rehearse.audio import encode_wav, read_recording
+from rehearse.calls.model import Call, Callback, Contact
+from rehearse.store.call_log import CallLog
 from rehearse.store.jobs import Job, Queue, new_job_id, now
 from tests.browser.conftest import ARGUMENTS
 from tests.conftest import SAMPLES
@@ -388,11 +391,33 @@ def test_with_the_keyboard_alone(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Record")).to_be_visible()
 
 
+@pytest.fixture(scope="module")
+def called(server: Server) -> None:
+    """Two messages in the call log, left often enough to be drawn."""
+    today = datetime.now(UTC)
+    with CallLog(folder=server.home) as log:
+        for n in range(60):
+            message = "Borden Ohio, the message with the longest name of them all" if n % 2 else "Kraft"
+            at = today - timedelta(days=30, hours=n)
+            log.add(Call(f"Prospect {n}", at, "left", message, contact=Contact("Borden", "312-555-0147")))
+            if n % 7 == 0:
+                log.add(Callback(f"Prospect {n}", at + timedelta(days=1)))
+
+
+@pytest.mark.usefixtures("called")
+def test_who_to_try_now_is_a_click_away(visit: Visit) -> None:
+    page = visit("/")
+    page.get_by_role("link", name="Calls").click()
+    expect(page.get_by_role("heading", name="Who to try now")).to_be_visible()
+    expect(page.get_by_role("heading", name="Answered by day", exact=True)).to_be_visible()
+
+
 def places(kept: list[dict[str, Any]]) -> list[str]:
     before, after = kept[0]["id"], kept[1]["id"]
-    return ["/", "/takes", f"/takes/{after}", f"/compare?before={before}&after={after}", "/history", "/you"]
+    return ["/", "/takes", f"/takes/{after}", f"/compare?before={before}&after={after}", "/history", "/calls", "/you"]
 
 
+@pytest.mark.usefixtures("called")
 @pytest.mark.parametrize("width", [360, 800])
 def test_no_page_is_wider_than_the_screen(visit: Visit, kept: list[dict[str, Any]], width: int) -> None:
     page = visit("/", width=width)
@@ -401,6 +426,7 @@ def test_no_page_is_wider_than_the_screen(visit: Visit, kept: list[dict[str, Any
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width, place
 
 
+@pytest.mark.usefixtures("called")
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_no_page_shuts_anybody_out(visit: Visit, server: Server, kept: list[dict[str, Any]], dark: bool) -> None:
     job = server.post(b"no recording", "bad.wav", to="/api/takes").json

@@ -85,10 +85,20 @@ def test_one_factual_sentence_is_not_a_pitch() -> None:
 
 
 HEDGES = [
-    "I'm just calling to say hi.", "I wanted to touch base.", "Just checking in.", "Let's talk sometime.",
-    "Maybe we could talk.", "It's for the dock, I guess.", "Call me if you get a chance.", "No worries if not.",
-    "It's kind of urgent.", "Hopefully you are well.", "I was wondering if you had time.", "Sorry to bother you.",
-    "Call me whenever you can.", "Just following up.",
+    "I'm just calling to say hi.",
+    "I wanted to touch base.",
+    "Just checking in.",
+    "Let's talk sometime.",
+    "Maybe we could talk.",
+    "It's for the dock, I guess.",
+    "Call me if you get a chance.",
+    "No worries if not.",
+    "It's kind of urgent.",
+    "Hopefully you are well.",
+    "I was wondering if you had time.",
+    "Sorry to bother you.",
+    "Call me whenever you can.",
+    "Just following up.",
 ]
 
 

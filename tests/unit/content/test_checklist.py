@@ -204,10 +204,19 @@ def test_a_wish_to_be_in_touch_is_no_reason() -> None:
 
 
 ASKS = [
-    "Please call me back.", "Call me at 312-555-0147.", "Give me a ring.", "You can reach me at my desk.",
-    "I'd appreciate a call back.", "I'd love to hear back from you.", "Would you return my call?",
-    "I look forward to your call.", "Do ring me back.", "Call us toll free.", "Feel free to give me a call.",
-    "Please call back.", "Get back to me on Friday.",
+    "Please call me back.",
+    "Call me at 312-555-0147.",
+    "Give me a ring.",
+    "You can reach me at my desk.",
+    "I'd appreciate a call back.",
+    "I'd love to hear back from you.",
+    "Would you return my call?",
+    "I look forward to your call.",
+    "Do ring me back.",
+    "Call us toll free.",
+    "Feel free to give me a call.",
+    "Please call back.",
+    "Get back to me on Friday.",
 ]
 
 
@@ -216,8 +225,13 @@ def test_asking_for_the_call_is_found() -> None:
 
 
 NO_ASKS = [
-    "I'll call you back tomorrow.", "I will try you again on Friday.", "I'm returning your call.",
-    "I'll give you a call.", "I wanted to give you a call.", "My number is 312-555-0147.", "Thanks for your call.",
+    "I'll call you back tomorrow.",
+    "I will try you again on Friday.",
+    "I'm returning your call.",
+    "I'll give you a call.",
+    "I wanted to give you a call.",
+    "My number is 312-555-0147.",
+    "Thanks for your call.",
     "Sorry I missed your call.",
 ]
 

@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.calls.model import Call, Callback, DoNotCall, Entry, prospect_key
+from rehearse.calls.model import Call, Callback, DoNotCall, Entry, in_time, prospect_key
 
 DAY_S = 86_400.0
 
@@ -46,12 +45,11 @@ class Wait:
 
 def by_prospect(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
     """Yield each prospect's entries in time, whatever the order they were made in."""
-    order = sorted(
-        ((prospect_key(entry.prospect), entry.at, 0 if isinstance(entry, Call) else 1, place, entry))
-        for place, entry in enumerate(entries)
-    )
-    for key, group in groupby(order, key=lambda row: row[0]):
-        yield key, [row[4] for row in group]
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(prospect_key(entry.prospect), []).append(entry)
+    for key, own in found.items():
+        yield key, sorted(own, key=in_time)
 
 
 def waits_per_call(entries: Iterable[Entry], as_of: datetime, credit_days: float) -> list[Wait]:

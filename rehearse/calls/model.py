@@ -140,7 +140,7 @@ def prospect_of(entries: list[Entry]) -> Prospect:
     tries = messages = 0
     last: datetime | None = None
     message, take, stop = "", None, False
-    for entry in sorted(entries, key=_in_time):
+    for entry in sorted(entries, key=in_time):
         match entry:
             case Call():
                 tries = 1 if status in ("answered", "reached") else tries + 1
@@ -155,6 +155,6 @@ def prospect_of(entries: list[Entry]) -> Prospect:
     return Prospect(name, contact, status, tries, messages, last, message, take, stop)
 
 
-def _in_time(entry: Entry) -> tuple[datetime, int]:
+def in_time(entry: Entry) -> tuple[datetime, int]:
     """Return the place of an entry in time; of one moment, the call comes before its answer."""
     return entry.at, 0 if isinstance(entry, Call) else 1

@@ -74,9 +74,7 @@ _LIKELY_RESTART = 3
 """Tokens that may be begun again: "I'm, I'm", "this is, this is", "we helped the, we helped the"."""
 
 
-def find_alarms(
-    words: Sequence[Token], fillers: Sequence[Filler], reading: Reading | None = None
-) -> tuple[Alarm, ...]:
+def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Reading | None = None) -> tuple[Alarm, ...]:
     """Return every alarm, in time order.
 
     Parameters

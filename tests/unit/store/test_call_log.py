@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,19 +22,29 @@ NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 ROOT = Path(__file__).parents[3]
 
 
+Log = Callable[[], CallLog]
+
+
 def log(folder: Path) -> CallLog:
     return CallLog(folder=folder)
 
 
-def test_what_is_entered_comes_back_as_it_was(tmp_path: Path) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Log:
+    """Return what opens the log anew each time."""
+    url = request.getfixturevalue("postgres").new_database() if request.param == "postgresql" else None
+    return lambda: CallLog(url, tmp_path)
+
+
+def test_what_is_entered_comes_back_as_it_was(opened: Log) -> None:
     entries: list[Entry] = [
         Call("Karen Ortiz", NOW, "left", "Borden", "0f3a", True, Contact("Borden", "312-555-0147", "k@borden.example")),
         Callback("Karen Ortiz", NOW + timedelta(days=2), "mail"),
         DoNotCall("Omar", NOW),
     ]
-    log(tmp_path).add(*entries)
-    assert [one.entry for one in log(tmp_path).entries()] == entries
-    found = log(tmp_path).prospect("karen  ORTIZ")
+    opened().add(*entries)
+    assert [one.entry for one in opened().entries()] == entries
+    found = opened().prospect("karen  ORTIZ")
     assert found is not None
     assert (found.status, found.last_take, found.contact.company) == ("answered", "0f3a", "Borden")
 
@@ -44,8 +55,8 @@ def test_nothing_is_made_by_looking(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_undo_takes_back_one_entry_after_the_other(tmp_path: Path) -> None:
-    calls = log(tmp_path)
+def test_undo_takes_back_one_entry_after_the_other(opened: Log) -> None:
+    calls = opened()
     calls.add(Call("Karen", NOW, "left", "A"))
     calls.add(Callback("Karen", NOW + timedelta(days=1)))
     assert calls.undo() == [Callback("Karen", NOW + timedelta(days=1))]
@@ -58,8 +69,8 @@ def test_undo_takes_back_one_entry_after_the_other(tmp_path: Path) -> None:
         calls.undo()
 
 
-def test_an_import_is_undone_whole_and_a_second_one_adds_nothing(tmp_path: Path) -> None:
-    calls = log(tmp_path)
+def test_an_import_is_undone_whole_and_a_second_one_adds_nothing(opened: Log) -> None:
+    calls = opened()
     calls.add(Call("Zoe", NOW, "reached"))
     rows = [Call(f"P {n}", NOW, "left", "A") for n in range(700)]
     assert calls.new_among(rows) == 700
@@ -70,8 +81,8 @@ def test_an_import_is_undone_whole_and_a_second_one_adds_nothing(tmp_path: Path)
     assert calls.counts(6) == {"reached": 1}
 
 
-def test_the_pile_leaves_out_who_answered_is_at_the_bottom_or_asked_not_to_be_called(tmp_path: Path) -> None:
-    calls = log(tmp_path)
+def test_the_pile_leaves_out_who_answered_is_at_the_bottom_or_asked_not_to_be_called(opened: Log) -> None:
+    calls = opened()
     old = NOW - timedelta(days=20)
     for name in ("due", "answered", "asked"):
         calls.add(Call(name, old, "left", "A"))
@@ -82,8 +93,8 @@ def test_the_pile_leaves_out_who_answered_is_at_the_bottom_or_asked_not_to_be_ca
     assert calls.counts(6) == {"open": 2, "answered": 1, "do_not_call": 1, "bottom": 1}
 
 
-def test_a_prospect_is_drawn_once_and_the_arms_stay_balanced(tmp_path: Path) -> None:
-    calls = log(tmp_path)
+def test_a_prospect_is_drawn_once_and_the_arms_stay_balanced(opened: Log) -> None:
+    calls = opened()
     trial = calls.start_trial(Trial(("A", "B"), 42, 100, NOW))
     with pytest.raises(UsageError, match="is running"):
         calls.start_trial(Trial(("A", ""), 1, 100, NOW))
@@ -137,3 +148,15 @@ def test_a_hundred_thousand_calls_leave_the_pile_quick(tmp_path: Path) -> None:
     assert time.process_time() - start < 0.3
     assert len(found) == 50
     assert count > 20_000
+
+
+def test_what_others_keep_in_the_same_database_is_not_seen(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    mine, theirs = CallLog(url, tmp_path / "mine"), CallLog(url, tmp_path / "theirs")
+    mine.add(Call("Karen", NOW, "left", "A"))
+    theirs.add(Call("Karen", NOW, "reached"))
+    assert [one.entry for one in mine.entries()] == [Call("Karen", NOW, "left", "A")]
+    theirs.undo()
+    found = mine.prospect("Karen")
+    assert found is not None
+    assert found.status == "open"

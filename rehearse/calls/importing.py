@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TextIO
 
-from rehearse.calls.model import Call, Callback, Contact, Entry
+from rehearse.calls.model import Call, Callback, Contact, DoNotCall, Entry
 from rehearse.errors import InputError
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -41,15 +41,21 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "direction": ("call direction", "hs_call_direction", "direction", "calltype", "call direction - type", "type"),
     "message": ("message", "voicemail name", "voicemail drop", "subject"),
     "voicemail": ("voicemail", "voicemail left", "left_voicemail"),
+    "answered": ("answered", "connected", "is answered"),
 }  # fmt: skip
 """Our fields and the columns that hold them, what says it best first; case and blanks do not matter."""
 
-_LEFT = re.compile(r"left (?:a )?(?:voice ?mail|message|vm|live message)|voice ?mail|^vm$|^left$|machine|b2cf5968")
+# The eight letters begin the ids of HubSpot's own outcomes, which its API and some exports give instead of the words.
+_LEFT = re.compile(
+    r"left (?:a )?(?:voice ?mail|message|vm|live message)|voice ?mail|^vm$|^left$|machine|b2cf5968|a4c4c377"
+)
 _REACHED = re.compile(r"connected|answered|accepted|reached|spoke|conversation|completed|success|interested|f240bbac")
 _NONE = re.compile(
     r"no.?answer|not answered|unanswered|no_message|busy|missed|wrong|disconnect|hang|hung|cancel|fail|reject|declined"
     r"|unsuccessful|abandon|refus|73a0d17f|9d9162e7|17b47fee|^outbound$|^$"
 )
+_STOP = re.compile(r"do.?not.?call|^dnc$|opted? out|unsubscribe")
+_YES = ("1", "true", "yes")
 _PHONE_ANSWER = re.compile(r"^(?:phone|called back)$")
 _IN = re.compile(r"inbound|incoming|^in\b")
 
@@ -219,14 +225,18 @@ class _RowReader:
         if not name:
             raise ValueError("no prospect")
         contact = Contact(cell.get("company", ""), number, cell.get("email", ""))
+        if _STOP.search(outcome) or outcome == "may_call":
+            return DoNotCall(name, at, asked=outcome != "may_call", contact=contact)
         if _PHONE_ANSWER.search(outcome):
             return Callback(name, at, "phone", contact)
         if outcome in ("mail", "pick-up"):
             return Callback(name, at, "mail" if outcome == "mail" else "pick-up", contact)
         if is_back:
             return Callback(name, at, "phone", contact) if _has_spoken(outcome) else None
-        if outcome == "left" or cell.get("voicemail", "").lower() in ("1", "true", "yes") or _is_left(outcome):
+        if outcome == "left" or cell.get("voicemail", "").lower() in _YES or _is_left(outcome):
             return Call(name, at, "left", cell.get("message", ""), contact=contact)
+        if cell.get("answered", "").lower() in _YES:
+            return Call(name, at, "reached", contact=contact)
         if _NONE.search(outcome):
             return Call(name, at, "no_message", contact=contact)
         if _REACHED.search(outcome):

@@ -29,6 +29,9 @@ def import_calls(
     The columns are known by their names. A second import of the same file adds nothing. Rows that cannot be read are
     listed with their line, and nothing is added: correct them, or --skip-bad. Undone as a whole: rehearse calls undo.
 
+    Fields for --map: prospect, number, caller, company, email, at, clock (the time, where at is a day), outcome,
+    direction, message, voicemail, answered.
+
     \b
     Examples:
       rehearse calls import calls.csv --dry-run

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rehearse.calls.importing import ReadExport, read_export
-from rehearse.calls.model import Call, Callback
+from rehearse.calls.model import Call, Callback, DoNotCall
 from rehearse.errors import InputError
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -68,6 +68,9 @@ def test_a_widespread_export_is_known_by_its_columns(name: str) -> None:
         ("Wrong number", "no_message"),
         ("Left live message", "left"),
         ("Not answered", "no_message"),
+        ("b2cf5968-551e-4856-9783-52b3da59a7d0", "left"),
+        ("f240bbac-87c9-4f6e-bf70-924b57d47db7", "reached"),
+        ("73a0d17f-1163-4015-bdd5-ec830791da20", "no_message"),
         ("Call connected", "reached"),
         ("", "no_message"),
     ],
@@ -76,6 +79,32 @@ def test_outcomes_are_read_as_they_are_meant(outcome: str, meant: str) -> None:
     (entry,) = read(f"Name,Date,Outcome\nKaren,2026-03-02,{outcome}\n").entries
     assert isinstance(entry, Call)
     assert entry.outcome == meant
+
+
+def test_an_answered_call_out_was_reached() -> None:
+    text = (
+        "Call direction,Call type,Call start time,Contact name,Answered\nOutbound,Outbound,2026-03-02 15:30,Karen,{}\n"
+    )
+    outcomes = [read(text.format(answered)).entries[0] for answered in ("Yes", "No")]
+    assert [one.outcome for one in outcomes if isinstance(one, Call)] == ["reached", "no_message"]
+
+
+def test_our_own_list_comes_back_as_it_was() -> None:
+    text = (
+        "at,prospect,what,message,take,mailed,company,number,email\n"
+        "2026-03-02T21:30:00+00:00,Karen,left,Borden,,False,Borden,312-555-0147,k@b.example\n"
+        "2026-03-03T21:30:00+00:00,Karen,phone,,,False,,,\n2026-03-04T21:30:00+00:00,Omar,pick-up,,,False,,,\n"
+        "2026-03-05T21:30:00+00:00,Omar,no_message,,,False,,,\n"
+    )
+    told = [one.outcome if isinstance(one, Call) else getattr(one, "by", "") for one in read(text).entries]
+    assert told == ["left", "phone", "pick-up", "no_message"]
+
+
+@pytest.mark.parametrize("outcome", ["Do not call", "do_not_call", "DNC"])
+def test_who_asked_a_crm_not_to_be_called_is_not_called(outcome: str) -> None:
+    (entry,) = read(f"Name,Date,Outcome\nKaren,2026-03-02,{outcome}\n").entries
+    assert isinstance(entry, DoNotCall)
+    assert entry.asked
 
 
 def test_an_inbound_call_is_the_prospects_callback() -> None:

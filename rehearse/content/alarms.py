@@ -98,7 +98,7 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
         return ()
     reading = read_tokens(words) if reading is None else reading
     signs = {
-        "pitch": [*_signs(phrases, _PITCH), *_read(phrases, reading, "pitch")],
+        "pitch": [*_signs(phrases, _PITCH), *_read(phrases, reading, "pitch", unless="reason")],
         "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_read(phrases, reading, "winging_it")],
         "hedging": _read(phrases, reading, "hedging"),
     }
@@ -107,15 +107,17 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
         if any(alarm.id == name for alarm in alarms):
             continue
         doubtful = _stretches(_signs(phrases, usual))[:1]
-        if not doubtful and reading.certainty(name) == (False, "unsure"):
+        if not doubtful and reading.certainty(name) != (False, "sure"):
             best = max(reading.stretches(name, least=0.0), key=lambda stretch: stretch.likely, default=None)
             doubtful = [sign] if best and (sign := _sign(phrases, best)) else []
         alarms += [replace(_alarm(name, stretch, phrases), certainty="unsure") for stretch in doubtful]
     return tuple(sorted(alarms, key=lambda alarm: (alarm.first_word, alarm.end_word)))
 
 
-def _read(phrases: Phrases, reading: Reading, name: str) -> list[Sign]:
-    return [sign for stretch in reading.stretches(name) if (sign := _sign(phrases, stretch)) is not None]
+def _read(phrases: Phrases, reading: Reading, name: str, *, unless: str = "") -> list[Sign]:
+    """Return the stretches that the reader finds; not those whose words may as well say something else."""
+    stretches = [one for one in reading.stretches(name) if not (unless and reading.also(one, unless))]
+    return [sign for stretch in stretches if (sign := _sign(phrases, stretch)) is not None]
 
 
 def _sign(phrases: Phrases, stretch: Stretch) -> Sign | None:

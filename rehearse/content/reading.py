@@ -86,6 +86,12 @@ class Reading:
             index = end
         return tuple(found)
 
+    def also(self, stretch: Stretch, item: str) -> bool:
+        """Tell whether the words of a stretch may say another item, too."""
+        column = ITEMS.index(item)
+        inside = self.likely[stretch.first : stretch.end, column]
+        return float(inside.max(initial=0.0)) >= float(self.thresholds[column, 0])
+
 
 def read_tokens(tokens: Sequence[Token], numbers: Sequence[tuple[int, int]] = ()) -> Reading:
     """Read a message.

@@ -28,11 +28,11 @@ QUOTED_WORDS = 3
 """How many words are quoted on either side of a place."""
 
 _MISSING = {
-    "your_name": "Say who you are in the first breath: “this is …”. Nobody calls back a voice without a name.",
-    "company": "Name your company right after your name, so the prospect can place you.",
-    "reason": "Give the reason for the call in one sentence. Without one there is nothing to call back about.",
-    "customers": "Name a customer or two the prospect may know. A familiar name is why they would trust a stranger.",
-    "callback_ask": "Ask for the call back, in so many words. A message that asks for nothing gets nothing.",
+    "your_name": "I did not hear your name. Say who you are in the first breath: “this is …”.",
+    "company": "I did not hear your company. Name it right after your name, so that the prospect can place you.",
+    "reason": "I heard no reason for the call. Give it in one sentence: without one there is nothing to answer.",
+    "customers": "I heard no customer they may know. Name one or two: it is why they would trust a stranger.",
+    "callback_ask": "I did not hear you ask for the call back. Ask in so many words: who asks nothing gets nothing.",
     "day_or_time": "Say the day and time you called; messages are often heard days later.",
     "good_times": "Say when you can be reached, so that their call does not end in voicemail too.",
 }
@@ -312,7 +312,7 @@ def ask_about_item(item: ChecklistItem) -> str:
     """Return the question about something that may be said or not."""
     if item.found:
         return f"“{_short(item.text)}”: is that {item_name(item.id)}? Then say it so that a stranger takes it for that."
-    return f"Is {item_name(item.id)} in it? It could not be told for certain. If it is not: {_LACKING[item.id]}"
+    return f"Did you say {item_name(item.id)}? It could not be told for certain. If you did not: {_LACKING[item.id]}"
 
 
 def ask_about_alarm(found: Alarm) -> str:

@@ -23,15 +23,15 @@ from pathlib import Path
 from tests.benchmarks.accuracy.reach import fallen_short
 
 SECTIONS = (
-    "pitch", "pauses", "fillers", "numbers", "words", "rate", "brightness", "verdict", "listeners", "steadiness",
-    "calls",
+    "pitch", "pauses", "fillers", "numbers", "words", "rate", "brightness", "verdict", "listeners", "content",
+    "steadiness", "calls",
 )  # fmt: skip
 TIMED = "pitch"
 """It says how long trackers take, so nothing runs beside it."""
 
 TOGETHER = (
-    ("numbers",), ("verdict", "steadiness"), ("fillers", "words", "rate"), ("pauses", "listeners"), ("brightness",),
-    ("calls",),
+    ("numbers",), ("verdict", "steadiness"), ("fillers", "words", "rate"), ("pauses", "listeners", "content"),
+    ("brightness",), ("calls",),
 )  # fmt: skip
 """Sections that hear the same recordings share a process; what takes longest comes first."""
 

@@ -41,6 +41,9 @@ REACH_TOKENS = 30
 JOIN_TOKENS = 4
 """Signs no further apart than this are one alarm."""
 
+LEAST_UNPREPARED_TOKENS = 6
+"""Words that sound made up on the spot, in all: fewer may be one stumble, and are asked about."""
+
 WEAK, STRONG = 1, 2
 
 
@@ -99,7 +102,7 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
     reading = read_tokens(words) if reading is None else reading
     signs = {
         "pitch": [*_signs(phrases, _PITCH), *_read(phrases, reading, "pitch", unless="reason")],
-        "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_read(phrases, reading, "winging_it")],
+        "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_unprepared(phrases, reading)],
         "hedging": _read(phrases, reading, "hedging"),
     }
     alarms = [_alarm(name, stretch, phrases) for name, found in signs.items() for stretch in _stretches(found)]
@@ -118,6 +121,12 @@ def _read(phrases: Phrases, reading: Reading, name: str, *, unless: str = "") ->
     """Return the stretches that the reader finds; not those whose words may as well say something else."""
     stretches = [one for one in reading.stretches(name) if not (unless and reading.also(one, unless))]
     return [sign for stretch in stretches if (sign := _sign(phrases, stretch)) is not None]
+
+
+def _unprepared(phrases: Phrases, reading: Reading) -> list[Sign]:
+    """Return what sounds made up on the spot, if it is more than one stumble."""
+    signs = _read(phrases, reading, "winging_it")
+    return signs if sum(sign.end - sign.first for sign in signs) >= LEAST_UNPREPARED_TOKENS else []
 
 
 def _sign(phrases: Phrases, stretch: Stretch) -> Sign | None:

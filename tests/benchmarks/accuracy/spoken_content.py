@@ -22,7 +22,8 @@ from tests.benchmarks.accuracy.hearing import hear
 
 VOICES = (
     "flite slt", "flite rms", "flite awb", "flite kal16", "espeak-ng en-us", "espeak-ng en-us+f3",
-    "espeak-ng en-us+m3", "espeak-ng en-gb", "espeak-ng en-gb-x-rp+m3", "espeak-ng en-gb-scotland", "espeak-ng en-gb+f2", "espeak-ng en-us+f4",
+    "espeak-ng en-us+m3", "espeak-ng en-gb", "espeak-ng en-gb-x-rp+m3", "espeak-ng en-gb-scotland",
+    "espeak-ng en-gb+f2", "espeak-ng en-us+f4",
 )  # fmt: skip
 MESSAGES = 60
 

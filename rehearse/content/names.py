@@ -103,7 +103,7 @@ def find_first_name(phrases: Phrases, name: str) -> NameMatch | None:
     first_name = _plain(name).split(" ")[0]
     for index, token in enumerate(phrases.tokens):
         greeted = index > 0 and phrases.tokens[index - 1].text in _BEFORE_PROSPECT
-        if first_name and _bare(token.text) == first_name and not greeted:
+        if first_name and _run_together(token.text) == first_name and not greeted:
             return NameMatch(index, index + 1, 100.0)
     return None
 
@@ -119,7 +119,7 @@ def name_likeness(said: str, name: str, *, sure: bool = True) -> float:
         What was said is written as a name. Otherwise it may be another word ("the border" for Borden), and must be
         alike by its letters and by its sound.
     """
-    heard, wanted = _bare(said), _bare(name)
+    heard, wanted = _run_together(said), _run_together(name)
     if not heard or not wanted:
         return 0.0
     if heard == wanted or heard in (wanted + "s", wanted + "'s"):
@@ -141,7 +141,7 @@ def likeness_of_letters_and_sound(said: str, name: str) -> tuple[float, float]:
     from rapidfuzz import fuzz
 
     codes = ["".join(metaphone(word) for word in _plain(text).split()).replace(" ", "") for text in (said, name)]
-    return float(fuzz.ratio(_bare(said), _bare(name))), float(fuzz.ratio(*codes))
+    return float(fuzz.ratio(_run_together(said), _run_together(name))), float(fuzz.ratio(*codes))
 
 
 def aliases(name: str) -> tuple[str, ...]:
@@ -178,5 +178,5 @@ def _plain(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9' ]", " ", lower).split())
 
 
-def _bare(name: str) -> str:
+def _run_together(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower().replace("&", "and"))

@@ -199,7 +199,7 @@ def _country_of_typed(text: str, region: str) -> str | None:
     """Return the country of a typed number, None where it tells none, or none with another plan than the region's."""
     if not has_digits(text):
         return None
-    read = read_number(text, region) or read_number(_bare(text), region)
+    read = read_number(text, region) or read_number(_digits_only(text), region)
     if read is None or calling_code(read.country) == calling_code(region):
         return None
     return read.country
@@ -207,7 +207,7 @@ def _country_of_typed(text: str, region: str) -> str | None:
 
 def national_digits(text: str, region: str) -> str:
     """Return the digits of a number as they are dialled inside its country, without a 0 or 1 in front."""
-    digits = _bare(text)
+    digits = _digits_only(text)
     code = str(calling_code(region))
     if text.strip().startswith("+") or digits.startswith(code):
         inside = digits.removeprefix(code)
@@ -223,7 +223,7 @@ def has_digits(text: str) -> bool:
 
 def _without_one(text: str, region: str) -> str:
     """Return the digits of a number; in North America without the 1 in front of them."""
-    digits = _bare(text)
+    digits = _digits_only(text)
     if calling_code(region) == NANP_CODE and len(digits) == NANP_DIGITS + 1:
         return digits.removeprefix("1")
     return digits
@@ -237,7 +237,7 @@ def _in_threes(digits: str) -> tuple[str, ...]:
     return (*groups, digits)
 
 
-def _bare(text: str) -> str:
+def _digits_only(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 

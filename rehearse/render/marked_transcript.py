@@ -12,6 +12,7 @@ from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.core.sound import Filler
 from rehearse.core.take import Take
 from rehearse.core.transcript import Word
+from rehearse.text.tokens import letters_of
 
 SAME_PLACE_S = 0.6
 """A filler and the word that holds it may differ so much in time: Whisper's starts are early by up to half a second."""
@@ -125,11 +126,11 @@ def _words_between(words: Sequence[Word], start_s: float, end_s: float) -> range
 
 def words_of(filler: Filler, words: Sequence[Word]) -> range:
     """Return the words that are the filler: the same words, near it in time."""
-    parts = [_bare(part) for part in filler.text.split()]
+    parts = [letters_of(part) for part in filler.text.split()]
     near = [
         index
         for index in range(len(words) - len(parts) + 1)
-        if [_bare(word.text) for word in words[index : index + len(parts)]] == parts
+        if [letters_of(word.text) for word in words[index : index + len(parts)]] == parts
         and abs(words[index].start_s - filler.start_s) <= SAME_PLACE_S
     ]
     if not near:
@@ -137,9 +138,6 @@ def words_of(filler: Filler, words: Sequence[Word]) -> range:
     first = min(near, key=lambda index: abs(words[index].start_s - filler.start_s))
     return range(first, first + len(parts))
 
-
-def _bare(text: str) -> str:
-    return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
 def _joined(

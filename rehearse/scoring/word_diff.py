@@ -14,6 +14,7 @@ from typing import Literal
 
 from rehearse.core.sound import Span
 from rehearse.core.take import Take
+from rehearse.text.tokens import letters_of
 
 Status = Literal["kept", "dropped", "added"]
 SHORT_LETTERS, SHORT_WORTH = 3, 0.4
@@ -168,12 +169,9 @@ def _tokens(take: Take) -> list[_Token]:
             tokens.append(_Token(("number", number.digits), number.text, span[0].start_s, span[-1].end_s))
     for filler in take.fillers:
         held |= set(range(filler.first_word, filler.end_word))
-        tokens.append(_Token(("filler", _bare(filler.text)), filler.text, filler.start_s, filler.end_s))
+        tokens.append(_Token(("filler", letters_of(filler.text)), filler.text, filler.start_s, filler.end_s))
     for index, word in enumerate(words):
         if index not in held:
-            tokens.append(_Token(("word", _bare(word.text) or word.text), word.text, word.start_s, word.end_s))
+            tokens.append(_Token(("word", letters_of(word.text) or word.text), word.text, word.start_s, word.end_s))
     return sorted(tokens, key=lambda token: (token.start_s, token.end_s))
 
-
-def _bare(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())

@@ -123,6 +123,17 @@ def normal_form(text: str) -> str:
     return " ".join(word for word in plain if word)
 
 
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a word in lower case, by which two writings of it are the same.
+
+    Examples
+    --------
+    >>> letters_of("Don’t!"), letters_of("don't")
+    ('dont', 'dont')
+    """
+    return "".join(sign for sign in _folded(text) if sign.isalnum())
+
+
 def quote(tokens: Sequence[Token]) -> str:
     """Return some tokens as a person would quote them: as they were written, without the marks around them."""
     return " ".join(token.text for token in tokens).strip(' ,.;:!?—–-…"“”()')

@@ -126,7 +126,7 @@ class Access:
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-class Patience:
+class LoginThrottle:
     """Holds up those who guess, each address by itself; nobody is kept waiting on an open connection.
 
     Parameters

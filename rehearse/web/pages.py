@@ -107,16 +107,16 @@ def door(here: Here, wrong: str = "") -> Response:
 async def knock(request: Request, here: Here, password: Annotated[str, Form(max_length=500)] = "") -> Response:
     """Let in whoever knows the password; who has just guessed wrong is not even looked at for a while."""
     address = request.client.host if request.client else ""
-    owed_s = math.ceil(here.patience.owed_s(address))
+    owed_s = math.ceil(here.throttle.owed_s(address))
     if owed_s:
         page = _shown("login.html", Page(css_url="/static/page.css"), asks=True, wrong=False, owed_s=owed_s)
         page.status_code = 429
         page.headers["retry-after"] = str(owed_s)
         return page
     if not here.access.is_password(password):
-        here.patience.guessed_wrong(address)
+        here.throttle.guessed_wrong(address)
         return RedirectResponse("/login?wrong=1", 303)
-    here.patience.guessed_right(address)
+    here.throttle.guessed_right(address)
     answer = RedirectResponse("/", 303)
     let_in(answer, here.access)
     return answer

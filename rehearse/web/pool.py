@@ -46,7 +46,7 @@ NO_RECORDING = ("empty", "no_sound", "too_long", "unreadable")
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class JobProgress:
     """How far a job has come."""
 
     stage: Stage
@@ -78,7 +78,7 @@ class Pool:
         self._news = threading.Condition()
         self._stopping = False
         self._taking_up, self._has_left = threading.Lock(), True
-        self._progress: dict[str, Progress] = {}
+        self._progress: dict[str, JobProgress] = {}
         self._unsettled: dict[WorkerProcess, Job] = {}
 
     @property
@@ -112,11 +112,11 @@ class Pool:
         with self._news:
             self._news.notify()
 
-    def progress_of(self, job: Job) -> Progress:
+    def progress_of(self, job: Job) -> JobProgress:
         """Return how far a job has come."""
         if job.state == "working":
-            return self._progress.get(job.id, Progress("decoding"))
-        return Progress(job.state)
+            return self._progress.get(job.id, JobProgress("decoding"))
+        return JobProgress(job.state)
 
     def sound(self, file: Path, name: str, line: Literal["direct", "telephone"]) -> bytes:
         """Return the sound of a file as WAV, decoded within limits; as it is, or as it is heard over the telephone.
@@ -175,13 +175,13 @@ class Pool:
             self._progress.pop(job.id, None)
 
     def _do(self, job: Job, scorer: WorkerProcess) -> None:
-        self._progress[job.id] = Progress("decoding")
+        self._progress[job.id] = JobProgress("decoding")
         upload = self._queue.upload_of(job.id)
         asked = {"do": "recording", "path": str(upload), "name": job.file, "modified_at": job.modified_at}
         answer, samples = self._reader.ask(asked | {"max_duration_s": MAX_RECORDING_S}, most_s=MOST_DECODING_S)
         was_read = "error" not in answer
         if was_read:
-            self._progress[job.id] = Progress("listening")
+            self._progress[job.id] = JobProgress("listening")
             wishes = {name: getattr(job, name) for name in WISHES}
             answer, _ = scorer.ask(
                 answer | wishes | {"path": str(upload)}, samples, most_s=MOST_SCORING_S, told=self._told(job.id)
@@ -209,7 +209,7 @@ class Pool:
 
     def _told(self, job_id: str) -> Callable[[dict[str, Any]], None]:
         def told(news: dict[str, Any]) -> None:
-            before = self._progress.get(job_id, Progress("listening"))
+            before = self._progress.get(job_id, JobProgress("listening"))
             if "heard" in news and before.stage != "measuring":  # what comes later is heard over the phone line
                 text = f"{before.text} {news['heard'].strip()}".strip()[-MOST_SHOWN_LETTERS:]
                 self._progress[job_id] = replace(before, words=before.words + len(news["heard"].split()), text=text)

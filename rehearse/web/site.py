@@ -15,9 +15,9 @@ from rehearse.core.line_check import Codec
 from rehearse.errors import RehearseError
 from rehearse.scoring.options import MAX_RECORDING_S, PRACTICE
 from rehearse.store.jobs import Job, Kind, Queue, new_job_id, now
-from rehearse.web.access import Access, Patience
+from rehearse.web.access import Access, LoginThrottle
 from rehearse.web.pool import Pool
-from rehearse.web.uploads import Arrival, FormError, as_moment, receive_form
+from rehearse.web.uploads import FormError, Upload, as_moment, receive_form
 
 Line = Literal["direct", "telephone"]
 
@@ -85,7 +85,7 @@ class Site:
     most_upload_bytes : int
     most_waiting : int
     sounds : SoundCache
-    patience : Patience
+    throttle : LoginThrottle
         With those who guess the password.
     """
 
@@ -95,7 +95,7 @@ class Site:
     most_upload_bytes: int = MOST_UPLOAD_BYTES
     most_waiting: int = MOST_WAITING
     sounds: SoundCache = field(default_factory=SoundCache)
-    patience: Patience = field(default_factory=Patience)
+    throttle: LoginThrottle = field(default_factory=LoginThrottle)
 
     @property
     def limits(self) -> dict[str, Any]:
@@ -122,9 +122,9 @@ class Site:
         await run_in_threadpool(self._refuse_when_full)
         job_id = new_job_id()
         arriving, place = self.queue.arriving(job_id), self.queue.upload_of(job_id)
-        arrival = await receive_form(request.headers.get("content-type", ""), request.stream(), arriving)
+        upload = await receive_form(request.headers.get("content-type", ""), request.stream(), arriving)
         try:
-            job = _job(job_id, kind, arrival)
+            job = _job(job_id, kind, upload)
             arriving.replace(place)
             await run_in_threadpool(self.queue.add, job)
         except BaseException:
@@ -140,8 +140,8 @@ class Site:
             raise QueueFullError(f"{count} recordings are waiting already.", "Wait until some of them are scored.")
 
 
-def _job(job_id: str, kind: Kind, arrival: Arrival) -> Job:
-    fields = arrival.fields
+def _job(job_id: str, kind: Kind, upload: Upload) -> Job:
+    fields = upload.fields
     style, source = fields.get("style", "reason"), fields.get("source", "upload")
     verdict = fields.get("self_verdict") or None
     if style not in ("reason", "curiosity"):
@@ -159,13 +159,13 @@ def _job(job_id: str, kind: Kind, arrival: Arrival) -> Job:
         id=job_id,
         kind=kind,
         source=source,
-        file=arrival.file_name or "recording",
+        file=upload.file_name or "recording",
         message=(message or read_script(script).title or PRACTICE)[:MOST_NAME_LETTERS],
         names_message=bool(message),
         style=style,
         script=script,
         self_verdict=verdict,  # type: ignore[arg-type]
-        size_bytes=arrival.size_bytes,
+        size_bytes=upload.size_bytes,
         modified_at=as_moment(fields.get("modified_at", "")) or (now() if source == "microphone" else None),
         created_at=now(),
         line=line,

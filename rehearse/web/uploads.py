@@ -39,7 +39,7 @@ class _Part:
     headers: dict[bytes, bytes] = field(default_factory=dict)
 
 
-class Arrival:
+class Upload:
     """A form with one file, taken apart while it arrives.
 
     Parameters
@@ -102,7 +102,7 @@ class Arrival:
         while view:
             view = view[os.write(self._handle, view) :]
 
-    def settle(self) -> None:
+    def finish(self) -> None:
         """See to it that all of it is on the disk.
 
         Raises
@@ -175,7 +175,7 @@ def shown_file_name(name: str) -> str:
     return plain[-200:] or "recording"
 
 
-async def receive_form(content_type: str, chunks: AsyncIterator[bytes], place: Path) -> Arrival:
+async def receive_form(content_type: str, chunks: AsyncIterator[bytes], place: Path) -> Upload:
     """Write an upload to a place while it arrives, and return it with its texts.
 
     Raises
@@ -186,14 +186,14 @@ async def receive_form(content_type: str, chunks: AsyncIterator[bytes], place: P
     kind, options = parse_options_header(content_type.encode("latin-1", "replace"))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise FormError("This is not a form with a file.", "Send multipart/form-data: curl -F file=@take.m4a ...")
-    arrival = None
+    upload = None
     try:
-        arrival = await run_in_threadpool(Arrival, options[b"boundary"][:200], place)
+        upload = await run_in_threadpool(Upload, options[b"boundary"][:200], place)
         async for chunk in chunks:
-            arrival.feed(chunk)
-            if len(arrival.waiting) >= WRITTEN_AT_ONCE:
-                await run_in_threadpool(arrival.write_out)
-        await run_in_threadpool(arrival.settle)
+            upload.feed(chunk)
+            if len(upload.waiting) >= WRITTEN_AT_ONCE:
+                await run_in_threadpool(upload.write_out)
+        await run_in_threadpool(upload.finish)
     except OSError as error:
         place.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
@@ -202,9 +202,9 @@ async def receive_form(content_type: str, chunks: AsyncIterator[bytes], place: P
         place.unlink(missing_ok=True)
         raise
     finally:
-        if arrival is not None:
-            arrival.close()
-    return arrival
+        if upload is not None:
+            upload.close()
+    return upload
 
 
 def as_moment(text: str) -> str | None:

@@ -29,7 +29,7 @@ from rehearse.errors import UsageError
 from rehearse.store import KeptMessage
 from rehearse.store.jobs import Job, Queue
 from rehearse.web import framing
-from rehearse.web.access import MOST_GUESSERS, Access, Patience, is_loopback, load_secret
+from rehearse.web.access import MOST_GUESSERS, Access, LoginThrottle, is_loopback, load_secret
 from rehearse.web.app import make_app
 from rehearse.web.listing import message_line
 from rehearse.web.pool import Pool
@@ -37,7 +37,7 @@ from rehearse.web.processes import ProcessDiedError, WorkerProcess
 from rehearse.web.server import alone_in
 from rehearse.web.site import SoundCache
 from rehearse.web.sounds import sound_answer
-from rehearse.web.uploads import Arrival, FormError, receive_form, shown_file_name
+from rehearse.web.uploads import FormError, Upload, receive_form, shown_file_name
 from tests.unit.store.test_jobs import accepted, failed
 from tests.web_server import form, free_port
 
@@ -214,7 +214,7 @@ def test_a_file_is_shown_by_the_last_part_of_its_name(given: str, shown: str) ->
     assert shown_file_name(given) == shown
 
 
-def received(kind: str, chunks: AsyncIterator[bytes], place: Path) -> Arrival:
+def received(kind: str, chunks: AsyncIterator[bytes], place: Path) -> Upload:
     # In a thread of its own: the browser tests leave an event loop running in this one.
     with ThreadPoolExecutor(1) as elsewhere:
         return elsewhere.submit(asyncio.run, receive_form(kind, chunks, place)).result()
@@ -231,10 +231,10 @@ def test_a_form_is_taken_apart_however_it_is_cut(
             yield body[start : start + size]
 
     place = tmp_path_factory.mktemp("forms") / "upload"
-    arrival = received(kind, chunks(), place)
+    upload = received(kind, chunks(), place)
     assert place.read_bytes() == sound
-    assert (arrival.file_name, arrival.size_bytes) == ("memo.wav", len(sound))
-    assert arrival.fields == {"message": message}
+    assert (upload.file_name, upload.size_bytes) == ("memo.wav", len(sound))
+    assert upload.fields == {"message": message}
 
 
 def test_a_form_that_ends_early_leaves_no_file(tmp_path: Path) -> None:
@@ -293,31 +293,31 @@ def test_no_password_lets_nobody_in() -> None:
 
 def test_each_wrong_guess_holds_up_its_address_longer_and_no_other() -> None:
     now = 100.0
-    patience = Patience(1.0, lambda: now)
+    throttle = LoginThrottle(1.0, lambda: now)
     owed = []
     for _ in range(8):
-        patience.guessed_wrong("192.168.1.9")
-        owed.append(patience.owed_s("192.168.1.9"))
+        throttle.guessed_wrong("192.168.1.9")
+        owed.append(throttle.owed_s("192.168.1.9"))
         now += owed[-1]
-        assert patience.owed_s("192.168.1.9") == 0
+        assert throttle.owed_s("192.168.1.9") == 0
     assert owed == [1, 2, 4, 8, 16, 32, 60, 60]
-    patience.guessed_wrong("192.168.1.9")
-    assert patience.owed_s("192.168.1.8") == 0
+    throttle.guessed_wrong("192.168.1.9")
+    assert throttle.owed_s("192.168.1.8") == 0
     now += 1000
-    patience.guessed_wrong("192.168.1.9")
-    assert patience.owed_s("192.168.1.9") == 1
+    throttle.guessed_wrong("192.168.1.9")
+    assert throttle.owed_s("192.168.1.9") == 1
 
 
 def test_a_guesser_with_many_addresses_is_one_and_fills_no_memory() -> None:
-    patience = Patience(1.0, lambda: 0.0)
-    patience.guessed_wrong("fd00::1")
-    assert patience.owed_s("fd00::abcd%eth0") == 1
-    assert patience.owed_s("fd00:0:0:1::1") == 0
-    patience.guessed_wrong("::ffff:10.0.0.1")
-    assert patience.owed_s("10.0.0.1") == 1
+    throttle = LoginThrottle(1.0, lambda: 0.0)
+    throttle.guessed_wrong("fd00::1")
+    assert throttle.owed_s("fd00::abcd%eth0") == 1
+    assert throttle.owed_s("fd00:0:0:1::1") == 0
+    throttle.guessed_wrong("::ffff:10.0.0.1")
+    assert throttle.owed_s("10.0.0.1") == 1
     for k in range(MOST_GUESSERS + 10):
-        patience.guessed_wrong(f"10.{k >> 16}.{k >> 8 & 255}.{k & 255}")
-    assert len(patience._guessers) == MOST_GUESSERS
+        throttle.guessed_wrong(f"10.{k >> 16}.{k >> 8 & 255}.{k & 255}")
+    assert len(throttle._guessers) == MOST_GUESSERS
 
 
 def test_after_a_wrong_password_the_right_one_tells_nothing(tmp_path: Path) -> None:

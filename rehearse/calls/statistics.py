@@ -74,7 +74,7 @@ def share_within(days: Days, answered: Answered, within_days: float) -> Rate:
     Examples
     --------
     >>> import numpy as np
-    >>> share_within(np.full(20, 30.0), np.arange(20) < 3, 30.0).estimate
+    >>> round(share_within(np.full(20, 30.0), np.arange(20) < 3, 30.0).estimate, 3)
     0.15
     """
     if not days.size:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 
 from rehearse.content import alarm_phrases
 from rehearse.content.reading import Reading, Stretch, read_tokens
+from rehearse.content.reasons import find_reason
 from rehearse.core.message import Alarm
 from rehearse.core.sound import Filler
 from rehearse.core.token import Token, have_times
@@ -40,6 +41,10 @@ REACH_TOKENS = 30
 
 JOIN_TOKENS = 4
 """Signs no further apart than this are one alarm."""
+
+LARGEST_SHARE_OF_REASON = 0.5
+"""Of the words that describe a product, those that a usual phrase for a reason takes: from here on it is no pitch for
+sure."""
 
 LEAST_UNPREPARED_TOKENS = 6
 """Words that sound made up on the spot, in all: fewer may be one stumble, and are asked about."""
@@ -101,7 +106,7 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
         return ()
     reading = read_tokens(words) if reading is None else reading
     signs = {
-        "pitch": [*_signs(phrases, _PITCH), *_read(phrases, reading, "pitch", unless="reason")],
+        "pitch": [*_signs(phrases, _PITCH), *_described(phrases, reading)],
         "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_unprepared(phrases, reading)],
         "hedging": _read(phrases, reading, "hedging"),
     }
@@ -111,16 +116,31 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
             continue
         doubtful = _stretches(_signs(phrases, usual))[:1]
         if not doubtful and reading.certainty(name) != (False, "sure"):
-            best = max(reading.stretches(name, least=0.0), key=lambda stretch: stretch.likely, default=None)
+            best = reading.likeliest(name)
             doubtful = [sign] if best and (sign := _sign(phrases, best)) else []
         alarms += [replace(_alarm(name, stretch, phrases), certainty="unsure") for stretch in doubtful]
     return tuple(sorted(alarms, key=lambda alarm: (alarm.first_word, alarm.end_word)))
 
 
-def _read(phrases: Phrases, reading: Reading, name: str, *, unless: str = "") -> list[Sign]:
-    """Return the stretches that the reader finds; not those whose words may as well say something else."""
-    stretches = [one for one in reading.stretches(name) if not (unless and reading.also(one, unless))]
-    return [sign for stretch in stretches if (sign := _sign(phrases, stretch)) is not None]
+def _read(phrases: Phrases, reading: Reading, name: str) -> list[Sign]:
+    return [sign for stretch in reading.stretches(name) if (sign := _sign(phrases, stretch)) is not None]
+
+
+def _described(phrases: Phrases, reading: Reading) -> list[Sign]:
+    """Return descriptions of the product, without words that may as well be the reason for the call.
+
+    "We help Morton Foods cut the cost of pallets" is a reason; so is what stands in a usual phrase for one.
+    """
+    reason = find_reason(phrases)
+    signs = []
+    for stretch in reading.stretches("pitch"):
+        sign = _sign(phrases, stretch)
+        if sign is None or reading.also(stretch, "reason"):
+            continue
+        shared = min(sign.end, reason.end) - max(sign.first, reason.first) if reason else 0
+        if shared < LARGEST_SHARE_OF_REASON * (sign.end - sign.first):
+            signs.append(sign)
+    return signs
 
 
 def _unprepared(phrases: Phrases, reading: Reading) -> list[Sign]:

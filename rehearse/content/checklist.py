@@ -97,7 +97,7 @@ def _absent(name: str, reading: Reading, phrases: Phrases, style: Style) -> Chec
     if mention is None and certainty == "sure":
         return ChecklistItem(name, found=False, required=required)
     if mention is None:
-        best = max(reading.stretches(name, least=0.0), key=lambda stretch: stretch.likely, default=None)
+        best = reading.likeliest(name)
         mention = _mention(best, phrases) if best else None
     item = _item(name, mention, phrases, required) if mention else ChecklistItem(name, found=False, required=required)
     return replace(item, found=False, certainty="unsure")

@@ -86,6 +86,11 @@ class Reading:
             index = end
         return tuple(found)
 
+    def likeliest(self, item: str) -> Stretch | None:
+        """Return the stretch that most likely says an item, however little that is; None in an empty message."""
+        best = float(self.likely[:, ITEMS.index(item)].max(initial=0.0))
+        return next(iter(self.stretches(item, least=best)), None)
+
     def also(self, stretch: Stretch, item: str) -> bool:
         """Tell whether the words of a stretch may say another item, too."""
         column = ITEMS.index(item)

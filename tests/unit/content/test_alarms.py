@@ -214,3 +214,10 @@ def test_any_words_can_be_read(said: list[str]) -> None:
     message = read_message(words, (), Profile(), "reason", " ".join(said))
     for alarm in message.alarms:
         assert 0 <= alarm.first_word < alarm.end_word <= len(words)
+
+
+def test_what_the_customer_got_is_asked_about_at_most_even_where_it_is_misheard() -> None:
+    text = "Hi Sam, this is Eli Stone, from Lakeside Packaging. I am calling because we help modern foods cut the cost "
+    text += "of return palettes by 10%. Could you call me back on Tuesday before noon, 212-555-0142?"
+    found = [alarm for alarm in find_alarms(tokens_from_text(text), ()) if alarm.id == "pitch"]
+    assert all(alarm.certainty == "unsure" and "Eli Stone" not in alarm.text for alarm in found)

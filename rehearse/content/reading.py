@@ -20,8 +20,8 @@ from rehearse.core.token import Token
 WITHIN = 0.4
 """Likelihood, as a share of the likeliest word of its stretch, down to which the words beside it belong to it."""
 
-BRIDGE = 2
-"""Less likely words between two stretches of one sentence that are bridged, at most."""
+NAMES = ("your_name", "company", "customers")
+"""Items that end where a sentence ends: "with CloudDesk. CloudDesk routes" names it twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,16 @@ class Reading:
                 index += 1
                 continue
             end = index
-            while end < len(p) and inside[end]:
+            while end < len(p) and inside[end] and not (item in NAMES and end > index and self._stops(end - 1)):
                 end += 1
             best = float(p[index:end].max())
             if best >= level:
                 found.append(Stretch(index, end, best))
             index = end
         return tuple(found)
+
+    def _stops(self, index: int) -> bool:
+        return self.tokens[index].ends_sentence
 
     def likeliest(self, item: str) -> Stretch | None:
         """Return the stretch that most likely says an item, however little that is; None in an empty message."""

@@ -301,3 +301,8 @@ def test_nothing_heard_is_nothing_found() -> None:
     message = read_message((), (), Profile(), "reason")
     assert not any(item.found for item in message.checklist)
     assert (message.phone_numbers, message.alarms, message.time_to_reason_s) == ((), (), None)
+
+
+def test_a_name_ends_where_its_sentence_ends() -> None:
+    heard = items("Hello, this is Ravi with CloudDesk. CloudDesk routes tickets and tags them. Call 212-555-0166.")
+    assert heard["company"].text == "CloudDesk"

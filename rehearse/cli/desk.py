@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rehearse.core.recording import Recording
     from rehearse.scoring.options import Options
+    from rehearse.scoring.script_budget import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class Wishes:
     as_json : bool
         The card is JSON on standard output; everything else goes to standard error.
     options : Options or None
-        How the take is judged, where it is: the clock, the pace of the script and the numbers in it go by that.
+        How the take is judged, where it is.
+    budget : Budget or None
+        By which the clock and the script go, where the take is judged.
     score_with : str
         The command that scores the recording as it would have been, should it be cut off.
     """
@@ -60,6 +63,7 @@ class Wishes:
     keep: bool = True
     as_json: bool = False
     options: Options | None = None
+    budget: Budget | None = None
     score_with: str = "rehearse score last --keep"
 
 

@@ -78,6 +78,8 @@ def record(
     from rehearse.audio import read_recording
     from rehearse.cli.desk import Wishes, opened_desk
     from rehearse.cli.live_scoring import LiveScoring, weights_to_fetch
+    from rehearse.scoring.script_budget import budget_of
+    from rehearse.store import recent_takes
 
     options = _options(**judged)
     heard = read_recording(greeting_file) if greeting_file else None
@@ -92,6 +94,7 @@ def record(
         keep=not no_keep,
         as_json=as_json,
         options=options,
+        budget=budget_of(options.rubric, options.style, recent_takes(), options.rep or options.profile.name),
         score_with=score_words(options.message_name, judged["script"], options.style, keep=not no_keep),
     )
     with (

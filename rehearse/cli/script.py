@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rehearse.cli.judging import chosen_rubric
 from rehearse.cli.terminal import STYLES, console, read_text
 from rehearse.errors import InputError
+
+if TYPE_CHECKING:
+    from rehearse.core.message import Style
 
 
 @click.command()
@@ -21,7 +25,7 @@ from rehearse.errors import InputError
     "--wpm",
     type=click.IntRange(60, 300),
     default=None,
-    help="Words a minute you mean to speak.  [default: the middle of the rubric's good pace]",
+    help="Words a minute you mean to speak.  [default: those of your last takes, else a good pace]",
 )
 @click.option(
     "--rubric",
@@ -32,8 +36,9 @@ from rehearse.errors import InputError
 def script(file: str, style: str, wpm: int | None, rubric: Path | None, as_json: bool) -> None:
     """Check a message before a word of it is spoken.
 
-    What is missing, what should go, the phone numbers found, and how long it will take
-    at the paces that earn full marks. - is standard input.
+    What is missing, what should go, the phone numbers found, and how long it will take:
+    at the pace of your last takes once you kept three, before that at a good one.
+    - is standard input.
 
     \b
     Examples:
@@ -43,6 +48,7 @@ def script(file: str, style: str, wpm: int | None, rubric: Path | None, as_json:
     from rehearse.config import load_profile
     from rehearse.render.terminal import render_script
     from rehearse.scoring.script_budget import check_script
+    from rehearse.store import recent_takes
     from rehearse.store.take_json import script_to_json
 
     text = sys.stdin.read() if file == "-" else read_text(Path(file))
@@ -50,7 +56,10 @@ def script(file: str, style: str, wpm: int | None, rubric: Path | None, as_json:
         raise InputError(
             f"Cannot check {file}: there is no text in it.", "Write down what you mean to say.", code="empty"
         )
-    check = check_script(text, load_profile(), style, chosen_rubric(rubric), rate_wpm=wpm)  # type: ignore[arg-type]
+    chosen: Style = style  # type: ignore[assignment]
+    check = check_script(
+        text, load_profile(), chosen, chosen_rubric(rubric), rate_wpm=wpm, takes=() if wpm else recent_takes()
+    )
     if as_json:
         click.echo(script_to_json(file, check))
     else:

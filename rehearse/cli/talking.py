@@ -85,12 +85,12 @@ def _script_in_view(desk: Desk) -> Iterator[None]:
 
 def _prompter(desk: Desk) -> Teleprompter | None:
     from rehearse.cli.recording_display import Teleprompter
-    from rehearse.scoring.script_budget import cues_by_rubric
+    from rehearse.scoring.script_budget import cues_in
 
-    script, options = desk.wishes.script, desk.wishes.options
-    if not script or options is None:
+    script, options, budget = desk.wishes.script, desk.wishes.options, desk.wishes.budget
+    if not script or options is None or budget is None:
         return None
-    cues = cues_by_rubric(script, options.profile, options.style, options.rubric)
+    cues = cues_in(budget, script, options.profile)
     return Teleprompter(cues, min(desk.console.width - 2, 64))
 
 
@@ -165,11 +165,9 @@ def _drawing(desk: Desk) -> Callable[[float, Any], Any]:
     from rich.console import Group
 
     from rehearse.cli.recording_display import status_line
-    from rehearse.scoring.script_budget import budget_of
 
     ascii_only = not (desk.console.encoding or "").lower().startswith("utf")
-    prompter, options = _prompter(desk), desk.wishes.options
-    budget = budget_of(options.rubric, options.style) if options else None
+    prompter, budget = _prompter(desk), desk.wishes.budget
     if prompter is None:
         return lambda seconds, meter: status_line(seconds, meter, budget, ascii_only=ascii_only)
     return lambda seconds, meter: Group(

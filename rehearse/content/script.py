@@ -4,8 +4,8 @@ A script is plain text. A first line ``# Title`` names the message; other headin
 are not spoken; "[pause]" and "[pause 2 s]" take their time, and "[blank: your company]" is to be filled in before it
 can be said. Everything else is read by the same code that reads what was said in a recording.
 
-The time a script takes: its words at a good pace, which has the ordinary pauses in it; its telephone numbers at one
-digit a second, because somebody is writing them down; and the pauses it asks for.
+The time a script takes: its words at a pace that has the ordinary pauses in it, its telephone numbers digit by digit,
+and the pauses it asks for.
 """
 
 from __future__ import annotations
@@ -49,21 +49,21 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class ScriptPart:
-    """A stretch of a script: words to say, or a direction (`spoken` is false) and the pause it asks for."""
+    """A stretch of a script: words to say, or a direction (`spoken` is false): a pause, a blank."""
 
     text: str
     spoken: bool
     pause_s: float = 0.0
+    blank: str = ""
 
 
 def read_script(text: str) -> Script:
     """Return the title of a script, what is to be said, and the pauses it asks for."""
     title = _TITLE.match(text)
-    body = _HEADING.sub("", text[title.end() :] if title else text)
-    pauses_s = sum(_pause_s(direction) for direction in _DIRECTION.findall(body))
-    spoken = _MARKUP.sub("", _DIRECTION.sub(" ", body))
-    blanks = tuple(blank[1].strip() or "a blank" for one in _DIRECTION.findall(body) if (blank := _BLANK.match(one)))
-    return Script(title[1] if title else "", " ".join(spoken.split()), pauses_s, tuple(dict.fromkeys(blanks)))
+    parts = script_parts(text)
+    spoken = " ".join(part.text for part in parts if part.spoken)
+    blanks = tuple(dict.fromkeys(part.blank for part in parts if part.blank))
+    return Script(title[1] if title else "", spoken, sum(part.pause_s for part in parts), blanks)
 
 
 def script_parts(text: str) -> tuple[ScriptPart, ...]:
@@ -73,7 +73,10 @@ def script_parts(text: str) -> tuple[ScriptPart, ...]:
     parts: list[ScriptPart] = []
     for index, piece in enumerate(_DIRECTION.split(body)):
         if index % 2:
-            parts.append(ScriptPart(f"[{' '.join(piece.split())}]", False, _pause_s(piece)))
+            blank = _BLANK.match(piece)
+            left_open = (" ".join(blank[1].split()) or "a blank") if blank else ""
+            pause_s = 0.0 if blank else _pause_s(piece)
+            parts.append(ScriptPart(f"[{' '.join(piece.split())}]", False, pause_s, left_open))
         elif spoken := " ".join(_MARKUP.sub("", piece).split()):
             parts.append(ScriptPart(spoken, True))
     return tuple(parts)

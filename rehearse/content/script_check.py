@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rehearse.content.message import read_message
-from rehearse.content.script import read_script
+from rehearse.content.script import ScriptPart, read_script, script_parts
 from rehearse.core.message import Alarm, ChecklistItem, PhoneAudit, PhoneNumber, Style
 from rehearse.core.profile import Profile
+from rehearse.core.token import Token
+from rehearse.errors import InputError
+from rehearse.text.discourse_fillers import heard_fillers
+from rehearse.text.language import is_another_language
 from rehearse.text.tokens import tokens_from_text
-
-GOOD_RATE_WPM = 140.0
-"""Words per minute, the middle of the good band (110 to 170), pauses included."""
-
-GOOD_DIGITS_PER_S = 1.0
-"""Digits of a telephone number per second, at which it can be written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,22 @@ class ScriptCheck:
     digits : int
         Digits of all telephone numbers.
     words_s, digits_s, pauses_s, total_s : float
-        Seconds at a good pace.
+        Seconds at the paces that were reckoned with.
     rate_wpm, digits_per_s : float
-        The paces that were reckoned with.
+        These paces.
+    own_takes : int
+        The rep's own takes that they come from; 0: the rubric's.
     limit_s : float
     words_left : int
         Words that still fit into the limit; negative, words to cut.
+    too_long : str
+        Of one that is too long, what can go, and whether the number falls behind the limit; else empty.
+    blanks : tuple of str
+        What is still to be filled in. What stands beside a blank is missing.
+    fillers : tuple of str
+        Those that are written in it, each time: "um", "you know".
     missing : tuple of str
-        What the style asks for and the script does not say.
+        What the style asks for and the script surely does not say.
     checklist, phone_numbers, phone_audit, alarms
         As in `Message`, without times.
     """
@@ -55,8 +61,12 @@ class ScriptCheck:
     total_s: float
     rate_wpm: float
     digits_per_s: float
+    own_takes: int
     limit_s: float
     words_left: int
+    too_long: str
+    blanks: tuple[str, ...]
+    fillers: tuple[str, ...]
     missing: tuple[str, ...]
     checklist: tuple[ChecklistItem, ...]
     phone_numbers: tuple[PhoneNumber, ...]
@@ -65,13 +75,7 @@ class ScriptCheck:
 
 
 def check_script(
-    text: str,
-    profile: Profile | None = None,
-    style: Style = "reason",
-    *,
-    rate_wpm: float = GOOD_RATE_WPM,
-    digits_per_s: float = GOOD_DIGITS_PER_S,
-    limit_s: float = 45.0,
+    text: str, profile: Profile, style: Style, *, rate_wpm: float, digits_per_s: float, limit_s: float
 ) -> ScriptCheck:
     """Return what a script says, what it lacks, and how long it will take.
 
@@ -79,7 +83,7 @@ def check_script(
     ----------
     text : str
         The script as it was written.
-    profile : Profile, optional
+    profile : Profile
         Whose names and number are looked for.
     style : {"reason", "curiosity"}
     rate_wpm : float > 0
@@ -92,16 +96,28 @@ def check_script(
     Returns
     -------
     ScriptCheck
+        `own_takes` and `too_long` are not known here.
+
+    Raises
+    ------
+    InputError
+        It is written in another language than English.
     """
     script = read_script(text)
     words = tokens_from_text(script.spoken)
-    message = read_message(words, (), profile or Profile(), style)
+    if is_another_language(words):
+        raise InputError(
+            "This script does not seem to be in English.", "Only English can be judged so far.", code="language"
+        )
+    message = read_message(words, (), profile, style)
     numbers = message.phone_numbers
     dialled = {index for number in numbers for index in range(number.first_word, number.end_word)}
     count = sum(len(word.spoken) for index, word in enumerate(words) if index not in dialled)
     digits = sum(len(number.digits) for number in numbers)
     words_s, digits_s = 60 * count / rate_wpm, digits / digits_per_s
     total_s = words_s + digits_s + script.pauses_s
+    blanks = _blank_places(script_parts(text))
+    checklist = tuple(_without_blank(item, blanks) for item in message.checklist)
     return ScriptCheck(
         title=script.title,
         style=style,
@@ -114,11 +130,37 @@ def check_script(
         total_s=total_s,
         rate_wpm=rate_wpm,
         digits_per_s=digits_per_s,
+        own_takes=0,
         limit_s=limit_s,
         words_left=int((limit_s - total_s) * rate_wpm // 60),
-        missing=tuple(item.id for item in message.checklist if item.required and not item.found),
-        checklist=message.checklist,
+        too_long="",
+        blanks=script.blanks,
+        fillers=_fillers(words),
+        missing=tuple(item.id for item in checklist if item.required and not item.found and item.certainty == "sure"),
+        checklist=checklist,
         phone_numbers=numbers,
         phone_audit=message.phone_audit,
         alarms=message.alarms,
     )
+
+
+def _fillers(words: tuple[Token, ...]) -> tuple[str, ...]:
+    return tuple(filler.text for filler in heard_fillers(words))
+
+
+def _blank_places(parts: tuple[ScriptPart, ...]) -> list[int]:
+    """Return before which word each blank stands."""
+    places, index = [], 0
+    for part in parts:
+        if part.spoken:
+            index += len(tokens_from_text(part.text))
+        elif part.blank:
+            places.append(index)
+    return places
+
+
+def _without_blank(item: ChecklistItem, blanks: list[int]) -> ChecklistItem:
+    """Return an item as it was found, or as missing where the words of it lead to a blank."""
+    if item.end_word and any(item.first_word < place <= item.end_word for place in blanks):
+        return ChecklistItem(item.id, found=False, required=item.required)
+    return item

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rehearse.content.script import script_parts
-from rehearse.content.script_check import GOOD_DIGITS_PER_S, GOOD_RATE_WPM
 from rehearse.core.profile import Profile
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.text.tokens import tokens_from_text
@@ -31,13 +30,7 @@ class Cue:
     spoken: bool = True
 
 
-def cues(
-    text: str,
-    profile: Profile,
-    *,
-    rate_wpm: float = GOOD_RATE_WPM,
-    digits_per_s: float = GOOD_DIGITS_PER_S,
-) -> tuple[Cue, ...]:
+def cues(text: str, profile: Profile, *, rate_wpm: float, digits_per_s: float) -> tuple[Cue, ...]:
     """Return the words of a script with the time of each.
 
     Parameters
@@ -53,10 +46,10 @@ def cues(
     Returns
     -------
     tuple of Cue
-        One after the other, without gaps. The last ends when `check_script` says the message will, to a word.
+        One after the other, without gaps. The last ends when `check_script` says that the message will.
     """
     parts = script_parts(text)
-    spoken = tuple(word for part in parts if part.spoken for word in tokens_from_text(part.text))
+    spoken = tokens_from_text(" ".join(part.text for part in parts if part.spoken))
     number_s = [0.0] * len(spoken)
     in_number = [False] * len(spoken)
     for number in find_phone_numbers(spoken, profile):
@@ -70,7 +63,7 @@ def cues(
             found.append(Cue(part.text, now_s, now_s + part.pause_s, spoken=False))
             now_s += part.pause_s
             continue
-        for word in tokens_from_text(part.text):
+        for word in spoken[index : index + len(tokens_from_text(part.text))]:
             takes_s = number_s[index] if in_number[index] else 60 * len(word.spoken) / rate_wpm
             found.append(Cue(word.text, now_s, now_s + takes_s))
             now_s, index = now_s + takes_s, index + 1

@@ -34,10 +34,12 @@ def render_script(check: ScriptCheck, *, console: Console) -> None:
     width = min(console.width, MOST_COLUMNS) - 2
     message = _message_of(check)
     parts: list[RenderableType] = [_time(check, pen, width), Text("")]
-    changes = _changes(message)
-    if changes:
+    if changes := changes_of(check):
         parts += [_numbered(changes, pen), Text("")]
+    if asked := questions_of(check):
+        parts += [*(pen.line(("? ", "yellow"), (question, "")) for question in asked), Text("")]
     parts.append(what_was_said(message, pen, timed=False))
+    parts += _left_in(check, pen)
     print_lines([[], *trimmed_lines(Group(*parts), console, width), []], console)
 
 
@@ -56,49 +58,69 @@ def _time(check: ScriptCheck, pen: Pen, width: int) -> RenderableType:
         f"numbers {check.digits_s:.0f} s at {check.digits_per_s:g} digits a second",
     ]
     shares += [f"pauses {check.pauses_s:.0f} s"] if check.pauses_s else []
+    whose = f"your own pace, over {check.own_takes} takes" if check.own_takes else "a good pace"
     return Group(
         pen.line((f"About {check.total_s:.0f} s of {check.limit_s:.0f}.  ", "bold"), (answer, style)),
         bar,
-        pen.flow(shares, width, between=" · "),
+        pen.flow([*shares, whose], width, between=" · "),
         pen.flow(facts, width, between=" · "),
     )
 
 
 def changes_of(check: ScriptCheck) -> list[str]:
     """Return what to change in a script, in words, the most urgent first."""
-    return _changes(_message_of(check))[:MOST_CHANGES]
+    changes = [advice.blanks(check.blanks)] if check.blanks else []
+    changes += [check.too_long] if check.too_long else []
+    changes += _of_the_number(check, _message_of(check))
+    surely = {item.id: item for item in check.checklist}
+    changes += [advice.not_written(surely[name]) for name in check.missing]
+    alarms = [alarm for alarm in check.alarms if alarm.certainty == "sure"]
+    for kind in dict.fromkeys(alarm.id for alarm in alarms):
+        changes.append(advice.alarm([alarm for alarm in alarms if alarm.id == kind])[0])
+    changes += [advice.written_fillers(check.fillers)] if check.fillers else []
+    if check.phone_audit.times and not check.phone_audit.first_and_last:
+        changes.append(TWICE)
+    return changes[:MOST_CHANGES]
+
+
+def questions_of(check: ScriptCheck) -> list[str]:
+    """Return what the rep is asked about a script, because the reader is not sure."""
+    items = [item for item in check.checklist if item.required and not item.found and item.certainty == "unsure"]
+    alarms = [alarm for alarm in check.alarms if alarm.certainty == "unsure"]
+    return [*map(advice.ask_about_written, items), *map(advice.ask_about_alarm, alarms)][:MOST_CHANGES]
 
 
 def _message_of(check: ScriptCheck) -> Message:
     return Message(check.style, check.phone_numbers, check.checklist, check.alarms, phone_audit=check.phone_audit)
 
 
-def _changes(message: Message) -> list[str]:
-    """Return what to change, beginning with a number that cannot be called back."""
-    audit = message.phone_audit
-    changes = []
+def _of_the_number(check: ScriptCheck, message: Message) -> list[str]:
+    """Return what is to be changed of a number that cannot be called back as it is written."""
+    audit = check.phone_audit
     if not audit.times:
-        changes.append(advice.no_callable_number(message)[0])
-    elif audit.needs_area_code:
-        changes.append(f"Add the area code: “{message.phone_numbers[0].text}” cannot be dialled from elsewhere.")
-    elif not audit.callable:
-        number = message.phone_numbers[0]
+        return [advice.no_callable_number(message)[0]]
+    number = message.phone_numbers[0]
+    if audit.needs_area_code:
+        return [f"Add the area code: “{number.text}” cannot be dialled from elsewhere."]
+    if not audit.callable:
         why = f": {remark}" if (remark := remark_on(number)) else ""
-        changes.append(f"“{number.text}” cannot be dialled{why}. Check its digits.")
-    elif not audit.identical:
-        changes.append("The number is not the same each time. Check its digits.")
-    elif audit.own is False:
-        changes.append("This is not the number in your profile. Check its digits.")
-    changes += [advice.missing(item, None, None)[0] for item in message.checklist if item.required and not item.found]
-    for kind in dict.fromkeys(alarm.id for alarm in message.alarms):
-        changes.append(advice.alarm([alarm for alarm in message.alarms if alarm.id == kind])[0])
-    if audit.times and not audit.first_and_last:
-        changes.append(TWICE)
-    return changes
+        return [f"“{number.text}” cannot be dialled{why}. Check its digits."]
+    if not audit.identical:
+        return ["The number is not the same each time. Check its digits."]
+    return ["This is not the number in your profile. Check its digits."] if audit.own is False else []
+
+
+def _left_in(check: ScriptCheck, pen: Pen) -> list[RenderableType]:
+    """Return what stands in a script that cannot, or should not, be said."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for label, texts in (("✗ blank", check.blanks), ("! fillers", check.fillers)):
+        if texts:
+            table.add_row(pen.text(label, "red"), pen.text(", ".join(dict.fromkeys(texts))))
+    return [table] if table.rows else []
 
 
 def _numbered(changes: list[str], pen: Pen) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
-    for sign, words in zip(pen.signs.fixes, changes[:MOST_CHANGES], strict=False):
+    for sign, words in zip(pen.signs.fixes, changes, strict=False):
         table.add_row(pen.text(sign, "bold"), pen.text(words))
     return Group(pen.heading("Change first"), table)

@@ -27,12 +27,28 @@ CLUSTER_S = 4.0
 QUOTED_WORDS = 3
 """How many words are quoted on either side of a place."""
 
-_MISSING = {
-    "your_name": "I did not hear your name. Say who you are in the first breath: “this is …”.",
-    "company": "I did not hear your company. Name it right after your name, so that the prospect can place you.",
-    "reason": "I heard no reason for the call. Give it in one sentence: without one there is nothing to answer.",
-    "customers": "I heard no customer they may know. Name one or two: it is why they would trust a stranger.",
-    "callback_ask": "I did not hear you ask for the call back. Ask in so many words: who asks nothing gets nothing.",
+_NOT_HEARD = {
+    "your_name": "I did not hear your name.",
+    "company": "I did not hear your company.",
+    "reason": "I heard no reason for the call.",
+    "customers": "I heard no customer they may know.",
+    "callback_ask": "I did not hear you ask for the call back.",
+}
+
+_NOT_WRITTEN = {
+    "your_name": "Your name is not in it.",
+    "company": "Your company is not in it.",
+    "reason": "There is no reason for the call in it.",
+    "customers": "No customer they may know is in it.",
+    "callback_ask": "It does not ask for the call back.",
+}
+
+_TO_ADD = {
+    "your_name": "Say who you are in the first breath: “this is …”.",
+    "company": "Name it right after your name, so that the prospect can place you.",
+    "reason": "Give it in one sentence: without one there is nothing to answer.",
+    "customers": "Name one or two: it is why they would trust a stranger.",
+    "callback_ask": "Ask in so many words: who asks nothing gets nothing.",
     "day_or_time": "Say the day and time you called; messages are often heard days later.",
     "good_times": "Say when you can be reached, so that their call does not end in voicemail too.",
 }
@@ -266,7 +282,24 @@ def number_good(message: Message) -> str:
 def missing(item: ChecklistItem, start_s: float | None, end_s: float | None) -> Advised:
     """Return what to add, and at which end of the message it belongs."""
     at_s = end_s if item.id in ("callback_ask", "good_times") else start_s
-    return _MISSING[item.id], (at_s, at_s)
+    return f"{_NOT_HEARD.get(item.id, '')} {_TO_ADD[item.id]}".lstrip(), (at_s, at_s)
+
+
+def not_written(item: ChecklistItem) -> str:
+    """Return what to add to a script."""
+    return f"{_NOT_WRITTEN.get(item.id, '')} {_TO_ADD[item.id]}".lstrip()
+
+
+def blanks(left_open: Sequence[str]) -> str:
+    """Return what is to be filled in before a script can be said."""
+    return f"Fill in {' and '.join(f'[{name}]' for name in left_open)}: a blank cannot be said."
+
+
+def written_fillers(fillers: Sequence[str]) -> str:
+    """Return which fillers to strike out of a script."""
+    quoted = ", ".join(f"“{text}”" for text in dict.fromkeys(fillers))
+    times = f" ({len(fillers)} times in all)" if len(fillers) > 1 else ""
+    return f"Strike {quoted}{times}: a filler that is written down gets said."
 
 
 def alarm(alarms: Sequence[Alarm]) -> Advised:
@@ -313,6 +346,13 @@ def ask_about_item(item: ChecklistItem) -> str:
     if item.found:
         return f"“{_short(item.text)}”: is that {item_name(item.id)}? Then say it so that a stranger takes it for that."
     return f"Did you say {item_name(item.id)}? It could not be told for certain. If you did not: {_LACKING[item.id]}"
+
+
+def ask_about_written(item: ChecklistItem) -> str:
+    """Return the question about something that may be in a script or not."""
+    if item.found:
+        return ask_about_item(item)
+    return f"Does it say {item_name(item.id)}? It could not be told for certain. If it does not: {_LACKING[item.id]}"
 
 
 def ask_about_alarm(found: Alarm) -> str:

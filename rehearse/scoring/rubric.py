@@ -116,6 +116,8 @@ class Rubric:
         How far each measure of the JSON, `score` and `digits_per_s` move when nothing of the message changes.
     everyday_voice : mapping of name to float
         By how much a take must differ from the baseline to be called brighter or livelier.
+    script : mapping of name to float
+        Figures of the time a script takes; they judge no take.
     calls : mapping of name to float
         Figures of the call log; they judge no take.
     """
@@ -127,6 +129,7 @@ class Rubric:
     criteria: Mapping[str, CriterionRule]
     noise: Mapping[str, float]
     everyday_voice: Mapping[str, float]
+    script: Mapping[str, float]
     calls: Mapping[str, float]
 
 
@@ -170,7 +173,8 @@ def team_rubric(text: str, where: str) -> Rubric:
         raise InputError(f"Cannot read the rubric {where}: {error}.", code="rubric") from error
     default = tomllib.loads(default_rubric_text())
     table = _merged(default, own, text, where, "")
-    if {**table, "calls": None} != {**default, "calls": None}:  # the call log judges no take
+    judges_nothing = {"script": None, "calls": None}
+    if table | judges_nothing != default | judges_nothing:
         table["version"] = f"{table['version']}+{_fingerprint(default, table)}"
     return _parsed(table, text, where)
 
@@ -186,6 +190,7 @@ def _parsed(table: Mapping[str, Any], text: str, where: str) -> Rubric:
         criteria=MappingProxyType({name: _rule(part) for name, part in table["criteria"].items()}),
         noise=_figures(table["noise"]),
         everyday_voice=_figures(table["everyday_voice"]),
+        script=_figures(table["script"]),
         calls=_figures(table["calls"]),
     )
 

@@ -87,7 +87,7 @@ def _contradictions(table: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, 
         if rule["leaves"] not in ANSWERS_LEFT:
             path = f"obstacles.{name}.leaves"
             yield f"{path} is {rule['leaves']!r}; it must be one of {', '.join(ANSWERS_LEFT)}.", (path,)
-    for part in ("judgeable", "noise", "everyday_voice"):
+    for part in ("judgeable", "noise", "everyday_voice", "script"):
         for name, value in table[part].items():
             yield from _outside(f"{part}.{name}", value)
     yield from _of_the_calls(table["calls"])

@@ -1,20 +1,33 @@
-"""The time a script is given: the paces that earn full marks, and the longest a message may be, from the rubric."""
+"""How long a script will take: at the rep's own pace once it is known, else at a good one; one clock for all.
+
+The check of a script, the teleprompter and the page's meter reckon with it. The rep's own pace is the median over the
+takes that they kept; without these it lies in the rubric's good band. Numbers are reckoned at the pace that earns full
+marks, or slower where the rep says them slower: nobody is advised to rattle them off.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
 
 from rehearse.content import script_check
+from rehearse.content.script import read_script
 from rehearse.content.script_check import ScriptCheck
 from rehearse.content.teleprompter import Cue, cues
-from rehearse.core.message import Style
+from rehearse.core.message import Message, PhoneNumber, Style
 from rehearse.core.profile import Profile
+from rehearse.core.take import Take
+from rehearse.core.token import Token
+from rehearse.scoring import advice
+from rehearse.scoring.cuts import sentence_to_cut
 from rehearse.scoring.rubric import Rubric, default_rubric
+from rehearse.text.tokens import tokens_from_text
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a message may take.
+    """What a message may take, and at which pace it is reckoned.
 
     Attributes
     ----------
@@ -24,29 +37,52 @@ class Budget:
         Pace of telephone numbers.
     good_s, limit_s : float
         Up to where its length is good, and the longest it may be, in seconds.
+    own_takes : int
+        The rep's own takes that the paces come from; 0: the rubric's.
     """
 
     rate_wpm: float
     digits_per_s: float
     good_s: float
     limit_s: float
+    own_takes: int = 0
 
 
-def budget_of(rubric: Rubric, style: Style) -> Budget:
-    """Return the budget of a style: the middle of the good pace, numbers as fast as a pen follows.
+def budget_of(rubric: Rubric, style: Style, takes: Sequence[Take] = (), rep: str = "") -> Budget:
+    """Return the budget of a style.
+
+    Parameters
+    ----------
+    rubric : Rubric
+    style : {"reason", "curiosity"}
+    takes : sequence of Take, optional
+        What was kept, oldest first.
+    rep : str, optional
+        Whose takes of these count.
 
     Examples
     --------
     >>> budget_of(default_rubric(), "reason")
-    Budget(rate_wpm=140.0, digits_per_s=2.0, good_s=40.0, limit_s=45.0)
+    Budget(rate_wpm=146.0, digits_per_s=2.0, good_s=40.0, limit_s=45.0, own_takes=0)
     """
     slow, fast = rubric.criteria["pace"].bands_for("speaking_rate_wpm", style).good
     limit_s = rubric.verdict["max_message_s"]
-    return Budget(
-        rate_wpm=(slow + fast) / 2,
+    good = Budget(
+        rate_wpm=slow + rubric.script["good_pace_share"] * (fast - slow),
         digits_per_s=rubric.criteria["phone_number"].bands_for("digits_per_s", style).good[1],
         good_s=min(rubric.criteria["duration"].bands_for("message_s", style).good[1], limit_s),
         limit_s=limit_s,
+    )
+    own = [take for take in takes if take.measures.speaking_rate_wpm and take.rep == rep]
+    own = own[-int(rubric.script["most_takes"]) :]
+    if len(own) < max(rubric.script["least_takes"], 1):
+        return good
+    said = [number.digits_per_s for take in own for number in take.message.phone_numbers if number.digits_per_s]
+    return replace(
+        good,
+        rate_wpm=median(take.measures.speaking_rate_wpm or 0.0 for take in own),
+        digits_per_s=min(good.digits_per_s, median(said)) if said else good.digits_per_s,
+        own_takes=len(own),
     )
 
 
@@ -57,6 +93,7 @@ def check_script(
     rubric: Rubric | None = None,
     *,
     rate_wpm: float | None = None,
+    takes: Sequence[Take] = (),
 ) -> ScriptCheck:
     """Return what a script says, what it lacks, and how long it will take.
 
@@ -70,24 +107,53 @@ def check_script(
     rubric : Rubric, optional
         Gives the paces and the limit; that of rehearse when left out.
     rate_wpm : float, optional
-        The rep's own pace, words per minute, pauses included.
+        Words per minute, pauses included, where the rep has chosen one.
+    takes : sequence of Take, optional
+        What was kept, oldest first: the rep's own among them give the pace.
 
     Returns
     -------
     ScriptCheck
+
+    Raises
+    ------
+    InputError
+        It is written in another language than English.
     """
-    budget = budget_of(rubric or default_rubric(), style)
-    return script_check.check_script(
-        text,
-        profile,
-        style,
-        rate_wpm=rate_wpm or budget.rate_wpm,
-        digits_per_s=budget.digits_per_s,
-        limit_s=budget.limit_s,
+    profile = profile or Profile()
+    budget = budget_of(rubric or default_rubric(), style, takes, profile.name)
+    if rate_wpm:
+        budget = replace(budget, rate_wpm=rate_wpm, own_takes=0)
+    check = script_check.check_script(
+        text, profile, style, rate_wpm=budget.rate_wpm, digits_per_s=budget.digits_per_s, limit_s=budget.limit_s
     )
+    too_long = _too_long(text, check, profile, budget) if check.total_s > check.limit_s else ""
+    return replace(check, own_takes=budget.own_takes, too_long=too_long)
 
 
-def cues_by_rubric(text: str, profile: Profile, style: Style, rubric: Rubric) -> tuple[Cue, ...]:
-    """Return when each word of a script is due, in the same budget."""
-    budget = budget_of(rubric, style)
+def timed_tokens(text: str, profile: Profile, budget: Budget) -> tuple[Token, ...]:
+    """Return the words of a script with the time at which each is due."""
+    due = (cue for cue in cues_in(budget, text, profile) if cue.spoken)
+    words = tokens_from_text(read_script(text).spoken)
+    return tuple(replace(word, start_s=cue.start_s, end_s=cue.end_s) for word, cue in zip(words, due, strict=True))
+
+
+def cues_in(budget: Budget, text: str, profile: Profile) -> tuple[Cue, ...]:
+    """Return when each word of a script is due."""
     return cues(text, profile, rate_wpm=budget.rate_wpm, digits_per_s=budget.digits_per_s)
+
+
+def _too_long(text: str, check: ScriptCheck, profile: Profile, budget: Budget) -> str:
+    """Return what can go of a script that is too long, as the card says it of a take."""
+    words = timed_tokens(text, profile, budget)
+    numbers = tuple(_timed(number, words) for number in check.phone_numbers)
+    message = Message(check.style, numbers, check.checklist, check.alarms, phone_audit=check.phone_audit)
+    limit_s = check.limit_s
+    told, _ = advice.too_long(
+        check.total_s, limit_s, limit_at_s=limit_s, end_s=None, cut=sentence_to_cut(words, message), message=message
+    )
+    return told
+
+
+def _timed(number: PhoneNumber, words: Sequence[Token]) -> PhoneNumber:
+    return replace(number, start_s=words[number.first_word].start_s, end_s=words[number.end_word - 1].end_s)

@@ -5,7 +5,7 @@
 """
 
 from rehearse.store.cut_off import UNFINISHED, length_of, refuse_running, remove
-from rehearse.store.library import REPORTS, Library, SelfVerdict
+from rehearse.store.library import REPORTS, Library, SelfVerdict, recent_takes
 from rehearse.store.records import KeptMessage, UnreadableTake
 from rehearse.store.take_names import may_name_a_take
 
@@ -18,6 +18,7 @@ __all__ = [
     "UnreadableTake",
     "length_of",
     "may_name_a_take",
+    "recent_takes",
     "refuse_running",
     "remove",
 ]

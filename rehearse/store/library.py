@@ -8,7 +8,7 @@ there: nothing is lost, and keeping or deleting the take later puts it in order.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from rehearse.config import database_url, user_folders
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
-from rehearse.errors import InputError
+from rehearse.errors import InputError, RehearseError
 from rehearse.store import sound_files
 from rehearse.store.cut_off import cut_off_since
 from rehearse.store.records import (
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from rehearse.store.rows import Row, Rows
 
 SelfVerdict = Literal["yes", "maybe", "no"]
+
+RECENT_TAKES = 30
+"""Enough to find one rep's latest where several practise at one desk."""
 
 REPORTS = "reports"
 """Folder of the pages that were made of takes, in the data folder, each called by the id of its take."""
@@ -320,6 +323,13 @@ class Library:
 
     def _twins(self, file: Path, message: str, rows: Rows) -> list[str]:
         return sound_files.unknown_twins(self.folder, file, message, lambda name: rows.with_sound(name) is not None)
+
+
+def recent_takes(newest: int = RECENT_TAKES) -> list[Take]:
+    """Return the takes that were kept last, oldest first, to tell a rep's pace by; none where they cannot be read."""
+    with suppress(RehearseError), Library() as library:
+        return library.takes(newest=newest)
+    return []
 
 
 def _staying(take: Take, before: Row, assumed: Collection[str]) -> Take:

@@ -107,6 +107,11 @@ def estimate_syllables(word: str) -> int:
     return max(groups - max(silent, 0) + len(_SPLIT_VOWELS.findall(letters)), 1)
 
 
+def in_dictionary(word: str) -> bool:
+    """Tell whether the CMU Pronouncing Dictionary has a word, in lower case."""
+    return _in_dictionary(word) is not None
+
+
 def _letter_names(text: str) -> int:
     return sum(LETTER_NAMES.get(letter, 1) for letter in text if letter.isalpha())
 

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rehearse.errors import InputError
 from rehearse.scoring.script_budget import check_script
-from rehearse.store import Library
+from rehearse.store import Library, recent_takes
 from rehearse.store.jobs import Job
 from rehearse.store.take_json import SCHEMA, script_to_dict, take_to_dict
 from rehearse.web.guard import STATUS
@@ -267,7 +267,8 @@ def post_script(body: ScriptShape) -> dict[str, Any]:
     from rehearse.config import load_profile, load_rubric
     from rehearse.render.script_card import changes_of
 
-    check = check_script(body.text, load_profile(), body.style, load_rubric(), rate_wpm=body.rate_wpm)
+    takes = () if body.rate_wpm else recent_takes()
+    check = check_script(body.text, load_profile(), body.style, load_rubric(), rate_wpm=body.rate_wpm, takes=takes)
     return script_to_dict("-", check) | {"change_first": changes_of(check)}
 
 

@@ -100,7 +100,7 @@ class ScriptShape(BaseModel):
 
     text: str = Field(max_length=20_000)
     style: Literal["reason", "curiosity"] = "reason"
-    rate_wpm: float | None = Field(None, ge=60, le=300, description="The middle of the rubric's good pace if null")
+    rate_wpm: float | None = Field(None, ge=60, le=300, description="That of the last takes, else a good one, if null")
 
 
 class ProfileShape(BaseModel):

@@ -38,6 +38,13 @@ def test_a_script_that_is_none_is_told(rehearse: Run, tmp_path: Path, content: b
     assert says in run.stderr
 
 
+def test_a_script_in_another_language_is_refused(rehearse: Run) -> None:
+    german = "Hallo Anna, hier ist Jonas von Nordlicht. Bitte rufen Sie mich zurück, ich habe Ihr Angebot fertig."
+    run = rehearse("script", "-", stdin=german.encode())
+    assert (run.returncode, run.stdout) == (3, "")
+    assert "does not seem to be in English" in run.stderr
+
+
 def test_the_profile_is_kept_and_shown(rehearse: Run, tmp_path: Path) -> None:
     mine = str(tmp_path / "home")
     given = ("--name", "Dana Reyes", "--company", "Northfield Freight", "--number", "312-555-0147", "--region", "us")

@@ -50,4 +50,4 @@ def test_a_take_goes_to_json_and_back_and_is_compared_with_another() -> None:
 
 def test_a_script_is_given_the_time_of_the_rubric() -> None:
     check = rehearse.check_script("Call me at 312-555-0147.")
-    assert (check.limit_s, check.rate_wpm, check.digits_per_s) == (45, 140, 2)
+    assert (check.limit_s, check.rate_wpm, check.digits_per_s) == (45, 146, 2)

@@ -29,7 +29,7 @@ from rehearse.core.token import Token
 from rehearse.core.transcript import Word
 from rehearse.scoring.model import Findings
 from rehearse.scoring.rubric import Rubric, default_rubric
-from rehearse.scoring.script_budget import budget_of, cues_by_rubric
+from rehearse.scoring.script_budget import budget_of, cues_in
 from rehearse.scoring.verdict import score
 from rehearse.text.discourse_fillers import heard_fillers
 from rehearse.text.tokens import tokens_from_words
@@ -209,7 +209,7 @@ def correlation(judged: Sequence[Judged], *, with_score: bool = False) -> float:
 
 
 def _spoken(text: str, style: Style, region: str, rubric: Rubric) -> tuple[Token, ...]:
-    cues = cues_by_rubric(text, Profile(region=region), style, rubric)
+    cues = cues_in(budget_of(rubric, style), text, Profile(region=region))
     return tokens_from_words([Word(cue.text, cue.start_s, cue.end_s, PROBABILITY) for cue in cues if cue.spoken])
 
 

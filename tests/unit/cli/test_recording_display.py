@@ -59,7 +59,7 @@ def _shown(prompter: Teleprompter, seconds: float) -> str:
 
 def test_the_script_keeps_its_height_and_the_line_that_is_due_is_in_it() -> None:
     words = " ".join(f"word{number}" for number in range(200))
-    prompt = cues(words, Profile())
+    prompt = cues(words, Profile(), rate_wpm=146, digits_per_s=2)
     prompter = Teleprompter(prompt, 56)
     heights = set()
     for cue in prompt[::9]:
@@ -70,5 +70,5 @@ def test_the_script_keeps_its_height_and_the_line_that_is_due_is_in_it() -> None
 
 
 def test_after_the_script_its_end_stays() -> None:
-    prompter = Teleprompter(cues("one two three", Profile()), 56)
+    prompter = Teleprompter(cues("one two three", Profile(), rate_wpm=146, digits_per_s=2), 56)
     assert "three" in _shown(prompter, 1000)

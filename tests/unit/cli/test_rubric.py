@@ -87,7 +87,7 @@ def test_a_script_is_checked_by_the_rubric(home: Path, ours: Path, *, named: boo
     if not named:
         run("rubric", "use", ours)
     check = json.loads(run("script", "-", "--json", *(["--rubric", ours] if named else []), text=SCRIPT).stdout)
-    assert (check["limit_s"], check["rate_wpm"], check["digits_per_s"]) == (30.0, 120.0, 2.0)
+    assert (check["limit_s"], check["rate_wpm"], check["digits_per_s"]) == (30.0, 124.0, 2.0)
     plain = json.loads(run("script", "-", "--json", "--wpm", "100", text=SCRIPT).stdout)
     assert plain["rate_wpm"] == 100
 
@@ -95,5 +95,5 @@ def test_a_script_is_checked_by_the_rubric(home: Path, ours: Path, *, named: boo
 def test_a_script_says_its_limit_and_its_paces(home: Path, ours: Path) -> None:
     said = run("script", "-", "--rubric", ours, text=SCRIPT).stdout
     assert " s of 30. " in said
-    assert "at 120 a minute" in said
+    assert "at 124 a minute" in said
     assert "at 2 digits a second" in said

@@ -6,9 +6,9 @@ import pytest
 
 from rehearse.content.draft import Brief, Length, missing_facts, write_draft
 from rehearse.content.script import read_script
-from rehearse.content.script_check import check_script
 from rehearse.core.message import Style
 from rehearse.core.profile import Profile
+from rehearse.scoring.script_budget import check_script
 
 DANA = Profile("Dana Reyes", "Northfield Freight", "312-555-0147", customers=("Borden", "Acme Chemicals", "Kraft"))
 REASON = "your Denver dock had three late pickups in October"
@@ -23,7 +23,7 @@ def brief(style: Style = "reason", length: Length = "medium", earlier: int = 0) 
 @pytest.mark.parametrize("length", ["short", "medium", "long"])
 @pytest.mark.parametrize("style", ["reason", "curiosity"])
 def test_every_draft_fits_and_gives_the_number_first_and_last(style: Style, length: Length, earlier: int) -> None:
-    check = check_script(write_draft(brief(style, length, earlier)), DANA, style, digits_per_s=2.0)
+    check = check_script(write_draft(brief(style, length, earlier)), DANA, style)
     assert check.total_s <= check.limit_s
     assert (check.phone_audit.times, check.phone_audit.first_and_last, check.phone_audit.own) == (2, True, True)
     assert not check.alarms

@@ -7,9 +7,10 @@ from itertools import pairwise
 import pytest
 
 from rehearse.content.script import script_parts
-from rehearse.content.script_check import check_script
-from rehearse.content.teleprompter import cues
+from rehearse.content.teleprompter import Cue
 from rehearse.core.profile import Profile
+from rehearse.scoring.rubric import default_rubric
+from rehearse.scoring.script_budget import budget_of, check_script, cues_in
 
 SCRIPT = """# Inventory
 ## Opening
@@ -17,6 +18,10 @@ Hi Kim, this is **Dana Reyes** from Northfield Freight. [smile]
 My number is 312-555-0147. [pause 2 s] We cut freight by a tenth for Borden in 3 months.
 Please call me back: three one two, five five five, oh one four seven.
 """
+
+
+def cues(text: str) -> tuple[Cue, ...]:
+    return cues_in(budget_of(default_rubric(), "reason"), text, Profile())
 
 
 def test_directions_stay_where_they_were_written() -> None:
@@ -28,25 +33,25 @@ def test_directions_stay_where_they_were_written() -> None:
 
 def test_it_ends_when_the_budget_says() -> None:
     check = check_script(SCRIPT, Profile(), "reason")
-    assert cues(SCRIPT, Profile())[-1].end_s == pytest.approx(check.total_s, abs=0.5)
+    assert cues(SCRIPT)[-1].end_s == pytest.approx(check.total_s)
 
 
 def test_one_word_follows_the_other_without_a_gap() -> None:
-    prompt = cues(SCRIPT, Profile())
+    prompt = cues(SCRIPT)
     assert prompt[0].start_s == 0
     assert all(before.end_s == after.start_s for before, after in pairwise(prompt))
 
 
-def test_a_number_takes_a_second_for_each_digit() -> None:
-    (number,) = [cue for cue in cues(SCRIPT, Profile()) if cue.text.startswith("312")]
-    assert number.end_s - number.start_s == pytest.approx(10)
+def test_a_number_takes_half_a_second_for_each_digit() -> None:
+    (number,) = [cue for cue in cues(SCRIPT) if cue.text.startswith("312")]
+    assert number.end_s - number.start_s == pytest.approx(5)
 
 
 def test_a_pause_takes_its_time_and_is_not_spoken() -> None:
-    (pause,) = [cue for cue in cues(SCRIPT, Profile()) if cue.text == "[pause 2 s]"]
+    (pause,) = [cue for cue in cues(SCRIPT) if cue.text == "[pause 2 s]"]
     assert pause.end_s - pause.start_s == pytest.approx(2)
     assert not pause.spoken
 
 
 def test_an_empty_script_has_no_cues() -> None:
-    assert cues("", Profile()) == ()
+    assert cues("") == ()

@@ -9,9 +9,10 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from rehearse.content.script_check import ScriptCheck, check_script
+from rehearse.content.script_check import ScriptCheck
 from rehearse.core.profile import Profile
 from rehearse.render.terminal import render_script
+from rehearse.scoring.script_budget import check_script
 from rehearse.store.take_json import script_to_json
 
 GOOD = (
@@ -87,3 +88,41 @@ def test_the_json_has_the_time_the_numbers_and_what_is_missing() -> None:
     assert [number["digits"] for number in table["phone_numbers"]] == ["3125550147"]
     assert "company" in table["missing"]
     assert "start_s" not in table["phone_numbers"][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Hi Kim, we helped Borden cut its freight. Call me: 312-555-0147.", "Your name is not in it. Say who you are"),
+        ("Hi Kim, this is Dana Reyes. Please call me back: 312-555-0147.", "Your company is not in it."),
+        ("Hi Kim, this is Dana Reyes with Northfield Freight, 312-555-0147.", "It does not ask for the call back."),
+        (GOOD.replace("We helped", "Um, we, uh, helped"), "Strike “um”, “uh” (2 times in all)"),
+        (GOOD.replace("and I have", "and, you know, I have"), "Strike “you know”: a filler that is written down"),
+    ],
+)
+def test_what_is_missing_is_said_as_of_a_text_and_not_of_a_sound(text: str, told: str) -> None:
+    assert told in shown(text)
+    assert "hear" not in shown(text).replace("I heard", "hear")
+
+
+@pytest.mark.parametrize(
+    "reason", ["I'm calling because [blank: your reason, in one sentence].", "I'm calling about [blank]."]
+)
+def test_a_blank_is_to_be_filled_in_and_is_no_reason(reason: str) -> None:
+    text = f"Hi Kim, this is Dana Reyes with Northfield Freight, 312-555-0147. {reason} Please call me: 312-555-0147."
+    checked = check(text)
+    assert "reason" in checked.missing
+    assert len(checked.blanks) == 1
+    assert f"① Fill in [{checked.blanks[0]}]: a blank cannot be said." in shown(text)
+
+
+def test_a_blank_beside_what_is_there_takes_nothing_away() -> None:
+    checked = check("Hi [blank: their name], this is Dana Reyes with Northfield Freight. Call me: 312-555-0147.")
+    assert not {"your_name", "company"} & set(checked.missing)
+
+
+def test_a_script_that_is_too_long_says_which_sentence_goes() -> None:
+    weather = "The weather has been grey and cold all week, and the train was late on every single day of it. " * 4
+    text = GOOD.replace("Please call", weather + "Please call")
+    assert "“The weather has been grey and cold all week, and…” can go" in shown(text)
+    assert "falls behind 45 s" in shown(text)

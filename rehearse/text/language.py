@@ -1,0 +1,72 @@
+"""Whether a written text is in English, told by its words: slow to say no, for a name or a short note is no language.
+
+Only words in lower case count, so that names and, in German, nouns tell nothing. Two signs must agree: hardly one of
+the small words that only English has, and many words that the CMU Pronouncing Dictionary lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rehearse.core.token import Token
+from rehearse.text.phrase_pattern import word_set
+from rehearse.text.syllables import in_dictionary
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLimits:
+    """What another language has less of.
+
+    Attributes
+    ----------
+    least_words : int
+        In lower case; fewer tell nothing.
+    most_small_words : float
+        Share of small English words, from which on it is English: 158 messages have at least 0.10, 11 in other
+        languages at most 0.07.
+    most_known_words : float
+        Share of words in the dictionary, from which on it is English: the same have at least 0.87, and at most 0.72.
+    """
+
+    least_words: int = 4
+    most_small_words: float = 0.10
+    most_known_words: float = 0.8
+
+
+LIMITS = LanguageLimits()
+
+_SMALL_WORDS = word_set(
+    "the this with my you your and that have has had it's i'm i'd i'll i've you're we're we've we'd i from please our",
+    "are were they them she him her its call at for about can could would will there when what which who been not",
+)
+"""Common in English, and no words of the languages around it: without "in", "is", "we" and "of", which Dutch has."""
+
+_LAST_LATIN_LETTER = "\u024f"
+
+
+def is_another_language(tokens: Sequence[Token], limits: LanguageLimits = LIMITS) -> bool:
+    """Tell whether a text is surely not in English.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+    limits : LanguageLimits, optional
+
+    Examples
+    --------
+    >>> from rehearse.text.tokens import tokens_from_text
+    >>> is_another_language(tokens_from_text("Hallo Anna, hier ist Jonas. Bitte rufen Sie mich zurück."))
+    True
+    >>> is_another_language(tokens_from_text("Jürgen Wolff, Wolff Antriebe. Please ring."))
+    False
+    """
+    letters = [sign for token in tokens for sign in token.text if sign.isalpha()]
+    if letters and all(sign > _LAST_LATIN_LETTER for sign in letters):
+        return True
+    words = [token.normal for token in tokens if token.normal.replace("'", "").isalpha() and not token.capitalized]
+    if len(words) < limits.least_words:
+        return False
+    small = sum(word in _SMALL_WORDS for word in words) / len(words)
+    known = sum(in_dictionary(word) for word in words) / len(words)
+    return small < limits.most_small_words and known < limits.most_known_words

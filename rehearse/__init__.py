@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rehearse.cluster import score_many
     from rehearse.core.profile import Profile
     from rehearse.core.take import Take
     from rehearse.scoring.comparison import Comparison
@@ -32,6 +33,7 @@ __all__ = [
     "check_script",
     "compare",
     "score",
+    "score_many",
     "take_from_json",
     "take_to_json",
 ]
@@ -40,6 +42,7 @@ _WHERE = {
     "Library": "rehearse.store.library",
     "Options": "rehearse.scoring.options",
     "Profile": "rehearse.core.profile",
+    "score_many": "rehearse.cluster",
     "check_script": "rehearse.scoring.script_budget",
     "take_from_json": "rehearse.store.take_json",
     "take_to_json": "rehearse.store.take_json",

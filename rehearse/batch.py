@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
 
 from rehearse.audio import read_recording
 from rehearse.core.take import Take
 from rehearse.errors import InputError, RehearseError
 from rehearse.pipeline import Assessor, Progress
 from rehearse.scoring.options import Options
+
+T = TypeVar("T")
 
 MOST_AT_ONCE = 4
 """Recordings of a batch that are scored at once, if there are so many processors: each takes memory."""
@@ -34,13 +37,14 @@ class FailedTake:
 
 def assess_many(
     sources: Sequence[Path | bytes], options: Options, progress: Progress | None = None
-) -> Iterator[Take | FailedTake]:
+) -> Iterator[tuple[int, Take | FailedTake]]:
     """Score recordings, several at once.
 
     Yields
     ------
-    Take or FailedTake
-        In the order of `sources`. A file that cannot be read does not stop the others.
+    int, Take or FailedTake
+        Which of `sources`, and what became of it, as soon as it is done. A file that cannot be read does not stop the
+        others.
 
     Raises
     ------
@@ -48,17 +52,16 @@ def assess_many(
         What would stop every one of them.
     """
     at_once = min(len(sources), os.cpu_count() or 1, MOST_AT_ONCE)
-    results: list[Future[Take | FailedTake]] = [Future() for _ in sources]
+    done: SimpleQueue[tuple[int, Take | FailedTake | BaseException]] = SimpleQueue()
     turns = count()
-    say = progress or (lambda _: None)
     with Assessor(options, progress, at_once=max(1, at_once)) as assessor:
 
         def score_in_turn() -> None:
             while not stopped and (turn := next(turns)) < len(sources):
                 try:
-                    results[turn].set_result(_attempt(assessor, sources[turn], say))
+                    done.put((turn, assess_source(assessor, sources[turn], progress)))
                 except BaseException as error:  # it is for the one who waits for the take
-                    results[turn].set_exception(error)
+                    done.put((turn, error))
 
         stopped = False
         assessor.warm()
@@ -66,18 +69,49 @@ def assess_many(
             # Nobody waits for these when the rep has had enough.
             threading.Thread(target=score_in_turn, name="rehearse-batch", daemon=True).start()
         try:
-            for turn, result in enumerate(results):
-                yield result.result()
-                results[turn] = Future()  # a take holds much
+            for _ in sources:
+                turn, result = done.get()
+                if isinstance(result, BaseException):
+                    raise result
+                yield turn, result
         finally:
             stopped = True
 
 
-def _attempt(assessor: Assessor, source: Path | bytes, say: Progress) -> Take | FailedTake:
-    name = "-" if isinstance(source, bytes) else str(source)
-    say(f"reading {name}")
+def assess_source(
+    assessor: Assessor, source: Path | bytes, progress: Progress | None = None, *, name: str = ""
+) -> Take | FailedTake:
+    """Read and score one recording; one that cannot be used is a `FailedTake`.
+
+    Parameters
+    ----------
+    assessor : Assessor
+    source : Path or bytes
+        A file, or the content of one.
+    progress : callable, optional
+    name : str, optional
+        What to call it; by default its path, or "-" for a content.
+    """
+    name = name or ("-" if isinstance(source, bytes) else str(source))
+    if progress:
+        progress(f"reading {name}")
     try:
         recording = read_recording(source, name=name, max_duration_s=assessor.options.max_duration_s)
         return assessor.assess(recording, file=name)
     except InputError as error:
         return FailedTake(name, error)
+
+
+def in_order(done: Iterable[tuple[int, T]]) -> Iterator[T]:
+    """Yield what is done in whatever order in the order of its numbers, which begin at 0.
+
+    >>> list(in_order([(1, "b"), (0, "a"), (2, "c")]))
+    ['a', 'b', 'c']
+    """
+    early: dict[int, T] = {}
+    following = 0
+    for turn, result in done:
+        early[turn] = result
+        while following in early:
+            yield early.pop(following)
+            following += 1

@@ -150,7 +150,8 @@ def _judged_alike(named: Sequence[_Named], options: Options) -> list[Take]:
     results: dict[int, Take] = {place: take for place, take in done.items() if take is not None}
     if again:
         with progress(len(again)) as say:
-            for place, result in zip(again, assess_many([named[p].source for p in again], options, say), strict=True):
+            for turn, result in assess_many([named[p].source for p in again], options, say):
+                place = again[turn]
                 if isinstance(result, FailedTake):
                     raise result.error
                 results[place] = _with_history(result, named[place].kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -90,7 +91,22 @@ class KeptSources:
             with library, suppress(InputError):
                 self._kept[file] = library.find(str(file))
 
-    def settled(self, result: Take | FailedTake, source: Path | bytes) -> Take | FailedTake:
+    def kept_already(self, sources: Sequence[Path | bytes | str]) -> dict[int, Take]:
+        """Return which of the recordings are kept, with their takes, so that they need not be scored again."""
+        from rehearse.audio import read_recording
+        from rehearse.store import Library
+
+        found: dict[int, Take] = {}
+        with Library() as library:
+            for turn, source in enumerate(sources):
+                if isinstance(source, Path) and source not in self._kept and source not in self._unfinished:
+                    with suppress(InputError):  # what cannot be read is told when it is scored
+                        found[turn] = library.find(read_recording(source).identity)
+        if found:
+            self._said.append(f"Kept already, not scored again: {len(found)}. To score them again: --again")
+        return found
+
+    def settled(self, result: Take | FailedTake, source: Path | bytes | str) -> Take | FailedTake:
         """Return a result as it is to be shown: under the message it belongs to, and kept if that was asked for."""
         from rehearse.batch import FailedTake
 
@@ -111,6 +127,10 @@ class KeptSources:
             return result
         from rehearse.store import Library
 
+        if isinstance(source, str):
+            from rehearse.cluster import fetched
+
+            source = fetched(source)
         try:
             with Library() as library:
                 given = {"message_name": self._message, "rep": self._rep}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,13 @@ from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.kept_sources import KeptSources
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.take_names import complete_file_or_take, complete_message
-from rehearse.cli.terminal import STYLES, complain, console, progress, read_text
+from rehearse.cli.terminal import SCORED, STYLES, complain, console, progress, read_text
 from rehearse.errors import ExitStatus, InputError, UsageError
 
 if TYPE_CHECKING:
     from rehearse.batch import FailedTake
     from rehearse.core.take import Take
+    from rehearse.pipeline import Progress
     from rehearse.scoring.options import Options, TrackerKind
     from rehearse.scoring.rubric import Rubric
 
@@ -54,7 +55,9 @@ if TYPE_CHECKING:
 )
 @click.option("--no-transcript", is_flag=True, help="Measure the sound alone; the words are not looked at.")
 @click.option("--html", type=click.Path(path_type=Path), help=HTML_HELP)
-@click.option("--keep", is_flag=True, help="Keep what was scored, sound and all: see rehearse history.")
+@click.option("--keep", is_flag=True, help="Keep what was scored, sound and all; of a folder, go on where it stopped.")
+@click.option("--again", is_flag=True, help="With --keep: score what is kept already once more.")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Score on a Dask cluster: tcp://HOST:8786, or local:2.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def score(
     files: tuple[str, ...],
@@ -64,6 +67,8 @@ def score(
     why: bool,
     html: Path | None,
     keep: bool,
+    again: bool,
+    cluster: str,
     debug: bool,
     **chosen: Any,
 ) -> int:
@@ -82,34 +87,39 @@ def score(
       rehearse score last
       rehearse score takes/
       rehearse score takes/ --recursive --csv > takes.csv
+      rehearse score takes/ --keep --cluster tcp://10.0.0.5:8786
       rehearse score *.wav --json | jq .verdict.score
       cat memo.m4a | rehearse score -
     """
-    from rehearse.batch import FailedTake, assess_many
+    from rehearse.batch import FailedTake
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
     html = page_file(html)
     options = _options(**chosen)
     library = KeptSources(keep=keep, message=options.message_name, rep=options.rep)
-    sources, missing = _sources(files, recursive, library)
+    sources, missing = _sources(files, recursive, library, cluster)
     if html is not None and len(sources) > 1:
         raise UsageError(
             "A page holds one take.", "Score one file, or set two side by side: rehearse compare A B --html"
         )
     results: list[Take | FailedTake] = [FailedTake(name, error) for name, error in missing]
-    if as_json:
-        for failed in results:
-            _print_json(failed)
     interrupted = False
-    with progress(len(sources)) as say:
+    in_turn = InTurn(_print_json if as_json else None)
+    for failed in results if as_json else ():
+        _print_json(failed)
+    if keep and not again and len(sources) > 1:
+        in_turn.known(library.kept_already(sources))
+    left = [turn for turn in range(len(sources)) if turn not in in_turn.results]
+    with progress(len(left)) as say:
         try:
-            for source, result in zip(sources, assess_many(sources, options, say), strict=True):
-                results.append(library.settled(result, source))
-                if as_json:
-                    _print_json(results[-1])
+            for number, result in _scored([sources[turn] for turn in left], options, cluster, say):
+                source = sources[left[number]]
+                say(f"{SCORED} {number}")
+                in_turn.add(left[number], library.settled(result, source))
         except KeyboardInterrupt:
             interrupted = True
+    results += in_turn.finish()
     if not as_json:
         _show(results, as_csv=as_csv, why=why, rubric=options.rubric)
     if html is not None:
@@ -119,6 +129,51 @@ def score(
         click.echo(f"Stopped: {len(results)} of {len(sources) + len(missing)} done.", err=True)
         return ExitStatus.INTERRUPTED
     return _status(results) or (ExitStatus.SOME_FAILED if library.failed else ExitStatus.OK)
+
+
+def _scored(
+    sources: Sequence[Path | bytes | str], options: Options, cluster: str, say: Progress
+) -> Iterator[tuple[int, Take | FailedTake]]:
+    """Yield which source is done, and its result: here, or on a cluster."""
+    if cluster:
+        from rehearse.cluster import assess_on_cluster
+
+        return assess_on_cluster(sources, options, cluster, say)
+    from rehearse.batch import assess_many
+
+    return assess_many([source for source in sources if not isinstance(source, str)], options, say)
+
+
+class InTurn:
+    """Results that come in any order, told in the order of the recordings as soon as it is their turn.
+
+    Parameters
+    ----------
+    tell : callable or None
+        Given each result in its turn.
+    """
+
+    def __init__(self, tell: Callable[[Take | FailedTake], None] | None) -> None:
+        self.results: dict[int, Take | FailedTake] = {}
+        self._tell = tell or (lambda _: None)
+        self._next = 0
+
+    def known(self, results: Mapping[int, Take]) -> None:
+        """Take in what needs no scoring."""
+        self.results.update(results)
+
+    def add(self, turn: int, result: Take | FailedTake) -> None:
+        """Take in a result, and tell those whose turn it is."""
+        self.results[turn] = result
+        while self._next in self.results:
+            self._tell(self.results[self._next])
+            self._next += 1
+
+    def finish(self) -> list[Take | FailedTake]:
+        """Tell the rest, and return all that there is, in order."""
+        for turn in sorted(turn for turn in self.results if turn >= self._next):
+            self._tell(self.results[turn])
+        return [self.results[turn] for turn in sorted(self.results)]
 
 
 def _options(
@@ -147,18 +202,23 @@ def _options(
 
 
 def _sources(
-    files: Sequence[str], recursive: bool, library: KeptSources
-) -> tuple[list[Path | bytes], list[tuple[str, InputError]]]:
+    files: Sequence[str], recursive: bool, library: KeptSources, cluster: str
+) -> tuple[list[Path | bytes | str], list[tuple[str, InputError]]]:
     """Return what can be tried, and the arguments that cannot."""
     from rehearse.audio import find_recordings
 
-    sources: list[Path | bytes] = []
+    sources: list[Path | bytes | str] = []
     missing: list[tuple[str, InputError]] = []
     for name in files:
         if name == "-":
             sources.append(sys.stdin.buffer.read())
             continue
         try:
+            if cluster and "://" in name:
+                from rehearse.cluster import recordings_at
+
+                sources.extend(recordings_at(name))
+                continue
             found = [kept] if (kept := library.find(name)) else find_recordings([Path(name)], recursive=recursive)
         except InputError as error:
             missing.append((name, error))
@@ -189,7 +249,7 @@ def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool, rubr
 
 
 def _write_page(
-    file: Path, results: Sequence[Take | FailedTake], sources: Sequence[Path | bytes], rubric: Rubric
+    file: Path, results: Sequence[Take | FailedTake], sources: Sequence[Path | bytes | str], rubric: Rubric
 ) -> None:
     from rehearse.core.take import Take
     from rehearse.render.html import take_page
@@ -197,6 +257,10 @@ def _write_page(
     for take in results:
         if isinstance(take, Take):
             source = sources[0]
+            if isinstance(source, str):
+                from rehearse.cluster import fetched
+
+                source = fetched(source)
             gone = isinstance(source, Path) and not source.exists()  # it was moved into the library
             sound = sound_for_page(Path(take.file) if gone else source)
             write_page(take_page(take, rubric, sound=sound), file)

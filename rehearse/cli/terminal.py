@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from rehearse.pipeline import Progress
+
+SCORED = "scored"
+"""What `progress` is told when a recording of several is done."""
+
+LEAST_FOR_FORECAST = 3
+"""Recordings done before it is said how long the rest will take."""
 
 STYLES = ("reason", "curiosity")
 
@@ -57,15 +64,25 @@ def progress(count: int) -> Iterator[Progress]:
     from rich.console import Console
     from rich.markup import escape
 
-    begun = 0
+    begun = done = 0
+    started = time.monotonic()
     turn = threading.Lock()
     with Console(stderr=True).status("starting") as status:
 
         def say(what: str) -> None:
-            nonlocal begun
+            nonlocal begun, done
             with turn:
                 begun += what.startswith("reading ")
-                place = f" ({begun} of {count})" if count > 1 and begun else ""
+                done += what.startswith(SCORED)
+                place = f" ({begun} of {count}{_forecast(started, done, count)})" if count > 1 and begun else ""
                 status.update(escape(what) + place)
 
         yield say
+
+
+def _forecast(started: float, done: int, count: int) -> str:
+    """Return how long the rest will take, once a few are done."""
+    if done < LEAST_FOR_FORECAST or done >= count:
+        return ""
+    left_s = (time.monotonic() - started) / done * (count - done)
+    return f", about {left_s / 60:.0f} min left" if left_s >= 90 else f", about {left_s:.0f} s left"

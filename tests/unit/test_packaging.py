@@ -47,7 +47,7 @@ def imported_modules() -> set[str]:
 
 
 def test_everything_that_is_imported_is_declared() -> None:
-    declared = {module_of(requirement) for requirement in [*PROJECT["dependencies"], *extra("fast")]}
+    declared = {module_of(requirement) for requirement in [*PROJECT["dependencies"], *extra("fast"), *extra("cluster")]}
     # ctranslate2 and onnxruntime come with faster-whisper and swift-f0, and are used only where these are.
     allowed = declared | set(sys.stdlib_module_names) | {"rehearse", "ctranslate2", "onnxruntime", "tokenizers"}
     assert imported_modules() <= allowed

@@ -166,5 +166,6 @@ def known_folder(name: str, cache: Path) -> Path:
         folder: Any = download_model(name, cache_dir=str(cache / "hub"))
     except Exception as error:  # whatever the hub's client raises: no network, no such model
         hint = "Connect to the network once, or give a folder with --model."
-        raise WeightsError(f"Cannot fetch the weights {name}: {error}.", hint) from error
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+        raise WeightsError(f"Cannot fetch the weights {name}: {reason}.", hint) from error
     return Path(folder)

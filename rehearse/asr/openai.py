@@ -330,4 +330,5 @@ def known_checkpoint(name: str, cache: Path) -> Path:
         return Path(whisper._download(whisper._MODELS[name], str(cache / "openai"), in_memory=False))
     except (OSError, RuntimeError) as error:
         hint = "Connect to the network once, or give a folder with --model."
-        raise WeightsError(f"Cannot fetch the weights {name}: {error}.", hint) from error
+        reason = str(getattr(error, "reason", error)).rstrip(".")  # of urllib's errors
+        raise WeightsError(f"Cannot fetch the weights {name}: {reason}.", hint) from error

@@ -145,7 +145,9 @@ def completion(shell: str) -> None:
 
     maker = get_completion_class(shell)
     assert maker is not None
-    click.echo(maker(cli, {}, "rehearse", "_REHEARSE_COMPLETE").source())
+    source = maker(cli, {}, "rehearse", "_REHEARSE_COMPLETE").source()
+    plain = "COMPREPLY+=($value)"  # bash quotes what it completes, such as a message's name, only if it is called files
+    click.echo(source.replace(plain, f"{plain}; compopt -o filenames"))
 
 
 for command in (

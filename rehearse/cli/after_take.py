@@ -131,7 +131,7 @@ def decide(desk: Desk, take: Take, recording: Recording, rubric: Rubric) -> Choi
             take = _say(desk, take, _ANSWERS[key])
         elif key == "d":
             _discard(desk, take)
-            return _again_or_leave(desk)
+            return again_or_leave(desk)
         elif key == "k" and desk.wishes.keep and take.kept_at is None:
             take, _ = keep(desk, take)
             if take.kept_at is not None:
@@ -170,7 +170,8 @@ def _say(desk: Desk, take: Take, answer: Answer) -> Take:
     return take
 
 
-def _again_or_leave(desk: Desk) -> Choice:
+def again_or_leave(desk: Desk) -> Choice:
+    """Ask whether to record again, where there is no take to decide about."""
     assert desk.keys is not None
     desk.say("a again  q leave", "bold")
     return "again" if desk.keys.wait_for("a", "q", "k") == "a" else "done"

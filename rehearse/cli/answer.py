@@ -34,12 +34,13 @@ def answer(take: str, verdict: SelfVerdict, as_json: bool, debug: bool) -> None:
     """Answer for a kept take: would you call you back?
 
     A message is ready to be left when both you and the card say yes. TAKE is an id or the beginning of one, last,
-    last~1, or the path of a kept sound.
+    last~1, the name of a message for its newest take, or the path of a kept sound.
 
     \b
     Examples:
       rehearse answer last yes
       rehearse answer 0f3a maybe
+      rehearse answer "Borden Ohio" yes
       rehearse answer last y --json
     """
     from rehearse.cli.after_take import standing_words

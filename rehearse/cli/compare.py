@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ import click
 
 from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
-from rehearse.cli.take_names import complete_take, opened_library
+from rehearse.cli.take_names import complete_message, complete_take, opened_library
 from rehearse.cli.terminal import STYLES, console, progress, read_text
 from rehearse.errors import InputError, UsageError
 
@@ -56,7 +57,7 @@ class _Named:
     "--style", type=click.Choice(STYLES), help="What the message is meant to do.  [default: as kept, or reason]"
 )
 @click.option("--script", type=click.Path(path_type=Path), help="What you meant to say.")
-@click.option("--message", default="", help="Name of the message these takes belong to.")
+@click.option("--message", default="", shell_complete=complete_message, help="The message these takes belong to.")
 @judging_options
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def compare(
@@ -70,15 +71,16 @@ def compare(
 ) -> None:
     """Set takes side by side: what is better, what is worse, what is only a wobble.
 
-    Each is a recording, or a take that was kept: its id, last, last~1. Of more than two, the first, the best and the
-    last are shown. Kept takes that were judged by another rubric, engine, model or style are scored again, as are all
-    when the pitch tracker is named.
+    Each is a recording, or a take that was kept: its id, last, last~1, the name of a message for its newest take,
+    Borden~1 for the one before it. Of more than two, the first, the best and the last are shown. Kept takes that were
+    judged by another rubric, engine, model or style are scored again, as are all when the pitch tracker is named.
 
     \b
     Examples:
       rehearse compare monday.m4a tuesday.m4a
       rehearse compare last~1 last
       rehearse compare last~1 last --html card.html
+      rehearse compare Borden~1 Borden
       rehearse compare take1.wav take2.wav take3.wav --json
     """
     from rehearse.scoring.comparison import compare as compare_takes
@@ -119,9 +121,13 @@ def _named(name: str) -> _Named:
 
     if name == "-":
         return _Named(name, sys.stdin.buffer.read())
-    if not Path(name).exists() and may_name_a_take(name):
+    if not os.path.exists(name):  # noqa: PTH110  (unlike Path.exists it takes any text)
         with opened_library() as library:
-            return _Named(name, kept=library.find(name))
+            try:
+                return _Named(name, kept=library.find(name))
+            except InputError as error:
+                if error.code != "missing" or may_name_a_take(name):
+                    raise
     if Path(name).is_dir():
         raise UsageError(f"Cannot compare {name}: it is a folder.", "Name the recordings in it, the earliest first.")
     find_recordings([Path(name)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +27,9 @@ def delete(takes: tuple[str, ...], yes: bool, as_json: bool, debug: bool) -> Non
     """Delete kept takes for good.
 
     The sound goes, and so do the transcript and the scores. TAKE is an id or the beginning of one, last, last~1, or
-    the path of a kept sound. A recording that was cut off is deleted by its path, and by last while no take was kept
-    since. When one of them is not there, none is deleted.
+    the path of a kept sound; a message's name is refused, for it has many takes. A recording that was cut off is
+    deleted by its path, and by last while no take was kept since. When one of them is not there, none is deleted.
+    Everything at once goes with: rehearse forget --everything
 
     \b
     Examples:
@@ -63,11 +65,28 @@ def _found(library: Library, names: tuple[str, ...]) -> list[Take | UnreadableTa
             path = library.cut_off() if name == "last" else None
         if path is None:
             take = library.look_up(name)
+            _refuse_message(name, take)
             found[take.id] = take
         else:
             refuse_running(path)
             found[str(path)] = path
     return list(found.values())
+
+
+def _refuse_message(name: str, take: Take | UnreadableTake) -> None:
+    """Refuse a message's name: whoever says it may mean all of its takes, or one."""
+    from rehearse.store import UnreadableTake, may_name_a_take
+
+    message = take.message if isinstance(take, UnreadableTake) else take.message_name
+    told = (name.casefold(), name.rpartition("~")[0].casefold())
+    if name.startswith("last") and may_name_a_take(name):
+        return
+    if message and message.casefold() in told:
+        others = shlex.join(["rehearse", "history", "--message", message])
+        raise UsageError(
+            f"{name} is a message, and takes are deleted one by one. Nothing was deleted.",
+            f"That take is deleted with: rehearse delete {take.id}. See the others with: {others}",
+        )
 
 
 def _delete(library: Library, one: Take | UnreadableTake | Path) -> None:

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 def export(takes: tuple[str, ...], folder: Path, debug: bool) -> int:
     """Copy kept takes to a folder.
 
-    The sound, and its JSON beside it. TAKE is an id or the beginning of one, last, last~1, or the path of a kept
-    sound; without any, all takes are exported. No sound in the folder is written over, and what was exported before is
-    not copied twice.
+    The sound, and its JSON beside it. TAKE is an id or the beginning of one, last, last~1, the name of a message for
+    its newest take, or the path of a kept sound; without any, all takes are exported. No sound in the folder is
+    written over, and what was exported before is not copied twice.
 
     \b
     Examples:

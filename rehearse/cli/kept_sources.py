@@ -54,13 +54,11 @@ class KeptSources:
         InputError
             It can only be meant for a take, and there is none, or several begin so.
         """
-        from rehearse.store import may_name_a_take
-
         if os.path.exists(name):  # noqa: PTH110  (unlike Path.exists it takes any text)
             self._recognise(Path(name))
             return None
-        if not may_name_a_take(name):
-            return None
+        from rehearse.store import may_name_a_take
+
         with opened_library() as library:
             try:
                 take: Take | None = library.find(name)
@@ -75,7 +73,7 @@ class KeptSources:
                 sound = library.sound_of(take)
                 self._kept[sound] = take
                 return sound
-        if name.startswith("last"):
+        if name.startswith("last") and may_name_a_take(name):
             raise missing
         return None
 
@@ -109,11 +107,13 @@ class KeptSources:
     def settled(self, result: Take | FailedTake, source: Path | bytes | str) -> Take | FailedTake:
         """Return a result as it is to be shown: under the message it belongs to, and kept if that was asked for."""
         from rehearse.batch import FailedTake
+        from rehearse.scoring.options import PRACTICE
+        from rehearse.store import UNFINISHED
 
         if isinstance(result, FailedTake):
             return result
-        if isinstance(source, Path) and source in self._unfinished and not self._message:
-            result = replace(result, message_name="")
+        if result.message_name == UNFINISHED and source in self._unfinished:
+            result = replace(result, message_name=PRACTICE)
         if isinstance(source, Path) and (before := self._kept.get(source)):
             message = self._message or before.message_name
             result = replace(

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rehearse.cli.take_names import complete_file_or_take
+
 if TYPE_CHECKING:
     from rehearse.core.recording import Recording
 
 
 @click.command(epilog="Exit status: 0 played, 3 nothing could be read, 5 no usable loudspeaker.")
-@click.argument("take", metavar="TAKE")
+@click.argument("take", metavar="TAKE", shell_complete=complete_file_or_take)
 @click.option("--as-prospect", is_flag=True, help="Through the phone line.")
 @click.option(
     "--codec",
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
 @click.option("--device", default="", help="Loudspeaker: its number or name.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def play(take: str, as_prospect: bool, codec: str | None, device: str, debug: bool) -> None:
-    """Play a take: its id, last, last~1, or a file. Any key stops it.
+    """Play a take: its id, last, last~1, the name of a message for its newest take, or a file. Any key stops it.
 
     \b
     Examples:
       rehearse play last --as-prospect
+      rehearse play "Borden Ohio"
       rehearse play memo.m4a --as-prospect --codec amr
     """
     from rehearse.audio.phone_codec import through_phone_line

@@ -11,12 +11,18 @@ import click
 from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.take_names import complete_message
 from rehearse.cli.terminal import STYLES, read_text
+from rehearse.errors import SoundDeviceError
 
 if TYPE_CHECKING:
     from rehearse.cli.desk import Desk
     from rehearse.cli.live_scoring import LiveScoring
     from rehearse.core.take import Take
     from rehearse.scoring.options import Options
+
+WHO_YOU_ARE = (
+    "Nobody is known here yet. With your name and your number the card can check both, once and for all: "
+    'rehearse profile --name "Dana Reyes" --company "Northfield Freight" --number 312-555-0147'
+)
 
 DEFAULT_LIMIT_S = 120.0
 """Well past what a message may last, and well before a forgotten recording fills the disk."""
@@ -80,6 +86,7 @@ def record(
     from rehearse.cli.live_scoring import LiveScoring, weights_to_fetch
     from rehearse.scoring.script_budget import budget_of
     from rehearse.store import recent_takes
+    from rehearse.store.sound_files import TAKES
 
     options = _options(**judged)
     heard = read_recording(greeting_file) if greeting_file else None
@@ -103,6 +110,8 @@ def record(
     ):
         if missing := weights_to_fetch(options.model):
             desk.say(f"Fetching {missing}, this once. Talk meanwhile: the card comes when they are here.", "dim")
+        if options.profile.name == "" and not (desk.folder / TAKES).exists():
+            desk.say(WHO_YOU_ARE, "dim")
         while _practise(desk, scoring, options) == "again":
             pass
 
@@ -117,24 +126,31 @@ def score_words(message: str, script: Path | None, style: str, *, keep: bool) ->
 
 def _options(*, message: str, script: Path | None, **chosen: Any) -> Options:
     from rehearse.config import load_baseline
-    from rehearse.content.script import read_script
-    from rehearse.scoring.options import PRACTICE
+    from rehearse.scoring.options import name_of_message
 
     text = read_text(script) if script else ""
-    name = message or read_script(text).title or (script.stem if script else PRACTICE)
+    name = name_of_message(message, script=text, script_file=script)
     return options_from(message=name, script=text, baseline=load_baseline(), **chosen)
 
 
 def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:
     """One take, from the open microphone to the decision; return "again" or "done"."""
     from rehearse.capture.recorder import Recorder
-    from rehearse.cli.after_take import ask, decide, forget, keep, show, wait_for
-    from rehearse.cli.talking import record_message, recording_of
+    from rehearse.cli.after_take import again_or_leave, ask, decide, forget, keep, show, wait_for
+    from rehearse.cli.talking import SILENT, record_message, recording_of
 
     scoring.begin()
     with Recorder(desk.folder, device=desk.wishes.device, limit_s=desk.wishes.limit_s) as recorder:
         finished = record_message(desk, recorder, scoring.add, scoring.check)
-    recording = recording_of(desk, finished)
+    try:
+        recording = recording_of(desk, finished)
+    except SoundDeviceError as error:
+        if error.code != SILENT or desk.keys is None or desk.wishes.as_json:
+            raise
+        desk.say(str(error), "yellow")
+        if again_or_leave(desk) == "done":
+            raise click.exceptions.Exit(error.exit_status) from error
+        return "again"
     coming = scoring.finish(recording)
     answer = ask(desk, recording)
     take, last = keep(desk, _answered(wait_for(desk, coming), answer))

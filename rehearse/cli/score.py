@@ -75,8 +75,8 @@ def score(
     """Score recordings that already exist.
 
     WAV, FLAC, MP3, Ogg, Opus, M4A, AMR, 3GP, WebM and video files are read; - is standard input. Where there is no
-    such file, FILE may be a kept take: its id or the beginning of one, last, last~1. last also finds a recording that
-    was cut off before it became a take.
+    such file, FILE may be a kept take: its id or the beginning of one, last, last~1, the name of a message for its
+    newest take. last also finds a recording that was cut off before it became a take.
 
     \b
     Examples:
@@ -97,7 +97,7 @@ def score(
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
     html = page_file(html)
     options = _options(**chosen)
-    library = KeptSources(keep=keep, message=options.message_name, rep=options.rep)
+    library = KeptSources(keep=keep, message=chosen["message"], rep=options.rep)
     sources, missing = _sources(files, recursive, library, cluster)
     if html is not None and len(sources) > 1:
         raise UsageError(
@@ -178,6 +178,7 @@ class InTurn:
 
 def _options(
     *,
+    message: str,
     script: Path | None,
     baseline: tuple[Path, ...],
     pitch_tracker: TrackerKind,
@@ -188,11 +189,14 @@ def _options(
 ) -> Options:
     from rehearse.config import load_baseline
     from rehearse.pipeline import listen_to_baseline
+    from rehearse.scoring.options import name_of_message
 
     if line and no_transcript:
         raise UsageError("--line and --no-transcript exclude each other.", "Choose one.")
+    text = read_text(script) if script else ""
     return options_from(
-        script=read_text(script) if script else "",
+        message=name_of_message(message, script=text, script_file=script) if script else message,
+        script=text,
         baseline=listen_to_baseline(baseline, pitch_tracker) if baseline else load_baseline(),
         pitch_tracker=pitch_tracker,
         line=codec if line else None,

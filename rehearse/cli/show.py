@@ -16,12 +16,14 @@ from rehearse.cli.terminal import console
 def show(take: str, why: bool, as_json: bool, debug: bool) -> None:
     """Show the scorecard of a kept take.
 
-    TAKE is its id or the beginning of one, last, last~1 for the one before it, or the path of its sound.
+    TAKE is its id or the beginning of one, last, last~1 for the one before it, the name of a message for its newest
+    take, or the path of its sound.
 
     \b
     Examples:
       rehearse show last
       rehearse show last~1 --why
+      rehearse show "Borden Ohio"
       rehearse show 0f3a --json | jq .transcript.text
     """
     from rehearse.config import load_rubric

@@ -1,4 +1,4 @@
-"""How commands call kept takes: by id, the beginning of one, last, last~1, or the path of the sound."""
+"""How commands call kept takes: by id, the beginning of one, last, last~1, a message's name, or the sound's path."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def opened_library() -> Iterator[Library]:
 
 
 def complete_take(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the takes whose name begins so, the newest first, for the shell."""
+    """Return the takes and the messages whose name begins so, the newest first, for the shell."""
     from click.shell_completion import CompletionItem
 
     from rehearse.errors import RehearseError
@@ -52,7 +52,8 @@ def complete_take(context: click.Context, parameter: click.Parameter, incomplete
     except RehearseError:  # a shell that is asking has no use for it
         return []
     offered = [("last", takes[0])] if takes else []
-    offered += [(take.id, take) for take in takes]
+    newest = {take.message_name: take for take in reversed(takes) if take.message_name}
+    offered += [*list(newest.items())[::-1], *((take.id, take) for take in takes)]
     return [
         CompletionItem(name, help=f"{take.message_name} {take.kept_at.astimezone():%Y-%m-%d %H:%M}")
         for name, take in offered

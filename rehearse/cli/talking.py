@@ -29,6 +29,9 @@ PICTURE_S = 0.1
 AFTER_BEEP_S = 0.3
 """The beep is still on its way through the air and the buffers when it has been played."""
 
+SILENT = "silent"
+"""Code of the error for a recording that holds nothing but digital silence."""
+
 GREETING = "“Hi, you have reached my voicemail. Please leave a message after the tone.”"
 
 
@@ -181,7 +184,7 @@ def recording_of(desk: Desk, finished: Finished) -> Recording:
     Raises
     ------
     RehearseError
-        Nothing was recorded, or nothing but digital silence.
+        Nothing was recorded, or nothing but digital silence, code ``silent``.
     """
     from rehearse.audio import read_recording
     from rehearse.capture import check_level, level_words
@@ -195,7 +198,7 @@ def recording_of(desk: Desk, finished: Finished) -> Recording:
     if check.state == "silence":
         finished.path.unlink(missing_ok=True)
         desk.unfinished = None
-        raise SoundDeviceError(level_words(check, ssh=bool(os.environ.get("SSH_CONNECTION"))))
+        raise SoundDeviceError(level_words(check, ssh=bool(os.environ.get("SSH_CONNECTION"))), code=SILENT)
     for words in filter(None, (_end_words(desk, finished), level_words(check), _lost_words(finished))):
         desk.say(words, "yellow")
     return replace(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rehearse.content.message import read_message
-from rehearse.content.script import read_script
 from rehearse.core.measures import UNCLEAR_PROBABILITY
 from rehearse.core.message import Message
 from rehearse.core.recording import Recording
@@ -23,7 +22,7 @@ from rehearse.prosody.vad import find_speech, frame_levels_db
 from rehearse.scoring import verdict as scorecard
 from rehearse.scoring.measures import measure
 from rehearse.scoring.model import Findings
-from rehearse.scoring.options import Options
+from rehearse.scoring.options import Options, name_of_message
 from rehearse.scoring.rubric import Rubric
 from rehearse.text.tokens import tokens_from_words
 
@@ -108,7 +107,7 @@ def make_take(
     return Take(
         id=recording.identity,
         file=file or recording.name,
-        message_name=options.message_name or _message_name(file or recording.name, options.script),
+        message_name=_message_name(file or recording.name, options),
         rep=options.rep or options.profile.name,
         recorded_at=recording.recorded_at,
         recording=_facts(recording, level),
@@ -155,7 +154,5 @@ def _why_words_do_not_serve(transcript: Transcript | None, rubric: Rubric) -> st
     return None
 
 
-def _message_name(file: str, script: str) -> str:
-    if title := read_script(script).title:
-        return title
-    return Path(file).absolute().parent.name if file != "-" else ""
+def _message_name(file: str, options: Options) -> str:
+    return name_of_message(options.message_name, script=options.script, file=Path(file) if file != "-" else None)

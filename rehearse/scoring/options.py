@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
+from rehearse.content.script import read_script
 from rehearse.core.line_check import Codec
 from rehearse.core.message import Style
 from rehearse.core.profile import Profile
@@ -18,7 +20,27 @@ MAX_RECORDING_S = 600.0
 """Longest recording that is read, seconds: ten minutes is no voicemail."""
 
 PRACTICE = "practice"
-"""The message that takes recorded here belong to when none was named."""
+"""The message that takes belong to when nothing names one."""
+
+
+def name_of_message(
+    given: str = "", *, script: str = "", script_file: Path | None = None, file: Path | None = None
+) -> str:
+    """Return the message a take belongs to.
+
+    It is what was said, else the script's title, else the name of the script's file, else the folder the recording lies
+    in; where there is none of them, as over HTTP, `PRACTICE`.
+
+    >>> name_of_message("Borden", script="# Acme"), name_of_message(script="# Acme"), name_of_message()
+    ('Borden', 'Acme', 'practice')
+    """
+    return (
+        given
+        or read_script(script).title
+        or (script_file.stem if script_file else "")
+        or (file.absolute().parent.name if file else "")
+        or PRACTICE
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +59,7 @@ class Options:
     transcript : bool
         False measures the sound alone.
     message_name : str
-        The message the takes belong to; empty: the script's title, else the file's folder.
+        The message the takes belong to; empty: as `name_of_message` has it.
     rep : str
         Who left the takes; empty: whom the profile names.
     script : str

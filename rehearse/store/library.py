@@ -29,7 +29,7 @@ from rehearse.store.records import (
     take_of,
     take_or_why_not,
 )  # fmt: skip
-from rehearse.store.take_names import ambiguous, no_such_take, not_kept_here, places_back, rows_called
+from rehearse.store.take_names import ambiguous, no_such_take, not_kept_here, place_in_history, rows_called
 
 if TYPE_CHECKING:
     from rehearse.store.database import Database
@@ -135,13 +135,14 @@ class Library:
         return take_of(row, self.folder, self._home)
 
     def find(self, name: str) -> Take:
-        """Return a take by its id, the beginning of one, ``last``, ``last~1``, or the path of its sound.
+        """Return a take by its id, the beginning of one, ``last``, its message's name, or the path of its sound.
+
+        A message's name is its newest take; ``last~1`` and ``Borden~1`` are those before.
 
         Raises
         ------
         InputError
-            None is called so, code ``missing``; several begin so, code ``ambiguous``; it cannot be read, code
-            ``schema``.
+            None is called so, code ``missing``; several are, code ``ambiguous``; it cannot be read, code ``schema``.
         """
         found = self.look_up(name)
         if isinstance(found, UnreadableTake):
@@ -151,14 +152,15 @@ class Library:
     def look_up(self, name: str) -> Take | UnreadableTake:
         """Return a take as `find` does, or what is known of it when it cannot be read.
 
-        ``last`` is the last one that can be read.
+        ``last`` and the newest of a message are the last ones that can be read.
         """
         if not self._database.exists():
             raise no_such_take(name, empty=True)
         with self._reading() as rows:
-            back = places_back(name)
-            if back is not None:
-                takes = self._readable(rows, None, back + 1)
+            place = place_in_history(name, rows)
+            if place is not None:
+                message, back = place
+                takes = self._readable(rows, message, back + 1)
                 if len(takes) > back:
                     return takes[back]
                 raise no_such_take(name, empty=rows.is_empty())
@@ -333,7 +335,8 @@ def recent_takes(newest: int = RECENT_TAKES) -> list[Take]:
 
 
 def _staying(take: Take, before: Row, assumed: Collection[str]) -> Take:
-    """Return a take that is kept again with what nobody said of it as it was."""
+    """Return a take that is kept again with what nobody said of it, and what it does not tell, as it was."""
     message = before.message if "message_name" in assumed else take.message_name
     rep = before.rep if "rep" in assumed and before.rep else take.rep
-    return replace(take, message_name=message, rep=rep)
+    made_at = datetime.fromisoformat(before.recorded_at) if before.recorded_at else None
+    return replace(take, message_name=message, rep=rep, recorded_at=take.recorded_at or made_at)

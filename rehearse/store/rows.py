@@ -125,6 +125,12 @@ class Rows:
         """Return the row whose sound this home keeps at that path."""
         return self._one(_SEEN.where(self._own, TAKES.c.sound == sound))
 
+    def messages_called(self, name: str) -> list[str]:
+        """Return the messages of this home that are called so; where none is to the letter, those but for capitals."""
+        names = self._connection.execute(sa.select(TAKES.c.message).where(self._own).distinct()).scalars().all()
+        alike = sorted(one for one in names if one and one.casefold() == name.casefold())
+        return [name] if name in alike else alike
+
     def is_empty(self) -> bool:
         """Tell whether this home keeps nothing."""
         return self._connection.execute(sa.select(TAKES.c.number).where(self._own).limit(1)).first() is None

@@ -1,4 +1,7 @@
-"""What kept takes are called: an id, the beginning of one, ``last``, ``last~1``, the path of the sound."""
+"""What kept takes are called: an id, the beginning of one, ``last``, the name of a message, the path of the sound.
+
+``last`` is the take kept last, and a message's name its newest take; ``~1`` after either is the one before it.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +17,51 @@ if TYPE_CHECKING:
 
     from rehearse.store.rows import Row, Rows
 
+_BACK = re.compile(r"(.+)~(\d{1,9})", re.DOTALL)
 _LAST = re.compile(r"last(?:~(\d{1,9}))?")
 _ID = re.compile(r"[0-9a-f]{1,64}")
+
+AMBIGUOUS = "ambiguous"
+"""Code of the error for a name that more than one take or message has."""
 
 MOST_NAMED = 3
 """Takes that are named when several begin alike."""
 
 
 def may_name_a_take(name: str) -> bool:
-    """Tell whether a name could be that of a kept take, without looking: an id, its beginning, last, or last~1."""
+    """Tell whether a name can only be meant for a kept take, without looking: an id, its beginning, last, or last~1."""
     return bool(_LAST.fullmatch(name) or _ID.fullmatch(name))
 
 
-def places_back(name: str) -> int | None:
-    """Return how many places before the last take a name means, None for names of another kind."""
-    back = _LAST.fullmatch(name)
-    return int(back[1] or 0) if back else None
+def place_in_history(name: str, rows: Rows) -> tuple[str | None, int] | None:
+    """Return the message, None for all of them, and how many places before its newest take a name means.
+
+    Returns
+    -------
+    tuple or None
+        None for names of another kind.
+
+    Raises
+    ------
+    InputError
+        Several messages are called so, or takes begin so as well: code ``ambiguous``.
+    """
+    if last := _LAST.fullmatch(name):
+        return None, int(last[1] or 0)
+    if _ID.fullmatch(name) and rows.get_any(name):
+        return None
+    called, places = rows.messages_called(name), 0
+    if not called and (back := _BACK.fullmatch(name)):
+        called, places = rows.messages_called(back[1]), int(back[2])
+    if not called:
+        return None
+    if len(called) > 1:
+        hint = f"Write it as one of them is: {_listed(called)}"
+        raise InputError(f"Several messages are called {name}.", hint, code=AMBIGUOUS)
+    if _ID.fullmatch(name) and (begun := rows.starting_with(name)):
+        hint = f"Write more of the id: {_listed([row.id for row in begun])}"
+        raise InputError(f"A message is called {name}, and takes begin with it.", hint, code=AMBIGUOUS)
+    return called[0], places
 
 
 def rows_called(name: str, rows: Rows, folder: Path) -> Sequence[Row]:
@@ -54,9 +86,8 @@ def rows_called(name: str, rows: Rows, folder: Path) -> Sequence[Row]:
 
 def ambiguous(name: str, found: Sequence[Row]) -> InputError:
     """Return the error for a name that several takes begin with."""
-    ids = ", ".join(row.id for row in found[:MOST_NAMED])
-    hint = f"Write more of it: {ids}{', ...' if len(found) > MOST_NAMED else ''}"
-    return InputError(f"Several takes begin with {name}.", hint, code="ambiguous")
+    hint = f"Write more of it: {_listed([row.id for row in found])}"
+    return InputError(f"Several takes begin with {name}.", hint, code=AMBIGUOUS)
 
 
 def no_such_take(name: str, *, empty: bool = False) -> InputError:
@@ -68,6 +99,10 @@ def no_such_take(name: str, *, empty: bool = False) -> InputError:
             code="missing",
         )
     return InputError(f"There is no take {name}.", "See which there are with: rehearse history", code="missing")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")
 
 
 def not_kept_here(row: Row, hint: str) -> InputError:

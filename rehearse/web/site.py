@@ -10,10 +10,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Depends, Request
 
-from rehearse.content.script import read_script
 from rehearse.core.line_check import Codec
 from rehearse.errors import RehearseError
-from rehearse.scoring.options import MAX_RECORDING_S, PRACTICE
+from rehearse.scoring.options import MAX_RECORDING_S, name_of_message
 from rehearse.store.jobs import Job, Kind, Queue, new_job_id, now
 from rehearse.web.access import Access, LoginThrottle
 from rehearse.web.pool import Pool
@@ -160,7 +159,7 @@ def _job(job_id: str, kind: Kind, upload: Upload) -> Job:
         kind=kind,
         source=source,
         file=upload.file_name or "recording",
-        message=(message or read_script(script).title or PRACTICE)[:MOST_NAME_LETTERS],
+        message=name_of_message(message, script=script)[:MOST_NAME_LETTERS],
         names_message=bool(message),
         style=style,
         script=script,

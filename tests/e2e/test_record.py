@@ -323,15 +323,33 @@ def test_a_crash_in_the_engine_loses_nothing(silent_desk: VirtualDesk, own_home:
     assert read_recording(unfinished(own_home)[-1]).duration_s > 6
 
 
-def test_pure_silence_is_told_before_and_after(silent_desk: VirtualDesk, own_home: Path) -> None:
+def test_pure_silence_is_told_and_another_try_offered(silent_desk: VirtualDesk, own_home: Path) -> None:
     rep = _record(silent_desk, own_home, "--quick")
     rep.see("pure silence")
     rep.press("\r")
     rep.see("0:01")
     rep.press("\r")
-    assert rep.end() == 5
-    assert "has the terminal been allowed" in _plain(rep.shown)
+    rep.see("has the terminal been allowed")
+    rep.see("a again")
     assert unfinished(own_home) == []
+    rep.press("a")
+    rep.see("Press Enter")
+    rep.press("\r")
+    rep.see("0:01")
+    rep.press("\r")
+    rep.see("a again")
+    rep.press("q")
+    assert rep.end() == 5
+
+
+def test_who_the_rep_is_is_asked_for_until_a_take_is_kept(
+    silent_desk: VirtualDesk, own_home: Path, phrase: Path, rehearse: Run
+) -> None:
+    environment = silent_desk.environment | {"REHEARSE_HOME": str(own_home)}
+    for told in (True, False):
+        _play_when_recording(silent_desk, own_home, phrase)
+        run = rehearse("record", "--limit", "9", stdin=b"", **environment)
+        assert ("rehearse profile --name" in run.stdout) is told
 
 
 def test_a_device_that_is_pulled_out_ends_the_recording_and_what_was_said_is_scored(

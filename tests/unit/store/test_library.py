@@ -481,3 +481,31 @@ def test_a_take_of_a_newer_version_asks_for_an_update(library: Library) -> None:
     with pytest.raises(InputError, match=r"it has schema 99, .* Update rehearse"):
         library.find(kept.id)
     assert library.keep(numbered(1), sound(1)).id == library.find("last").id
+
+
+def test_a_message_s_name_is_its_newest_take_and_a_tilde_goes_back(library: Library) -> None:
+    for number, message in enumerate(("Borden, Ohio", "Borden, Ohio", "Acme")):
+        library.keep(numbered(number, message_name=message), sound(number))
+    assert library.find("Borden, Ohio").id == numbered(1).id
+    assert library.find("borden, ohio~1").id == numbered(0).id
+    assert library.find("Acme").id == library.find("last").id
+    with pytest.raises(InputError, match="no take Acme~1"):
+        library.find("Acme~1")
+
+
+def test_a_name_that_means_more_than_one_thing_is_refused(library: Library) -> None:
+    for number, message in enumerate(("Borden", "borden", "0001")):
+        library.keep(numbered(number, message_name=message), sound(number))
+    assert library.find("borden").id == numbered(1).id  # to the letter
+    for name, hint in (("BORDEN", "Borden, borden"), ("0001", numbered(1).id)):
+        with pytest.raises(InputError) as refused:
+            library.find(name)
+        assert refused.value.code == "ambiguous"
+        assert hint in refused.value.hint
+    assert library.find(numbered(1).id).message_name == "borden"  # a whole id means only itself
+
+
+def test_a_sound_that_is_kept_again_keeps_when_it_was_recorded(library: Library) -> None:
+    made = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    library.keep(replace(winged_take(), recorded_at=made), sound())
+    assert library.keep(replace(winged_take(), recorded_at=None), sound()).recorded_at == made

@@ -59,6 +59,8 @@ def find_checklist(
     asked = [mention for mention in read["callback_ask"] if asks_the_prospect(phrases, mention)]
     own_name = find_own_name(phrases, profile.name, read["your_name"])
     company = find_company(phrases, profile.company, read["company"])
+    if own_name and company and own_name.unclear and company.other:
+        own_name = replace(own_name, unclear=False, other=True)  # a name much like the rep's, and another company
     mentions = {item: next(iter(read[item]), None) for item in ITEMS} | {
         "your_name": own_name,
         "company": company,
@@ -90,13 +92,17 @@ def _mention(stretch: Stretch, phrases: Phrases) -> Mention | None:
 
 
 def _absent(name: str, reading: Reading, phrases: Phrases, style: Style) -> ChecklistItem:
-    """Return an item that is missing, or of which the reader is not sure, with the place where it may be."""
+    """Return an item that is missing, or of which the reader is not sure, with the place where it may be.
+
+    What may have been said where the message was not heard clearly has no place.
+    """
     required = name in REQUIRED[style]
     _, certainty = reading.certainty(name)
     mention = find_reason(phrases) if name == "reason" else None
-    if mention is None and certainty == "sure":
+    unheard = certainty == "sure" and reading.may_be_unheard(name)
+    if mention is None and certainty == "sure" and not unheard:
         return ChecklistItem(name, found=False, required=required)
-    if mention is None:
+    if mention is None and not unheard:
         best = reading.likeliest(name)
         mention = _mention(best, phrases) if best else None
     item = _item(name, mention, phrases, required) if mention else ChecklistItem(name, found=False, required=required)

@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rehearse.content.names import find_first_name, find_name, name_likeness
+from rehearse.text.phrase_pattern import any_of
 from rehearse.text.phrases import Phrases
+
+_TITLE = "[a|mr|mrs|ms|miss|dr]"
+_BEFORE_ANOTHER = any_of(
+    (
+        f"(message|this|this is|that's|call|one|calling|meant|asking|looking|question|news) for {_TITLE}",
+        f"(reach|find|get hold of|get a hold of|speak to|speak with|talk to|talk with|attention|attn) {_TITLE}",
+        f"(referred|sent|put on|told|asked|tipped off) [to you|on to you|your way] by {_TITLE}",
+        f"(spoke to|spoke with|talked to|talked with|met|met with|thank|on behalf of) {_TITLE}",
+    ),
+    at_end=True,
+)
+_BEFORE_GREETED = any_of(
+    (f"(hi|hello|hey|dear|good morning|good afternoon|good evening|morning|afternoon) {_TITLE}",), at_end=True
+)
+_AFTER_GREETED = re.compile(r"^(?:your?|you're|you've|i|i'm|i've|it's|this|this is|my|we|we've|there's|just)(?!\S)")
+_AFTER_REFERRING = re.compile(
+    r"^(?:who |just |also |has |had |kindly |(?:at|from|over at|of|in|down at) (?:\S+ ){1,4}?)?"
+    r"(?:suggested|recommended|mentioned|thought|said|says|(?:told|asked|tells|sent|gave|passed|handed) (?:me|us)"
+    r"|(?:gave|passed) (?:along )?your|referred (?:me|us)|put me|put us)(?!\S)"
+)
+_CROWD = re.compile(
+    r"(?<!\S)(?:lots|most|many|some|few|plenty|several|half|dozens|hundreds|all|other|every|any|none|more|companies|"
+    r"people|folks|clinics|businesses|firms|shops|places)(?: \S+){0,4}$"
+)
+_CALLED = re.compile(
+    r"(?<!\S)(?:an?|the|this|our|my) (?:\S+ )?(?:company|outfit|firm|shop|start-?up|business|place|practice|group|"
+    r"agency|crew|store|charity|school) (?:called|named|by the name of) "
+)
+_LONGEST_NAME = 4
+"""Words of a company's name after "called", at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +65,7 @@ def find_own_name(phrases: Phrases, name: str, read: Sequence[Mention] = ()) -> 
     read : sequence of Mention
         Where the reader takes a name for the caller's.
     """
+    read = [_without_spelling(phrases, one) for one in read if not _is_anothers(phrases, one)]
     known = find_name(phrases, name) if len(name.split()) > 1 else None
     if known and not known.unclear:
         return Mention(known.first, known.end)
@@ -65,7 +98,7 @@ def find_company(phrases: Phrases, company: str, read: Sequence[Mention] = ()) -
     known = find_name(phrases, company) if company else None
     if known:
         return Mention(known.first, known.end, known.unclear)
-    return replace(read[0], other=bool(company)) if read else None
+    return replace(_called(phrases, read), other=bool(company)) if read else None
 
 
 def find_customers(
@@ -88,4 +121,55 @@ def find_customers(
         best = max(known, key=lambda match: match.likeness)
         return Mention(best.first, best.end, best.unclear)
     taken = {index for mention in apart_from if mention for index in range(mention.first, mention.end)}
-    return next((one for one in read if taken.isdisjoint(range(one.first, one.end))), None)
+    free = (one for one in read if taken.isdisjoint(range(one.first, one.end)))
+    return next((one for one in free if not _is_a_crowd(phrases, one)), None)
+
+
+def _is_anothers(phrases: Phrases, mention: Mention) -> bool:
+    """Tell the name of the prospect, or of somebody who sent the caller, from the caller's."""
+    before, after = _around(phrases, mention)
+    if _BEFORE_ANOTHER.search(before):
+        return True
+    last = phrases.tokens[mention.end - 1]
+    if _BEFORE_GREETED.search(before) and not phrases.tokens[mention.first - 1].ends_clause:
+        return last.ends_clause and bool(_AFTER_GREETED.search(after))
+    return not last.ends_sentence and bool(_AFTER_REFERRING.search(after))
+
+
+def _around(phrases: Phrases, mention: Mention) -> tuple[str, str]:
+    start, end = phrases.position(mention.first), phrases.position(mention.end)
+    return phrases.text[: max(start - 1, 0)], phrases.text[end:]
+
+
+def _without_spelling(phrases: Phrases, mention: Mention) -> Mention:
+    """Return a name without the letters in which it is spelled after it: "Dana Reyes, R, E, Y, E, S"."""
+    for index in range(mention.first + 1, mention.end):
+        if phrases.tokens[index - 1].ends_clause and len(phrases.tokens[index].text) == 1:
+            return replace(mention, end=index)
+    return mention
+
+
+def _called(phrases: Phrases, read: Sequence[Mention]) -> Mention:
+    """Return the first company that was read; of "an outfit called Second Story", the name."""
+    for found in _CALLED.finditer(phrases.text):
+        kind, first = phrases.token_at(found.start()), phrases.token_at(found.end())
+        if first >= len(phrases) or not any(one.first <= first and one.end > kind for one in read):
+            continue
+        end = next((one.end for one in read if one.first <= first < one.end), first + 1)
+        while end < min(len(phrases), first + _LONGEST_NAME) and not phrases.tokens[end - 1].ends_clause:
+            if not phrases.tokens[end].upper:
+                break
+            end += 1
+        return Mention(first, end)
+    return read[0]
+
+
+def _is_a_crowd(phrases: Phrases, mention: Mention) -> bool:
+    """Tell "lots of the contractors" from a customer: nobody in it has a name."""
+    if any(token.upper and not token.starts_sentence for token in phrases.tokens[mention.first : mention.end]):
+        return False
+    said = phrases.text[: phrases.position(mention.end) - 1]
+    first = mention.first
+    while first > 0 and not phrases.tokens[first].starts_sentence and mention.first - first < _LONGEST_NAME:
+        first -= 1
+    return bool(_CROWD.search(said[phrases.position(first) :]))

@@ -40,7 +40,8 @@ def read_message(
     script_text : str, optional
         What was meant to be said.
     pauses : sequence of (start_s, end_s), optional
-        Silent pauses found in the sound. They tell better than the words how a number was grouped.
+        Silent pauses found in the sound. They tell better than the words how a number was grouped, and what
+        speech no word was written for.
 
     Returns
     -------
@@ -49,7 +50,7 @@ def read_message(
     written = find_phone_numbers(tokens_from_text(script_text), profile) if script_text else ()
     expected = [number.digits for number in written if number.callable]
     numbers = find_phone_numbers(words, profile, pauses=pauses, expected=expected)
-    reading = read_tokens(words, [(number.first_word, number.end_word) for number in numbers])
+    reading = read_tokens(words, [(number.first_word, number.end_word) for number in numbers], pauses, fillers)
     checklist = find_checklist(words, profile, style, reading)
     reason_word = next((item.first_word for item in checklist if item.id == "reason" and item.found), None)
     return Message(

@@ -2,26 +2,49 @@
 
 The encoder gives every word a likelihood for each item. Words in a row that are likely make a stretch; the item is as
 likely as its likeliest word. From the upper threshold on it is found, below the lower one it is missing, and between
-the two the reader is not sure and says so.
+the two the reader is not sure and says so. Nor is anything surely missing that may have been said where the message
+was not heard clearly.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rehearse.content.clarity import clear_words
 from rehearse.content.encoder import ITEMS, default_encoder
 from rehearse.core.message import Certainty
+from rehearse.core.sound import Filler, Span
 from rehearse.core.token import Token
 
 WITHIN = 0.4
 """Likelihood, as a share of the likeliest word of its stretch, down to which the words beside it belong to it."""
 
+_INITIALS = re.compile(r"[a-z](?:\.[a-z])*")
+
 NAMES = ("your_name", "company", "customers")
 """Items that end where a sentence ends: "with CloudDesk. CloudDesk routes" names it twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnheardParameters:
+    """When something may have been said that was not heard; set on heard messages of the development writers."""
+
+    much_share: float = 0.2
+    """Share of the words that were not heard clearly, from which nothing is surely missing."""
+
+    reach_words: int = 2
+    """Words on either side of one that was not heard clearly in which its neighbours may still tell what it was."""
+
+    faint: float = 0.02
+    """Likelihood, far below what counts elsewhere, from which an item may be there."""
+
+
+UNHEARD = UnheardParameters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +62,19 @@ class Reading:
 
     Attributes
     ----------
+    tokens : tuple of Token, shape (n,)
     likely : ndarray of float32, shape (n, items)
         0 to 1.
     thresholds : ndarray of float64, shape (items, 2)
         Below the first an item is missing, from the second on it is found.
+    clear : ndarray of bool, shape (n,)
+        Which words were heard clearly.
     """
 
     tokens: tuple[Token, ...]
     likely: NDArray[np.float32]
     thresholds: NDArray[np.float64]
+    clear: NDArray[np.bool_]
 
     def certainty(self, item: str) -> tuple[bool, Certainty]:
         """Return whether an item is found, and whether that is sure."""
@@ -57,6 +84,16 @@ class Reading:
         if best >= found:
             return True, "sure"
         return False, "sure" if best < missing else "unsure"
+
+    def may_be_unheard(self, item: str) -> bool:
+        """Tell whether an item that is not found may have been said where the message was not heard clearly."""
+        if not len(self.clear) or self.clear.all():
+            return False
+        if 1 - self.clear.mean() >= UNHEARD.much_share:
+            return True
+        reach = np.ones(2 * UNHEARD.reach_words + 1, bool)
+        near = np.convolve(~self.clear, reach)[UNHEARD.reach_words : UNHEARD.reach_words + len(self.clear)] > 0
+        return float(self.likely[near, ITEMS.index(item)].max()) >= UNHEARD.faint
 
     def stretches(self, item: str, *, least: float | None = None) -> tuple[Stretch, ...]:
         """Return the stretches that say an item, in order.
@@ -81,13 +118,22 @@ class Reading:
             while end < len(p) and inside[end] and not (item in NAMES and end > index and self._stops(end - 1)):
                 end += 1
             best = float(p[index:end].max())
-            if best >= level:
+            if best >= level and not self._is_another_name(item, index, end):
                 found.append(Stretch(index, end, best))
             index = end
         return tuple(found)
 
+    def _is_another_name(self, item: str, first: int, end: int) -> bool:
+        """Tell whether a name is rather one of another kind: a company is no person."""
+        if item not in NAMES:
+            return False
+        columns = [ITEMS.index(name) for name in NAMES]
+        likely = self.likely[first:end, columns].mean(0)
+        return bool(likely[NAMES.index(item)] < likely.max())
+
     def _stops(self, index: int) -> bool:
-        return self.tokens[index].ends_sentence
+        """Tell whether a sentence ends after a word; after initials ("J.B. Hunt") none does."""
+        return self.tokens[index].ends_sentence and not _INITIALS.fullmatch(self.tokens[index].normal)
 
     def likeliest(self, item: str) -> Stretch | None:
         """Return the stretch that most likely says an item, however little that is; None in an empty message."""
@@ -101,7 +147,12 @@ class Reading:
         return float(inside.max(initial=0.0)) >= float(self.thresholds[column, 0])
 
 
-def read_tokens(tokens: Sequence[Token], numbers: Sequence[tuple[int, int]] = ()) -> Reading:
+def read_tokens(
+    tokens: Sequence[Token],
+    numbers: Sequence[tuple[int, int]] = (),
+    pauses: Sequence[Span] = (),
+    fillers: Sequence[Filler] = (),
+) -> Reading:
     """Read a message.
 
     Parameters
@@ -109,6 +160,11 @@ def read_tokens(tokens: Sequence[Token], numbers: Sequence[tuple[int, int]] = ()
     tokens : sequence of Token
     numbers : sequence of (first, end)
         Tokens ``first:end`` are a telephone number.
+    pauses : sequence of (start_s, end_s), optional
+        Silence, and
+    fillers : sequence of Filler, optional
+        speech that means nothing: in what is left, words may have been lost.
     """
     encoder = default_encoder()
-    return Reading(tuple(tokens), encoder.probabilities(tokens, numbers), encoder.thresholds)
+    clear = clear_words(tokens, pauses, fillers)
+    return Reading(tuple(tokens), encoder.probabilities(tokens, numbers), encoder.thresholds, clear)

@@ -13,7 +13,7 @@ from rehearse.phone.remarks import whether_callable
 from rehearse.render import wording
 from rehearse.render.marked_transcript import LEGEND, PAUSE_SIGN, SIGNS, Mark, marked_transcript, marks_used
 from rehearse.render.styled_text import STYLES, Pen
-from rehearse.scoring.advice import clock, item_name
+from rehearse.scoring.advice import clock, item_name, item_remark
 from rehearse.scoring.rubric import Bands, Rubric
 
 BAR_COLUMNS, BAR_CELLS = 56, 10
@@ -103,7 +103,7 @@ def _alarm_words(alarm: Alarm, *, timed: bool) -> str:
 
 
 def _item_words(item: ChecklistItem) -> str:
-    return item_name(item.id) + (" (say it more clearly)" if item.unclear else "")
+    return item_name(item.id) + item_remark(item)
 
 
 def transcript(take: Take, pen: Pen, width: int) -> RenderableType:

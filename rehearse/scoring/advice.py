@@ -63,6 +63,8 @@ _LACKING = {
     "good_times": "say when you can be reached.",
 }
 
+_ASKED_FOR = {"company": "your company", "reason": "the reason for the call", "customers": "a customer they may know"}
+
 _ITEM_NAMES = {
     "your_name": "your name",
     "company": "the company",
@@ -96,6 +98,13 @@ def clock(seconds: float) -> str:
 def item_name(item_id: str) -> str:
     """Return what a checklist item is called on the card."""
     return _ITEM_NAMES.get(item_id, item_id)
+
+
+def item_remark(item: ChecklistItem) -> str:
+    """Return what is to be said of a name that was heard, in brackets; empty where nothing is."""
+    if item.other:
+        return " (not the one in your profile)"
+    return " (say it more clearly)" if item.unclear else ""
 
 
 def length_over(length_s: float, limit_s: float) -> str:
@@ -345,7 +354,16 @@ def ask_about_item(item: ChecklistItem) -> str:
     """Return the question about something that may be said or not."""
     if item.found:
         return f"“{_short(item.text)}”: is that {item_name(item.id)}? Then say it so that a stranger takes it for that."
-    return f"Did you say {item_name(item.id)}? It could not be told for certain. If you did not: {_LACKING[item.id]}"
+    if item.text:
+        return f"“{_short(item.text)}”: is that {item_name(item.id)}? If it is not: {_LACKING[item.id]}"
+    return f"I did not hear {_ASKED_FOR.get(item.id, item_name(item.id))}: was it there? If not, {_LACKING[item.id]}"
+
+
+def ask_whose(item: ChecklistItem) -> str:
+    """Return the question about a message in which the caller has another name than the profile's."""
+    return (
+        f"The caller is heard as “{_short(item.text)}”, who is not in your profile: is this another person's message?"
+    )
 
 
 def ask_about_written(item: ChecklistItem) -> str:

@@ -206,8 +206,8 @@ def judge_content(findings: Findings, rule: CriterionRule) -> Judgement:
 def _item_evidence(checklist: Iterable[ChecklistItem]) -> Iterable[Evidence]:
     for item in checklist:
         if item.found and item.start_s is not None:
-            unclear = " (say it more clearly)" if item.unclear else ""
-            yield Evidence(item.start_s, item.end_s or item.start_s, f"{item.id}: {item.text}{unclear}{_doubt(item)}")
+            remarks = advice.item_remark(item) + _doubt(item)
+            yield Evidence(item.start_s, item.end_s or item.start_s, f"{item.id}: {item.text}{remarks}")
 
 
 def _doubt(found: Alarm | ChecklistItem) -> str:

@@ -97,6 +97,8 @@ def _about_the_number(findings: Findings, message: Message) -> Iterator[str]:
 
 def _about_the_content(message: Message) -> Iterator[str]:
     for item in message.checklist:
+        if item.id == "your_name" and item.other:
+            yield advice.ask_whose(item)
         if item.required and item.certainty == "unsure":
             yield advice.ask_about_item(item)
     for kind in dict.fromkeys(alarm.id for alarm in message.alarms if alarm.certainty == "unsure"):

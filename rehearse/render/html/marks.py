@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rehearse.core.take import Take
 from rehearse.prosody.pitch.statistics import flat_passages
 from rehearse.render.wording import ALARMS
-from rehearse.scoring.advice import clock, item_name, pause_text
+from rehearse.scoring.advice import clock, item_name, item_remark, pause_text
 
 WIDE_PX = 1030
 """Width of the drawing on a large screen: what rows of words are laid out for."""
@@ -127,7 +127,7 @@ def said_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
     for item in message.checklist:
         if item.found and item.start_s is not None:
             name = item_name(item.id)
-            title = f"{name}: “{item.text}”" + (" (say it more clearly)" if item.unclear else "")
+            title = f"{name}: “{item.text}”{item_remark(item)}"
             end_s = item.start_s if item.end_s is None else item.end_s
             marks.append(scale.mark("asked", item.start_s, end_s, _short_name(name), title))
     for alarm in message.alarms:

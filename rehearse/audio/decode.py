@@ -74,6 +74,10 @@ class OpenSound:
         When it was recorded, by the metadata, best first.
     lost_s : float
         Damaged parts so far.
+    track, tracks : int
+        Which sound track of how many, counted from 1.
+    other_tracks : tuple of int
+        Those that could be decoded instead.
     """
 
     blocks: Iterator[tuple[Samples, int]]
@@ -83,6 +87,9 @@ class OpenSound:
     claimed_s: float | None = None
     times: list[str] = field(default_factory=list)
     lost_s: float = 0.0
+    track: int = 1
+    tracks: int = 1
+    other_tracks: tuple[int, ...] = ()
 
 
 Decoder = Callable[[BoundedFile, Format], AbstractContextManager[OpenSound]]
@@ -133,8 +140,8 @@ def _libsndfile_blocks(sound: Any) -> Iterator[tuple[Samples, int]]:
 
 
 @contextmanager
-def open_with_ffmpeg(file: BoundedFile, kind: Format) -> Iterator[OpenSound]:
-    """Open a file with ffmpeg's libraries.
+def open_with_ffmpeg(file: BoundedFile, kind: Format, *, track: int | None = None) -> Iterator[OpenSound]:
+    """Open a file with ffmpeg's libraries, and in it a sound track, by default the one that a player would take.
 
     Raises
     ------
@@ -148,16 +155,17 @@ def open_with_ffmpeg(file: BoundedFile, kind: Format) -> Iterator[OpenSound]:
     file.seek(0)
     limits = {"format_whitelist": CONTAINERS, "protocol_whitelist": "none"}
     try:
-        container = av.open(file, mode="r", container_options=limits, metadata_errors="replace")
+        raw = kind.raw_container or None
+        container = av.open(file, mode="r", format=raw, container_options=limits, metadata_errors="replace")
     except Exception as error:
         raise DecodeError(_NOT_KNOWN) from error
     with container:
-        yield _sound_of(container, header)
+        yield _sound_of(container, header, track)
 
 
-def _sound_of(container: Any, header: bytes) -> OpenSound:
+def _sound_of(container: Any, header: bytes, track: int | None) -> OpenSound:
     try:
-        stream = _sound_track(container)
+        stream, others = _sound_track(container, track)
         codec = stream.codec_context
         sound = OpenSound(
             iter(()),
@@ -166,6 +174,9 @@ def _sound_of(container: Any, header: bytes) -> OpenSound:
             full_scale=_FULL_SCALE.get(codec.name, _FULL_SCALE_16_BITS),
             claimed_s=_claimed_s(container, stream, header),
             times=_times(container, stream),
+            track=_number(container, stream),
+            tracks=len(container.streams.audio),
+            other_tracks=tuple(_number(container, other) for other in others),
         )
     except DecodeError:
         raise
@@ -175,21 +186,29 @@ def _sound_of(container: Any, header: bytes) -> OpenSound:
     return sound
 
 
-def _sound_track(container: Any) -> Any:
+def _sound_track(container: Any, number: int | None) -> tuple[Any, list[Any]]:
+    """Return the track of that number, by default the one that a player would take, and the others that can be read."""
     import av
 
     if not container.streams.audio:
         if len(container.streams):
             raise DecodeError("it has no sound track", code="no_sound")
         raise DecodeError(_NOT_KNOWN)
-    best = container.streams.best("audio") or container.streams.audio[0]
-    if best.codec_context is None:
+    readable = [stream for stream in container.streams.audio if stream.codec_context is not None]
+    if not readable:
         raise DecodeError("its sound is coded in a way that cannot be read")
+    best = container.streams.best("audio") if number is None else container.streams.audio[number - 1]
+    if best is None or best.codec_context is None:
+        best = readable[0]
     if discard := getattr(av.stream, "Discard", None):  # newer releases: spares reading a video's pictures
         for stream in container.streams:
             if stream is not best:
                 stream.discard = discard.all
-    return best
+    return best, [stream for stream in readable if stream is not best]
+
+
+def _number(container: Any, stream: Any) -> int:
+    return 1 + [each.index for each in container.streams.audio].index(stream.index)
 
 
 def _claimed_s(container: Any, stream: Any, header: bytes) -> float | None:

@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rehearse.audio import formats
 from rehearse.audio.decode import DecodeError, Decoder, open_with_ffmpeg, open_with_libsndfile
 from rehearse.audio.decoder_io import BoundedFile
 from rehearse.audio.display_name import shown_duration, shown_name
-from rehearse.audio.downmix import Downmixer, TooLongError
+from rehearse.audio.downmix import Downmixer, Samples, TooLongError
+from rehearse.audio.tracks import place_of_voice
 from rehearse.core.recording import Recording
 from rehearse.errors import InputError
 
@@ -71,6 +73,9 @@ class _Attempt:
     claimed_s: float | None = None
     times: list[str] = field(default_factory=list)
     lost_s: float = 0.0
+    track: int = 1
+    tracks: int = 1
+    other_tracks: tuple[int, ...] = ()
 
     @property
     def ends_early(self) -> bool:
@@ -108,8 +113,9 @@ def read_recording(source: Path | bytes, *, name: str | None = None, max_duratio
     with _opened(source, label) as (file, modified_at):
         head = file.read_at(0, formats.HEAD_BYTES)
         _refuse_at_sight(head, file.size, label)
-        best = _decoded(file, formats.format_of(head, suffix), label, max_duration_s)
-        samples = best.mixer.finish()
+        kind = formats.format_of(head, suffix)
+        first = _decoded(file, kind, label, max_duration_s)
+        best, samples = _track_with_voice(first, file, kind, label, max_duration_s)
         if file.error is not None:
             raise _unreadable(label, f"the disk says: {file.error.strerror}") from file.error
         _refuse_without_sound(best, file, head, label)
@@ -122,6 +128,8 @@ def read_recording(source: Path | bytes, *, name: str | None = None, max_duratio
         clipped_share=best.mixer.clipped_share,
         recorded_at=next(filter(None, map(formats.moment, best.times)), modified_at),
         notes=notes,
+        track=best.track,
+        tracks=best.tracks,
     )
 
 
@@ -182,7 +190,12 @@ def _refuse_impossible(rate_hz: int, channels: int, label: str) -> None:
 
 def _decoded(file: BoundedFile, kind: formats.Format, label: str, max_duration_s: float) -> _Attempt:
     """Return what the first decoder that gets through makes of the file, or the most that any could read."""
-    decoders = [open_with_libsndfile] if kind.libsndfile else []
+    head = file.read_at(0, formats.HEAD_BYTES)
+    if formats.is_alac_in_caf(head):
+        there = _attempt(open_with_ffmpeg, file, kind, label, max_duration_s)
+        if there.ends_early:
+            return there
+    decoders: list[Decoder] = [open_with_libsndfile] if kind.libsndfile and not formats.is_gsm_in_wav(head) else []
     if not kind.raw_coding:
         decoders.append(open_with_ffmpeg)
     attempts = []
@@ -194,15 +207,31 @@ def _decoded(file: BoundedFile, kind: formats.Format, label: str, max_duration_s
     return max(attempts, key=lambda attempt: attempt.mixer.duration_s)
 
 
+def _track_with_voice(
+    first: _Attempt, file: BoundedFile, kind: formats.Format, label: str, max_duration_s: float
+) -> tuple[_Attempt, Samples]:
+    """Return what was made of the track with the voice, and its samples; of most files there is one track."""
+    others = [
+        _attempt(partial(open_with_ffmpeg, track=number), file, kind, label, max_duration_s)
+        for number in first.other_tracks
+    ]
+    attempts = [first, *others]
+    sounds = [attempt.mixer.finish() for attempt in attempts]
+    place = place_of_voice(sounds) if others else 0
+    return attempts[place], sounds[place]
+
+
 def _attempt(decoder: Decoder, file: BoundedFile, kind: formats.Format, label: str, max_duration_s: float) -> _Attempt:
     attempt = _Attempt(Downmixer(max_duration_s))
     try:
         with decoder(file, kind) as sound:
             attempt.claimed_s, attempt.times = sound.claimed_s, sound.times
+            attempt.track, attempt.tracks, attempt.other_tracks = sound.track, sound.tracks, sound.other_tracks
             if sound.rate_hz and sound.channels:
                 _refuse_impossible(sound.rate_hz, sound.channels, label)
             if sound.claimed_s and max_duration_s < sound.claimed_s <= file.size / READING.bytes_per_second_of_speech:
-                raise _too_long(label, f"it lasts {shown_duration(sound.claimed_s)}", max_duration_s)
+                length, most = shown_duration(sound.claimed_s), shown_duration(max_duration_s)
+                raise _too_long(label, f"it lasts {f'more than {most}' if length == most else length}", max_duration_s)
             for block, rate_hz in sound.blocks:
                 _refuse_impossible(rate_hz, block.shape[1], label)
                 attempt.mixer.add(block, rate_hz, sound.full_scale)
@@ -228,7 +257,7 @@ def _refuse_without_sound(best: _Attempt, file: BoundedFile, head: bytes, label:
         raise InputError(f"Cannot read {label}: {best.failure.reason}.", hint, code="no_sound")
     if damaged and file.size < READING.stub_bytes:
         raise _unreadable(label, f"the file ends after {file.size:,} bytes")
-    if formats.format_of(head, "") is formats.MP4 and formats.mp4_lacks_its_index(file.read_at, file.size):
+    if _lacks_its_index(file, head):
         reason = "it ends before its index, so the recording or the copying of it was cut short"
         raise _unreadable(label, reason, "Copy it from the phone again, or record it anew.")
     if damaged and (mixer.duration_s or best.failure is None or _missing_share(file, head)):
@@ -241,6 +270,8 @@ def _refuse_without_sound(best: _Attempt, file: BoundedFile, head: bytes, label:
 def _notes(best: _Attempt, file: BoundedFile, head: bytes) -> tuple[str, ...]:
     mixer = best.mixer
     notes = []
+    if best.tracks > 1:
+        notes.append(f"it has {best.tracks} sound tracks: the {_ordinal(best.track)} was taken")
     if best.claimed_s and best.claimed_s > file.size / READING.bytes_per_second_min:
         claim = shown_duration(best.claimed_s)
         notes.append(f"its header claims {claim}, which is wrong: {mixer.duration_s:.1f} s of it could be read")
@@ -255,9 +286,19 @@ def _notes(best: _Attempt, file: BoundedFile, head: bytes) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _ordinal(number: int) -> str:
+    return dict(enumerate(("first", "second", "third", "fourth"), 1)).get(number, f"{number}th")
+
+
+def _lacks_its_index(file: BoundedFile, head: bytes) -> bool:
+    if head.startswith(b"caff"):
+        return formats.caf_claim(file.read_at, file.size)[1]
+    return formats.format_of(head, "") is formats.MP4 and formats.mp4_lacks_its_index(file.read_at, file.size)
+
+
 def _missing_share(file: BoundedFile, head: bytes) -> float:
     """Return how much of the file is not there, 0 to 1, by what it says of its own size."""
-    claim = formats.claimed_bytes(head)
+    claim = formats.caf_claim(file.read_at, file.size)[0] if head.startswith(b"caff") else formats.claimed_bytes(head)
     if claim and claim > file.size:
         return 1 - file.size / claim
     if head.startswith(b"OggS"):

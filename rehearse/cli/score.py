@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from rehearse.scoring.options import Options, TrackerKind
     from rehearse.scoring.rubric import Rubric
 
+NAMED_AT_MOST = 10
+"""Files of a folder that are passed over; of more, their number is said."""
+
 
 @click.command(
     epilog="Exit status: 0 all scored, 1 some failed, 3 nothing could be read, 4 no weights, 130 interrupted."
@@ -213,6 +216,7 @@ def _sources(
 
     sources: list[Path | bytes | str] = []
     missing: list[tuple[str, InputError]] = []
+    passed_over: list[Path] = []
     for name in files:
         if name == "-":
             sources.append(sys.stdin.buffer.read())
@@ -223,12 +227,24 @@ def _sources(
 
                 sources.extend(recordings_at(name))
                 continue
-            found = [kept] if (kept := library.find(name)) else find_recordings([Path(name)], recursive=recursive)
+            kept = library.find(name)
+            found = [kept] if kept else find_recordings([Path(name)], recursive=recursive, pass_over=passed_over.append)
         except InputError as error:
             missing.append((name, error))
             continue
         sources.extend(found)
+    if passed_over:
+        _tell_passed_over(passed_over)
     return sources, missing
+
+
+def _tell_passed_over(files: Sequence[Path]) -> None:
+    from rehearse.audio import shown_name
+
+    names = [shown_name(file) for file in files[:NAMED_AT_MOST]]
+    more = [f"{len(files) - NAMED_AT_MOST} more"] if len(files) > NAMED_AT_MOST else []
+    hint = f"Give {'it' if len(files) == 1 else 'one'} by name to try."
+    click.echo(f"Passed over, no known kind of recording: {', '.join(names + more)}. {hint}", err=True)
 
 
 def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool, rubric: Rubric) -> None:

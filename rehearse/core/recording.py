@@ -33,6 +33,8 @@ class Recording:
         When it was made, as far as the source tells.
     notes : tuple of str
         What a person should know of the decoding ("the file ends early: 12.3 s of it could be read").
+    track, tracks : int
+        Which sound track of how many in the file, counted from 1.
     """
 
     samples: NDArray[np.float32]
@@ -42,6 +44,8 @@ class Recording:
     clipped_share: float = 0.0
     recorded_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    track: int = 1
+    tracks: int = 1
 
     def __post_init__(self) -> None:
         self.samples.setflags(write=False)

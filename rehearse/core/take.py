@@ -25,6 +25,8 @@ class RecordingFacts:
     snr_db: float | None
     clipped_share: float
     notes: tuple[str, ...] = ()
+    track: int = 1
+    tracks: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,11 +95,11 @@ def why_not_judgeable(
             "Turn the microphone down, or sit further back."
         )
     speech_s = sum(end_s - start_s for start_s, end_s in speech.spans)
-    if speech_s < min_speech_s:
-        return f"There are only {speech_s:.1f} s of speech in it; {min_speech_s:.0f} s are needed."
-    if level.snr_db < min_snr_db:
+    if round(speech_s, 1) < min_speech_s:  # as it is shown: "only 3.0 s; 3 s are needed" would be nonsense
+        return f"There are only {speech_s:.1f} s of speech in it; {min_speech_s:g} s are needed."
+    if round(level.snr_db, 1) < min_snr_db:
         return (
-            f"The noise is nearly as loud as the voice ({level.snr_db:.0f} dB apart; {min_snr_db:.0f} are needed). "
+            f"The noise is nearly as loud as the voice ({level.snr_db:.1f} dB apart; {min_snr_db:g} are needed). "
             "Find a quieter place, or come closer to the microphone."
         )
     return None

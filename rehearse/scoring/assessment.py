@@ -132,6 +132,8 @@ def _facts(recording: Recording, level: Level) -> RecordingFacts:
         snr_db=level.snr_db,
         clipped_share=recording.clipped_share,
         notes=recording.notes,
+        track=recording.track,
+        tracks=recording.tracks,
     )
 
 

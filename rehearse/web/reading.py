@@ -73,6 +73,8 @@ def _recording(asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         "clipped_share": recording.clipped_share if math.isfinite(recording.clipped_share) else 0.0,
         "recorded_at": recording.recorded_at.isoformat() if recording.recorded_at else None,
         "notes": list(recording.notes),
+        "track": recording.track,
+        "tracks": recording.tracks,
     }
     return {"recording": facts}, recording.samples.tobytes()
 

@@ -114,6 +114,8 @@ def _recording(facts: dict[str, Any], body: bytes) -> Recording:
         clipped_share=facts["clipped_share"],
         recorded_at=datetime.fromisoformat(moment) if moment else None,
         notes=tuple(facts["notes"]),
+        track=facts["track"],
+        tracks=facts["tracks"],
     )
 
 

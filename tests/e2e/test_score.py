@@ -19,6 +19,7 @@ import pytest
 from rehearse.audio import read_recording, write_wav
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from tests.e2e.conftest import SAMPLES, Run
+from tests.unit.made_sound import with_tracks
 
 REHEARSED = SAMPLES / "rehearsed.flac"
 WINGED = SAMPLES / "winged.flac"
@@ -85,6 +86,22 @@ def test_a_folder_is_its_recordings_and_recursive_those_below(rehearse: Run, tmp
     assert "--recursive" in refused.stderr
     assert rehearse("score", folder, "--recursive").returncode == 0
     assert rehearse("score", folder / "below").returncode == 0
+
+
+def test_no_recording_in_a_folder_is_passed_over_without_a_word(rehearse: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "memos"
+    folder.mkdir()
+    voice = read_recording(REHEARSED).samples
+    (folder / "memo.qta").write_bytes(with_tracks(np.zeros_like(voice), voice))
+    (folder / "dictation.ds2").write_bytes(b"\x03ds2" + bytes(range(256)))
+    run = rehearse("score", folder, "--no-transcript")
+    assert run.returncode == 0
+    assert "it has 2 sound tracks: the second was taken" in run.stdout
+    assert run.stderr == (
+        f"Passed over, no known kind of recording: {folder / 'dictation.ds2'}. Give it by name to try.\n"
+    )
+    take = json.loads(rehearse("score", folder, "--no-transcript", "--json").stdout)
+    assert (take["recording"]["track"], take["recording"]["tracks"]) == (2, 2)
 
 
 def test_a_full_disk_is_said_to_be_one(rehearse: Run) -> None:

@@ -79,6 +79,33 @@ def by_ffmpeg(
     return content.getvalue()
 
 
+def with_tracks(
+    *tracks: NDArray[np.float32], container: str = "mov", rate_hz: int = 16_000, codec: str = "aac", default: int = 0
+) -> bytes:
+    """Return the file that ffmpeg's libraries make of several sound tracks, each of shape (n,)."""
+    content = io.BytesIO()
+    with av.open(content, "w", format=container) as output:
+        streams = [output.add_stream(codec, rate=rate_hz, layout="mono") for _ in tracks]
+        for number, stream in enumerate(streams):
+            stream.disposition = av.stream.Disposition.default if number == default else av.stream.Disposition(0)
+        for stream, samples in zip(streams, tracks, strict=True):
+            whole = np.rint(np.clip(samples, -1, 1) * 32_767).astype(np.int16).reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(whole, format="s16", layout="mono")
+            frame.sample_rate, frame.time_base, frame.pts = rate_hz, Fraction(1, rate_hz), 0
+            output.mux(stream.encode(frame))
+            output.mux(stream.encode(None))
+    return content.getvalue()
+
+
+def with_a_track_nobody_can_read(content: bytes, track: int) -> bytes:
+    """Return an MP4 or MOV with the coding of one of its AAC tracks named as one that no decoder knows."""
+    place = 0
+    for _ in range(track):
+        place = content.index(b"stsd", place + 1)
+    end = content.index(b"stts", place)
+    return content[:place] + content[place:end].replace(b"mp4a", b"zzzz").replace(b"esds", b"free") + content[end:]
+
+
 def pictures(output: av.container.OutputContainer, codec: str, seconds: float) -> None:
     """Add a small video of that length."""
     track = output.add_stream(codec, rate=10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +64,45 @@ def test_a_folder_without_a_recording_says_so(folder: Path) -> None:
 def test_files_are_taken_as_they_are_given(folder: Path) -> None:
     given_paths = [folder / "take10.wav", folder / "notes.txt", folder / "missing", folder / ".hidden.wav"]
     assert find_recordings(given_paths, recursive=True) == given_paths
+
+
+@pytest.mark.parametrize("suffix", [".qta", ".dss", ".g722", ".QTA"])
+def test_what_phones_and_dictation_machines_write_is_a_recording(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / f"memo{suffix}").touch()
+    assert [path.name for path in find_recordings([tmp_path])] == [f"memo{suffix}"]
+
+
+def passed_over(folder: Path) -> list[str]:
+    names: list[str] = []
+    find_recordings([folder], recursive=True, pass_over=lambda path: names.append(path.name))
+    return names
+
+
+def test_what_may_be_a_recording_is_passed_over_with_a_word(folder: Path) -> None:
+    (folder / "memo.ds2").write_bytes(b"\x03ds2" + bytes(range(256)) * 4)
+    (folder / "b" / "voice").write_bytes(wav())
+    (folder / "take1.wav.part").write_bytes(wav()[:5000])
+    assert passed_over(folder) == ["voice", "memo.ds2", "take1.wav.part"]
+
+
+NO_RECORDINGS = {
+    "notes.md": b"Say it slowly.\n",
+    "photo.jpg": b"\xff\xd8\xff\xe0" + bytes(64),
+    "photo.heic": b"\x00\x00\x00\x24ftypheic" + bytes(64),
+    "photo.avif": b"\x00\x00\x00\x24ftypavif" + bytes(64),
+    "photo.webp": b"RIFF\x40\x00\x00\x00WEBPVP8 " + bytes(64),
+    "takes.db": b"SQLite format 3\x00" + bytes(64),
+    "letter.doc": b"\xd0\xcf\x11\xe0" + bytes(64),
+    "page.zip": b"PK\x03\x04" + bytes(64),
+    "empty.bin": b"",
+}
+
+
+def test_what_shows_that_it_is_none_is_passed_over_without_a_word(folder: Path) -> None:
+    for name, content in NO_RECORDINGS.items():
+        (folder / name).write_bytes(content)
+    os.mkfifo(folder / "pipe")
+    assert passed_over(folder) == []
 
 
 def test_links_in_a_circle_end(folder: Path) -> None:

@@ -130,6 +130,42 @@ def test_reads_g711_without_a_header_by_its_name(suffix: str, coding: str, tmp_p
     assert_is_the_tone(read_recording(file))
 
 
+def test_reads_g722_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "memo.g722"
+    file.write_bytes(by_ffmpeg(tone(16_000), 16_000, "g722", "g722"))
+    assert_is_the_tone(read_recording(file))
+    assert_is_the_tone(read_recording(file.read_bytes(), name="upload.G722"))
+
+
+def test_reads_the_memo_of_a_dictation_machine() -> None:
+    head = b"\x02dss".ljust(0x32, b"\0") + b"261128093000"
+    blocks = bytes([0, 0, 14, 0, 0, 0]) + np.random.default_rng(3).bytes(506)
+    recording = read_recording(head.ljust(1024, b"\0") + 40 * blocks)
+    assert recording.source_rate_hz == 11_025
+    assert recording.duration_s == pytest.approx(11.8, abs=0.1)
+    assert recording.recorded_at is not None
+    assert recording.recorded_at.year == 2026
+
+
+@pytest.mark.parametrize("blocks", [100, 101])
+def test_gsm_in_a_wav_ends_with_its_last_block(blocks: int) -> None:
+    samples = np.resize(tone(8000), (blocks * 320, 1))
+    recording = read_recording(by_libsndfile(samples, 8000, "WAV", "GSM610"))
+    assert recording.duration_s == pytest.approx(blocks * 0.04, abs=0.001)
+    end = recording.samples[-640:]
+    assert np.abs(end).max() < 1.2 * PEAK
+    assert frequency_hz(np.tile(end, 4)) == pytest.approx(TONE_HZ, abs=20)
+
+
+@pytest.mark.parametrize("comment", [b"fmt \x10\x00\x00\x00\x63\x00\x00\x00", b"take in fmt \xff\xff\xff\xff odd"])
+def test_a_comment_that_looks_like_a_header_is_a_comment(comment: bytes) -> None:
+    content = wav()
+    text = b"INFOICMT" + len(comment).to_bytes(4, "little") + comment + bytes(len(comment) % 2)
+    listed = b"LIST" + len(text).to_bytes(4, "little") + text
+    whole = content[:12] + listed + content[12:]
+    assert_is_the_tone(read_recording(whole[:4] + (len(whole) - 8).to_bytes(4, "little") + whole[8:]))
+
+
 @pytest.mark.parametrize("rate_hz", [8000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000, 192_000])
 def test_any_rate_becomes_16_khz(rate_hz: int) -> None:
     recording = read_recording(wav(rate_hz=rate_hz))

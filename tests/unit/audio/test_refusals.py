@@ -127,7 +127,7 @@ def test_a_wav_whose_sizes_were_never_filled_in_is_whole(size: bytes) -> None:
 # ---- cut off ----
 
 
-@pytest.mark.parametrize("kind", ["wav", "flac", "aiff", "mp3", "opus", "mkv"])
+@pytest.mark.parametrize("kind", ["wav", "flac", "aiff", "caf", "mp3", "opus", "mkv"])
 def test_what_is_there_of_a_cut_off_file_is_read_with_a_note(kind: str) -> None:
     rng = np.random.default_rng(4)
     samples = (tone(48_000, 4.0) + 0.05 * rng.standard_normal((4 * 48_000, 1))).astype(np.float32)
@@ -135,6 +135,7 @@ def test_what_is_there_of_a_cut_off_file_is_read_with_a_note(kind: str) -> None:
         "wav": lambda: by_libsndfile(samples, 48_000, "WAV", "PCM_16"),
         "flac": lambda: by_libsndfile(samples, 48_000, "FLAC", "PCM_16"),
         "aiff": lambda: by_libsndfile(samples, 48_000, "AIFF", "PCM_16"),
+        "caf": lambda: by_libsndfile(samples, 48_000, "CAF", "PCM_16"),
         "mp3": lambda: by_ffmpeg(samples, 48_000, "mp3", "libmp3lame", bit_rate=64_000),
         "opus": lambda: by_ffmpeg(
             samples, 48_000, "ogg", "libopus", bit_rate=64_000, container_options={"page_duration": "200000"}
@@ -145,6 +146,40 @@ def test_what_is_there_of_a_cut_off_file_is_read_with_a_note(kind: str) -> None:
     assert 2.0 < recording.duration_s < 2.6
     assert frequency_hz(recording.samples) == pytest.approx(TONE_HZ, abs=1)
     assert recording.notes == (f"the file ends early: {recording.duration_s:.1f} s of it could be read",)
+
+
+def alac_in_caf() -> bytes:
+    noise = 0.05 * np.random.default_rng(4).standard_normal((160_000, 1))
+    return by_libsndfile((tone(16_000, 10.0) + noise).astype(np.float32), 16_000, "CAF", "ALAC_16")
+
+
+@pytest.mark.parametrize("share", [0.95, 0.6, 0.3])
+@pytest.mark.parametrize("sizes", ["as they were", "of what is there"])
+def test_alac_in_a_caf_that_ends_early_says_so(share: float, sizes: str) -> None:
+    content = alac_in_caf()
+    data = content.index(b"data\x00\x00")
+    content = content[: round(share * len(content))]
+    if sizes == "of what is there":
+        content = with_header(content, data + 4, (len(content) - data - 12).to_bytes(8, "big"))
+    recording = read_recording(content)
+    assert recording.duration_s == pytest.approx(10.0 * share, abs=0.3)
+    assert f"the file ends early: {recording.duration_s:.1f} s of it could be read" in recording.notes
+
+
+def test_a_caf_that_ends_before_its_index_says_so() -> None:
+    content = by_ffmpeg(tone(44_100, 4.0), 44_100, "caf", "alac")
+    assert content.index(b"data") < content.index(b"pakt"), "the index comes last in what a phone records"
+    assert "it ends before its index" in refusal(content[: len(content) // 2]).message
+
+
+def test_a_whole_alac_in_a_caf_is_read_to_its_last_sample() -> None:
+    recording = read_recording(by_libsndfile(tone(44_100, 10.0, 2), 44_100, "CAF", "ALAC_16"))
+    assert (recording.duration_s, recording.notes) == (10.0, ())
+
+
+def test_a_little_too_long_is_not_said_to_be_as_long_as_allowed() -> None:
+    error = refusal(wav(121.0), max_duration_s=120.0)
+    assert "it lasts more than 2 minutes" in error.message
 
 
 def test_less_than_a_second_of_a_cut_off_file_is_refused() -> None:

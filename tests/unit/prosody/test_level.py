@@ -183,6 +183,21 @@ def test_too_much_noise_is_named() -> None:
     assert "noise" in (why_not(sound) or "").lower()
 
 
+@pytest.mark.parametrize(("speech_s", "shown"), [(2.94, "only 2.9 s of speech in it; 3 s are needed"), (2.96, None)])
+def test_what_is_too_short_is_shown_to_be(speech_s: float, shown: str | None) -> None:
+    recording = Recording(message(*GAPS_S)[0], "made")
+    level = measure_level(recording.samples, find_speech(recording.samples))
+    said = why_not_judgeable(recording, Speech(((0.6, 0.6 + speech_s),)), level)
+    assert said is None if shown is None else shown in str(said)
+
+
+@pytest.mark.parametrize(("snr_db", "shown"), [(9.7, "9.7 dB apart; 10 are needed"), (9.96, None)])
+def test_what_is_too_noisy_is_shown_to_be(snr_db: float, shown: str | None) -> None:
+    recording = Recording(message(*GAPS_S)[0], "made")
+    said = why_not_judgeable(recording, find_speech(recording.samples), Level(-20.0, snr_db, 3.0))
+    assert said is None if shown is None else shown in str(said)
+
+
 def test_the_limits_are_the_rubrics() -> None:
     sound = with_room(message(*GAPS_S)[0], 20.0)
     recording = Recording(sound, "made")

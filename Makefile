@@ -76,6 +76,7 @@ bench: $(VENV)/.installed-test  ## speed and memory into tests/benchmarks/RESULT
 	@$(BIN)/python -m tests.benchmarks.speed
 	$(BIN)/python -m tests.benchmarks.live
 	$(BIN)/python -m tests.benchmarks.serve
+	$(BIN)/python -m tests.benchmarks.team
 
 lock: $(VENV)/.installed-eval  ## write constraints.txt anew from what .venv holds
 	@$(BIN)/python -m pip freeze --exclude-editable --exclude rehearse-voicemail --exclude pip \

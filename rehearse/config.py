@@ -117,6 +117,19 @@ def load_profile(file: Path | None = None) -> Profile:
     return replace(profile_from_table(table, str(file)), system_region=system_region())
 
 
+def profile_for(rep: str, profile: Profile) -> Profile:
+    """Return what of a profile holds for a rep: all of it for its own, of which a part of the name will do."""
+    is_own = set(rep.casefold().split()) <= set(profile.name.casefold().split())
+    return profile if is_own else profile_of_others(profile)
+
+
+def profile_of_others(profile: Profile) -> Profile:
+    """Return what of a profile holds for a colleague: not the name, nor the number."""
+    from rehearse.phone.plan import numbering_region
+
+    return replace(profile, name="", phone_number="", region=numbering_region(profile))
+
+
 def profile_from_table(table: dict[str, object], where: str) -> Profile:
     """Return the profile a TOML table describes."""
     names = set(told_by(Profile()))

@@ -32,6 +32,7 @@ from rehearse.cli.score import score
 from rehearse.cli.script import script
 from rehearse.cli.serve import serve
 from rehearse.cli.show import show
+from rehearse.cli.team import team
 from rehearse.cli.terminal import complain
 from rehearse.errors import ExitStatus, RehearseError
 
@@ -157,6 +158,7 @@ for command in (
     script,
     draft,
     history,
+    team,
     calls,
     show,
     answer,

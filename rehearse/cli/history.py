@@ -25,6 +25,7 @@ MOST_NAMED = 5
 
 @click.command()
 @click.option("--message", help="Only the takes of this message.", shell_complete=complete_message)
+@click.option("--rep", help="Only the takes of this rep.")
 @click.option("--everyone", is_flag=True, help="Also what others keep in the same database.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each take.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row for each take, for a spreadsheet.")
@@ -35,6 +36,7 @@ MOST_NAMED = 5
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def history(
     message: str | None,
+    rep: str | None,
     everyone: bool,
     as_json: bool,
     as_csv: bool,
@@ -63,8 +65,12 @@ def history(
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
     html = page_file(html)
     with opened_library() as library:
-        messages, takes = library.messages(everyone=everyone), library.takes(message, everyone=everyone)
-        cut_off = "" if message or as_csv or as_json else _cut_off_words(library)
+        messages = library.messages(everyone=everyone, rep=rep)
+        takes = library.takes(message, everyone=everyone, rep=rep)
+        cut_off = "" if message or rep or as_csv or as_json else _cut_off_words(library)
+    if rep is not None and message is None and not takes:
+        hint = "See whose there are with: rehearse team --kept"
+        raise InputError(f"There is no take of {rep}.", hint, code="missing")
     if message is not None:
         if not takes:
             raise _no_message(message, [one.name for one in reversed(messages)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -42,6 +42,7 @@ class KeptSources:
     def __init__(self, *, keep: bool, message: str, rep: str = "") -> None:
         self.failed = False
         self._keep, self._message, self._rep = keep, message, rep
+        self._names: Mapping[Path, tuple[str, str]] = {}
         self._kept: dict[Path, Take] = {}
         self._unfinished: set[Path] = set()
         self._said: list[str] = []
@@ -76,6 +77,14 @@ class KeptSources:
         if name.startswith("last") and may_name_a_take(name):
             raise missing
         return None
+
+    def new(self, sources: Sequence[Path | bytes | str]) -> list[Path]:
+        """Return the files that are no takes yet."""
+        return [source for source in sources if isinstance(source, Path) and source not in self._kept]
+
+    def name(self, names: Mapping[Path, tuple[str, str]]) -> None:
+        """Take down whose files are whose, and the message of each, where its name tells it."""
+        self._names = names
 
     def _recognise(self, file: Path) -> None:
         """Remember whose sound a file is, if it is given by its path in the library."""
@@ -114,14 +123,17 @@ class KeptSources:
             return result
         if result.message_name == UNFINISHED and source in self._unfinished:
             result = replace(result, message_name=PRACTICE)
+        rep, message = self._names.get(source, ("", "")) if isinstance(source, Path) else ("", "")
+        rep, message = self._rep or rep, self._message or message
+        result = replace(result, rep=rep or result.rep, message_name=message or result.message_name)
         if isinstance(source, Path) and (before := self._kept.get(source)):
-            message = self._message or before.message_name
+            message = message or before.message_name
             result = replace(
                 result,
                 message_name=message,
                 recorded_at=before.recorded_at or result.recorded_at,
                 self_verdict=before.self_verdict,
-                rep=self._rep or before.rep,
+                rep=rep or before.rep,
             )
         if not self._keep:
             return result
@@ -133,7 +145,7 @@ class KeptSources:
             source = fetched(source)
         try:
             with Library() as library:
-                given = {"message_name": self._message, "rep": self._rep}
+                given = {"message_name": message, "rep": rep}
                 assumed = [name for name, said in given.items() if not said]
                 kept = library.keep(result, source, move=source in self._unfinished, assumed=assumed)
         except RehearseError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rehearse.cli.judging import judging_options, options_from
+from rehearse.cli.judging import REP_FROM, judging_options, names_from, options_from
 from rehearse.cli.kept_sources import KeptSources
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.take_names import complete_file_or_take, complete_message
@@ -41,6 +41,7 @@ NAMED_AT_MOST = 10
 @click.option("--script", type=click.Path(path_type=Path), help="What you meant to say; shows what was skipped.")
 @click.option("--message", default="", shell_complete=complete_message, help="The message these takes belong to.")
 @click.option("--rep", default="", help="Who left it.  [default: the name in your profile]")
+@REP_FROM
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
@@ -72,6 +73,7 @@ def score(
     keep: bool,
     again: bool,
     cluster: str,
+    rep_from: str | None,
     debug: bool,
     **chosen: Any,
 ) -> int:
@@ -91,6 +93,7 @@ def score(
       rehearse score takes/
       rehearse score takes/ --recursive --csv > takes.csv
       rehearse score takes/ --keep --cluster tcp://10.0.0.5:8786
+      rehearse score team/ --recursive --rep-from folder --keep
       rehearse score *.wav --json | jq .verdict.score
       cat memo.m4a | rehearse score -
     """
@@ -99,9 +102,12 @@ def score(
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
     html = page_file(html)
-    options = _options(**chosen)
+    if rep_from and chosen["rep"]:
+        raise UsageError("--rep and --rep-from exclude each other.", "Choose one.")
+    options = _options(others=rep_from is not None, **chosen)
     library = KeptSources(keep=keep, message=chosen["message"], rep=options.rep)
     sources, missing = _sources(files, recursive, library, cluster)
+    library.name(names_from(rep_from, library.new(sources), [Path(name) for name in files]))
     if html is not None and len(sources) > 1:
         raise UsageError(
             "A page holds one take.", "Score one file, or set two side by side: rehearse compare A B --html"

@@ -17,7 +17,7 @@ from rehearse.core.take import Take
 from rehearse.render import wording
 from rehearse.render.axis import Signs
 from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
-from rehearse.render.table import WIDE_COLUMNS, csv_cell, csv_columns, csv_values, first_fix
+from rehearse.render.table import LONGEST_REP, WIDE_COLUMNS, csv_cell, csv_columns, csv_values, first_fix
 
 MOST_SPARKS = 30
 """Takes that a sparkline shows, the latest ones."""
@@ -27,9 +27,6 @@ LEAST_ID = 8
 
 NARROW_COLUMNS = 64
 """Below so many columns the length and the time of day are left out."""
-
-LONGEST_REP = 16
-"""Columns for the name of a rep, where takes of several are shown."""
 
 KEPT_COLUMNS = ("id", "rep", "message", "kept_at", "recorded_at", "self_verdict")
 """Columns of the CSV that come before those of a scored file."""
@@ -178,7 +175,7 @@ def _summary(messages: Sequence[Practised], takes: Sequence[Take]) -> str:
 
 def write_history_csv(takes: Sequence[Take], stream: TextIO) -> None:
     """Write one row for each take: what the library knows of it, then the columns of a scored file."""
-    columns = [*KEPT_COLUMNS, *(name for name in csv_columns() if not name.startswith("error_"))]
+    columns = [*KEPT_COLUMNS, *(name for name in csv_columns() if name != "rep" and not name.startswith("error_"))]
     rows = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
     rows.writeheader()
     for take in takes:

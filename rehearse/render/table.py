@@ -36,6 +36,9 @@ LEAST_FIX_COLUMNS, LEAST_FILE_COLUMNS = 44, 8
 
 BEST_FIRST: tuple[Answer, ...] = ("yes", "maybe", "not_yet", "cannot_judge")
 
+LONGEST_REP = 16
+"""Columns for the name of a rep, where takes of several are shown."""
+
 INDENT = 7
 """Where the first fix stands below its take: under the verdict."""
 
@@ -74,7 +77,8 @@ def render_table(results: Sequence[Take | Failed], console: Console) -> None:
     for row, result in zip(rows, ordered, strict=True):
         row["file"] = pen.text(result.file[len(folder) :])
     wide, width = console.width >= WIDE_COLUMNS, console.width - 2
-    lines = trimmed_lines(_table(rows, width, wide=wide), console, width)
+    several = len({take.rep for take in takes}) > 1
+    lines = trimmed_lines(_table(rows, width, wide=wide, reps=several), console, width)
     if not wide:
         lines = [
             part
@@ -102,8 +106,9 @@ def _score(take: Take) -> float:
     return -math.inf if score is None else score
 
 
-def _table(rows: Sequence[dict[str, Text]], width: int, *, wide: bool) -> Table:
-    names = ["score", "verdict", "file", "length", *(["wpm", "um/min", "number"] if width >= NARROW_COLUMNS else [])]
+def _table(rows: Sequence[dict[str, Text]], width: int, *, wide: bool, reps: bool) -> Table:
+    names = ["score", "verdict", *(["rep"] if reps else []), "file", "length"]
+    names += ["wpm", "um/min", "number"] if width >= NARROW_COLUMNS else []
     taken = [max([len(name), *(row[name].cell_len for row in rows)]) + 2 for name in names if name != "file"]
     file_width = max(width - sum(taken) - (LEAST_FIX_COLUMNS if wide else 0), LEAST_FILE_COLUMNS)
     names += ["first fix"] if wide else []
@@ -129,6 +134,7 @@ def _take_cells(take: Take, pen: Pen) -> dict[str, Text]:
     return {
         "score": pen.text("–" if verdict.score is None else f"{int(verdict.score)}", style),
         "verdict": pen.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
+        "rep": pen.text(take.rep[:LONGEST_REP] or "–"),
         "length": pen.text(_number(measures.message_s, " s")),
         "wpm": pen.text(_number(measures.speaking_rate_wpm)),
         "um/min": pen.text(_number(measures.fillers_per_min)),
@@ -139,7 +145,7 @@ def _take_cells(take: Take, pen: Pen) -> dict[str, Text]:
 
 def _failed_cells(failure: Failed, pen: Pen) -> dict[str, Text]:
     blank = pen.text("–", "dim")
-    cells = dict.fromkeys(("score", "length", "wpm", "um/min", "number"), blank)
+    cells = dict.fromkeys(("score", "rep", "length", "wpm", "um/min", "number"), blank)
     return cells | {"verdict": pen.text("failed", "red"), "first fix": pen.text(failure.error.message, "dim")}
 
 
@@ -199,7 +205,7 @@ _ANSWER_WORDS: tuple[tuple[Answer, str], ...] = (("yes", "yes"), ("maybe", "mayb
 def csv_columns() -> list[str]:
     """Return the names of the columns, in order; they change only with the schema of the JSON."""
     criteria = [f"{name}_{part}" for name in default_rubric().criteria for part in ("band", "value")]
-    return ["file", "answer", "score", *criteria, *MEASURES, "first_fix", "error_code", "error_message"]
+    return ["file", "answer", "score", *criteria, *MEASURES, "first_fix", "error_code", "error_message", "rep"]
 
 
 def write_csv(takes: Sequence[Take], failures: Sequence[Failed], stream: TextIO) -> None:
@@ -225,7 +231,7 @@ def csv_values(take: Take) -> dict[str, str | float | None]:
         if criterion.id in known:
             values |= {f"{criterion.id}_band": criterion.band, f"{criterion.id}_value": criterion.value}
     values |= {name: getattr(take.measures, name) for name in MEASURES}
-    return values | {"first_fix": first_fix(take) if verdict.fix_first else ""}
+    return values | {"first_fix": first_fix(take) if verdict.fix_first else "", "rep": take.rep}
 
 
 def csv_cell(value: str | float | None, name: str) -> str | float:

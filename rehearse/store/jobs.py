@@ -58,6 +58,8 @@ class Job:
     message : str
     names_message : bool
         Whether the sender named the message; otherwise a sound that is kept already stays where it is.
+    rep : str
+        Who left it, where the sender named somebody.
     style, script : str
     line : {"", "g711", "amr"}
         The phone line over which it is to be heard as well.
@@ -94,6 +96,7 @@ class Job:
     error: dict[str, str] | None = None
     line: str = ""
     names_message: bool = True
+    rep: str = ""
 
     @property
     def finished(self) -> bool:
@@ -221,7 +224,7 @@ class Queue:
             return False
         taken = set(connection.execute(sa.select(JOBS.c.id)).scalars())
         for row in rows:
-            job = {"line": "", **row, "error": json.loads(row["error"] or "null")}
+            job = {"line": "", "rep": "", **row, "error": json.loads(row["error"] or "null")}
             job |= {"home": home, "names_message": row["message"] != PRACTICE}
             del job["number"]
             if row["id"] not in taken:

@@ -34,6 +34,7 @@ from rehearse.store.take_names import ambiguous, no_such_take, not_kept_here, pl
 if TYPE_CHECKING:
     from rehearse.store.database import Database
     from rehearse.store.rows import Row, Rows
+    from rehearse.team.summary import TakeSummary
 
 SelfVerdict = Literal["yes", "maybe", "no"]
 
@@ -112,6 +113,7 @@ class Library:
             It cannot be kept: no room, no permission, or the database cannot be used.
         """
         from rehearse.store.homes import rep_here
+        from rehearse.store.summaries import summary_values
 
         content = sound_files.content_of(self.folder, sound)
         staged = sound_files.stage(self.folder, content)
@@ -125,7 +127,7 @@ class Library:
                     take = _staying(take, before, assumed)
                 placed = self._placed(take, staged, suffix, rows, before)
                 row = row_of(take, self._home, placed, before)
-                rows.put(row)
+                rows.put(row, summary_values(take))
         finally:
             staged.unlink(missing_ok=True)
         if before is not None and before.sound != placed:
@@ -172,7 +174,9 @@ class Library:
             raise no_such_take(name, empty=empty)
         return take_or_why_not(found[0], self.folder, self._home)
 
-    def takes(self, message: str | None = None, *, newest: int | None = None, everyone: bool = False) -> list[Take]:
+    def takes(
+        self, message: str | None = None, *, newest: int | None = None, everyone: bool = False, rep: str | None = None
+    ) -> list[Take]:
         """Return the takes of a message, or all of them, oldest first; what cannot be read is in `passed_over`.
 
         Parameters
@@ -182,11 +186,22 @@ class Library:
             No more than so many, those kept last.
         everyone : bool, optional
             Those of all homes that share the database.
+        rep : str, optional
+            Only this one's.
         """
         if not self._database.exists():
             return []
-        with self._reading(everyone=everyone) as rows:
+        with self._reading(everyone=everyone, rep=rep) as rows:
             return self._readable(rows, message, newest)[::-1]
+
+    def summaries(self, message: str | None = None, *, everyone: bool = False) -> list[TakeSummary]:
+        """Return the takes in short, as `takes` has them: for a report on many."""
+        if not self._database.exists():
+            return []
+        from rehearse.store.summaries import read_summaries
+
+        with self._database.reading() as connection:
+            return list(read_summaries(connection, self._home, everyone=everyone, message=message))
 
     def keeps(self, take_id: str) -> bool:
         """Tell whether this home keeps a take, without reading it."""
@@ -203,11 +218,11 @@ class Library:
             kept_at = None  # the clock was ahead then, and tells nothing
         return cut_off_since(kept_at, self.folder)
 
-    def messages(self, *, everyone: bool = False) -> list[KeptMessage]:
-        """Return the messages that were practised, the latest one last."""
+    def messages(self, *, everyone: bool = False, rep: str | None = None) -> list[KeptMessage]:
+        """Return the messages that were practised, by a rep or by all, the latest one last."""
         if not self._database.exists():
             return []
-        with self._reading(everyone=everyone) as rows:
+        with self._reading(everyone=everyone, rep=rep) as rows:
             return [message_of(count) for count in rows.messages()]
 
     def say(self, take_id: str, answer: SelfVerdict | None) -> Take:
@@ -274,11 +289,11 @@ class Library:
         return self._database.home
 
     @contextmanager
-    def _reading(self, *, everyone: bool = False) -> Iterator[Rows]:
+    def _reading(self, *, everyone: bool = False, rep: str | None = None) -> Iterator[Rows]:
         from rehearse.store.rows import Rows
 
         with self._database.reading() as connection:
-            yield Rows(connection, self._home, everyone=everyone)
+            yield Rows(connection, self._home, everyone=everyone, rep=rep)
 
     @contextmanager
     def _writing(self) -> Iterator[Rows]:

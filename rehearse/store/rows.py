@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from rehearse.store.tables import TAKES
+from rehearse.store.tables import COACH_ANSWERS, SUMMARIES, TAKES
 
 ROWS_AT_ONCE = 200
 """Each may carry a few tens of kilobytes of JSON."""
@@ -85,12 +85,16 @@ class Rows:
         The home that looks: what it keeps itself comes first, or alone.
     everyone : bool, optional
         Lists have the takes of all homes.
+    rep : str, optional
+        Lists have the takes of this rep alone.
     """
 
-    def __init__(self, connection: sa.Connection, home: str, *, everyone: bool = False) -> None:
+    def __init__(self, connection: sa.Connection, home: str, *, everyone: bool = False, rep: str | None = None) -> None:
         self._connection = connection
         self._own = TAKES.c.home == home
         self._listed = sa.true() if everyone else self._own
+        if rep is not None:
+            self._listed = sa.and_(self._listed, TAKES.c.rep == rep)
 
     def get(self, take_id: str) -> Row | None:
         """Return the row of a take of this home."""
@@ -150,22 +154,28 @@ class Rows:
             for name, rows in found.items()
         ]
 
-    def put(self, row: Row) -> None:
-        """Write a row, in the place of the one of the same take and home if there is one."""
+    def put(self, row: Row, summary: Mapping[str, Any]) -> None:
+        """Write a row and its take in short, in the place of the one of the same take and home if there is one."""
         values = asdict(row) | {"take": json.loads(row.take)}
         same = sa.and_(TAKES.c.id == row.id, TAKES.c.home == row.home)
         if not self._connection.execute(sa.update(TAKES).where(same).values(**values)).rowcount:
             self._connection.execute(sa.insert(TAKES).values(**values))
+        number = self._connection.execute(sa.select(TAKES.c.number).where(same)).scalar_one()
+        self._connection.execute(sa.delete(SUMMARIES).where(SUMMARIES.c.number == number))
+        self._connection.execute(sa.insert(SUMMARIES).values(number=number, **summary))
 
     def say(self, take_id: str, answer: str | None) -> None:
         """Write down the rep's own verdict."""
         self._connection.execute(sa.update(TAKES).where(self._own, TAKES.c.id == take_id).values(self_verdict=answer))
 
     def remove(self, row: Row) -> None:
-        """Remove a row."""
-        self._connection.execute(
-            sa.delete(TAKES).where(TAKES.c.id == row.id, TAKES.c.home.is_not_distinct_from(row.home))
-        )
+        """Remove a row, and what coaches said of it where nobody else keeps the take."""
+        this = sa.and_(TAKES.c.id == row.id, TAKES.c.home.is_not_distinct_from(row.home))
+        numbers = sa.select(TAKES.c.number).where(this)
+        self._connection.execute(sa.delete(SUMMARIES).where(SUMMARIES.c.number.in_(numbers)))
+        self._connection.execute(sa.delete(TAKES).where(this))
+        if self.get_any(row.id) is None:
+            self._connection.execute(sa.delete(COACH_ANSWERS).where(COACH_ANSWERS.c.take == row.id))
 
     def _one(self, query: sa.Select[Any]) -> Row | None:
         found = self._connection.execute(query).mappings().first()

@@ -32,6 +32,28 @@ TAKES = sa.Table(
     sa.Index("ix_takes_home_message_number", "home", "message", "number"),
 )
 
+SUMMARIES = sa.Table(
+    "summaries",  # of takes, for reports: a thousand are read in a moment
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # that of the take
+    sa.Column("rubric", sa.String(200), nullable=False),
+    sa.Column("judged", sa.Text, nullable=False),
+)
+
+COACH_ANSWERS = sa.Table(
+    "coach_answers",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("home", sa.String(32), nullable=False),  # the coach's own
+    sa.Column("coach", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("take", sa.String(64), nullable=False),
+    sa.Column("answer", sa.String(8), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("at", sa.String(32), nullable=False),
+    sa.Index("ix_coach_answers_home_take", "home", "take", unique=True),
+    sa.Index("ix_coach_answers_take", "take"),
+)
+
 JOBS = sa.Table(
     "jobs",
     METADATA,
@@ -56,6 +78,7 @@ JOBS = sa.Table(
     sa.Column("answer", sa.String(16)),
     sa.Column("score", sa.Float),
     sa.Column("error", sa.JSON(none_as_null=True)),
+    sa.Column("rep", sa.String(LONGEST_NAME), nullable=False, server_default=""),
     sa.Index("ix_jobs_home_state_number", "home", "state", "number"),
 )
 

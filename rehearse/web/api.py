@@ -60,6 +60,7 @@ _FORM = {
                     "properties": {
                         "file": {"type": "string", "format": "binary", "description": "The recording."},
                         "message": {"type": "string"},
+                        "rep": {"type": "string", "description": "Who left it; the profile's name if empty."},
                         "style": {"type": "string", "enum": ["reason", "curiosity"]},
                         "line": {"type": "string", "enum": ["g711", "amr"], "description": "Heard over it as well."},
                         "script": {"type": "string", "description": "What was to be said."},
@@ -80,10 +81,13 @@ api = APIRouter(prefix="/api", responses=_ALWAYS)
 def list_takes(
     message: Annotated[str | None, Query(max_length=500)] = None,
     newest: Annotated[int, Query(ge=1, le=1000)] = 50,
+    rep: Annotated[str | None, Query(max_length=500)] = None,
+    everyone: Annotated[bool, Query(description="Also what others keep in the same database.")] = False,
 ) -> Response:
-    """Return the takes that are kept, of one message or of all, the oldest first."""
+    """Return the takes that are kept, of one message or rep or of all, the oldest first."""
     with Library() as library:
-        return JSONResponse([take_to_dict(take) for take in library.takes(message, newest=newest)])
+        found = library.takes(message, newest=newest, rep=rep, everyone=everyone)
+        return JSONResponse([take_to_dict(take) for take in found])
 
 
 @api.post(

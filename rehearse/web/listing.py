@@ -30,6 +30,7 @@ class TakeLine:
     """One take in a list."""
 
     id: str
+    rep: str
     when: str
     answer: str
     answer_id: str
@@ -87,6 +88,7 @@ def take_line(take: Take) -> TakeLine:
     verdict, moment = take.scorecard.verdict, take.recorded_at or take.kept_at
     return TakeLine(
         id=take.id,
+        rep=printable(take.rep),
         when="" if moment is None else f"{moment.astimezone().day} {moment.astimezone():%b, %H:%M}",
         answer=wording.ANSWERS[verdict.answer][0].rstrip("."),
         answer_id=verdict.answer,

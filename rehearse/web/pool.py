@@ -38,7 +38,7 @@ MOST_SCORERS = 4
 MOST_SHOWN_LETTERS = 4000
 """Of the words so far."""
 
-WISHES = ("kind", "source", "message", "names_message", "style", "script", "line")
+WISHES = ("kind", "source", "message", "rep", "names_message", "style", "script", "line")
 """What of a job the process that scores is told."""
 
 NO_RECORDING = ("empty", "no_sound", "too_long", "unreadable")

@@ -120,7 +120,7 @@ def _recording(facts: dict[str, Any], body: bytes) -> Recording:
 
 
 def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) -> tuple[Take, bool]:
-    from rehearse.config import load_baseline, load_profile, load_rubric
+    from rehearse.config import load_baseline, load_profile, load_rubric, profile_for
     from rehearse.store import Library
 
     assessor.options = replace(
@@ -128,8 +128,9 @@ def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) 
         style=asked["style"],
         script=asked["script"],
         message_name=asked["message"],
+        rep=asked["rep"],
         line=asked["line"] or None,
-        profile=load_profile(),
+        profile=profile_for(asked["rep"], load_profile()),
         rubric=load_rubric(),
         baseline=load_baseline(),
     )
@@ -137,8 +138,8 @@ def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) 
     sound = recording if asked["source"] == "microphone" else Path(asked["path"]).read_bytes()
     with Library() as library:
         is_new = not library.keeps(take.id)
-        assumed = ("rep",) if asked["names_message"] else ("rep", "message_name")
-        return library.keep(take, sound, assumed=assumed), is_new
+        said = {"rep": bool(asked["rep"]), "message_name": asked["names_message"]}
+        return library.keep(take, sound, assumed=[name for name, known in said.items() if not known]), is_new
 
 
 def _keep_baseline(recording: Recording) -> None:

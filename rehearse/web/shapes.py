@@ -64,6 +64,7 @@ class JobShape(BaseModel):
     text: str
     file: str
     message: str
+    rep: str
     source: str
     created_at: str
     self_verdict: Verdict | None
@@ -127,7 +128,8 @@ def job_shape(job: Job, pool: Pool, ahead: int = 0) -> JobShape:
     progress = pool.progress_of(job)
     return JobShape(
         id=job.id, kind=job.kind, state=job.state, stage=progress.stage, ahead=ahead, words=progress.words,
-        text=progress.text, file=job.file, message=job.message, source=job.source, created_at=job.created_at,
+        text=progress.text, file=job.file, message=job.message, rep=job.rep, source=job.source,
+        created_at=job.created_at,
         self_verdict=job.self_verdict, take=job.take_id, answer=job.answer, score=job.score,
         error=ErrorFacts(**job.error) if job.error else None, kept=job.kept,
     )  # fmt: skip

@@ -33,7 +33,7 @@ SOUNDS_KEPT_BYTES = 24_000_000
 """Decoded sounds that are held in memory: about a dozen messages, each over both lines."""
 
 MOST_NAME_LETTERS = 200
-"""Of a message."""
+"""Of a message or a rep."""
 
 
 class QueueFullError(RehearseError):
@@ -168,6 +168,7 @@ def _job(job_id: str, kind: Kind, upload: Upload) -> Job:
         modified_at=as_moment(fields.get("modified_at", "")) or (now() if source == "microphone" else None),
         created_at=now(),
         line=line,
+        rep=" ".join(fields.get("rep", "").split())[:MOST_NAME_LETTERS],
     )
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -554,3 +555,28 @@ def test_a_kept_sound_does_not_move_unless_a_message_is_named(rehearse: Run, hom
     assert (again["message"], again["rep"]) == ("Borden", "Ann")
     assert json.loads(rehearse("score", REHEARSED, *FILES, "--json", "--message", "Kraft").stdout)["message"] == "Kraft"
     assert len(sound_files(home)) == 1
+
+
+def test_a_folder_of_reps_is_scored_kept_and_reported(rehearse: Run, tmp_path: Path) -> None:
+    for name, rep in (("winged", "Ann Lee"), ("rehearsed", "Bob")):
+        (tmp_path / "team" / rep).mkdir(parents=True)
+        shutil.copy(SAMPLES / f"{name}.flac", tmp_path / "team" / rep / f"{rep}_Borden.flac")
+    (tmp_path / "team" / "Cleo").mkdir()
+    run = rehearse("team", tmp_path / "team", "--keep", "--json")
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout)
+    assert [(one["rep"], one["yes"]) for one in told["reps"]] == [("Bob", 1), ("Ann Lee", 0)]
+    assert "Cleo" in [one["rep"] for one in told["not_practised"]]
+    assert {one["topic"] for one in told["faults"]} >= {"reason", "fillers"}
+    kept = json.loads(rehearse("team", "--kept", "--json").stdout)
+    assert [one["topic"] for one in kept["faults"]] == [one["topic"] for one in told["faults"]]
+    page = tmp_path / "team.html"
+    assert rehearse("team", "--kept", "--html", page, "--with-sound").returncode == 0
+    assert "data:audio/mpeg" in page.read_text("utf-8")
+    words = ("--recursive", "--rep-from", "{rep}_{message}", "--no-transcript", "--json")
+    lines = rehearse("score", tmp_path / "team", *words).stdout.splitlines()
+    assert [(json.loads(line)["rep"], json.loads(line)["message"]) for line in lines] == [
+        ("Ann Lee", "Borden"), ("Bob", "Borden"),
+    ]  # fmt: skip
+    assert "Ann Lee" in rehearse("history").stdout
+    assert "Ann Lee" not in rehearse("history", "--rep", "Bob").stdout

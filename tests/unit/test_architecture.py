@@ -23,7 +23,7 @@ RANKS = (
     ("scoring",),
     ("config",),
     ("pipeline", "calls"),
-    ("batch",),
+    ("batch", "team"),
     ("cluster",),
     ("store",),
     ("render",),
@@ -36,7 +36,7 @@ RANKS = (
 EDGES = ("audio", "capture", "asr")
 """Rooms that touch the world. What is pure never imports them, but for the telephone codec."""
 
-PURE = ("core", "text", "phone", "prosody", "content", "scoring")
+PURE = ("core", "text", "phone", "prosody", "content", "scoring", "team")
 HEAVY = ("torch", "librosa", "numba", "scipy", "sounddevice", "ctranslate2", "sqlalchemy", "alembic")
 
 

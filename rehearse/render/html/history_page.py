@@ -61,6 +61,7 @@ class TakeRow:
     answer_id: str
     answer_sign: str
     score: str
+    rep: str
     said: str
     said_sign: str
     first_fix: str
@@ -80,6 +81,7 @@ class MessageHistory:
     fixes: tuple[FixRow, ...]
     in_short: str
     apart: str
+    reps: int
 
 
 def history_page(takes: Sequence[Take], rubric: Rubric, *, page: Page | None = None) -> str:
@@ -127,6 +129,7 @@ def _history(all_takes: Sequence[Take], name: str, rubric: Rubric) -> MessageHis
         fixes=fix_rows(takes, rubric),
         in_short=_in_short(all_takes, rubric),
         apart=apart_words(judged_apart(all_takes)),
+        reps=len({take.rep for take in takes}),
     )
 
 
@@ -164,6 +167,7 @@ def _take_row(take: Take, place: int, count: int, first: int) -> TakeRow:
         answer_id=verdict.answer,
         answer_sign=SIGNS[verdict.answer],
         score=wording.score_words(verdict.score),
+        rep=printable(take.rep),
         said=SELF_VERDICTS[take.self_verdict],
         said_sign=SIGNS[take.self_verdict],
         first_fix=verdict.fix_first[0].advice if verdict.fix_first else "",

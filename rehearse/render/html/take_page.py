@@ -83,6 +83,8 @@ def _line(line: LineCheck) -> dict[str, Any]:
 def take_facts(take: Take) -> list[str]:
     """Return what is said of the recording itself."""
     facts = [file_name(take), f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
+    if take.rep:
+        facts.insert(0, printable(take.rep))
     if take.recorded_at is not None:
         facts.append(f"{take.recorded_at.day} {take.recorded_at:%B %Y, %H:%M}")
     if take.self_verdict:

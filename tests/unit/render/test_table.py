@@ -150,7 +150,7 @@ def test_the_columns_of_the_csv_are_stable() -> None:
         "longest_pause_s", "mid_clause_pauses_per_100_words", "mean_run_syllables", "fillers_per_min",
         "unclear_words_share", "time_to_reason_s", "pitch_mean_hz", "pitch_sd_semitones", "pitch_range_semitones",
         "pvq", "closing_slope_st_s", "level_sd_db",
-        "first_fix", "error_code", "error_message",
+        "first_fix", "error_code", "error_message", "rep",
     ]  # fmt: skip
     assert raw([]).strip().split(",") == csv_columns()
 

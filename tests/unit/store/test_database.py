@@ -56,6 +56,9 @@ def test_a_database_of_the_oldest_version_is_migrated_and_nothing_is_lost(tmp_pa
         assert take.self_verdict == "maybe"
         assert library.sound_of(take).read_bytes() == b"sound"
         assert library.messages()[0].last_score == 58.0
+        (short,) = library.summaries()
+        assert (short.id, short.answer, short.criteria[1].id) == (take.id, "not_yet", "pace")
+        assert [fix.topic for fix in short.fixes] == [fix.topic for fix in take.scorecard.verdict.fix_first]
         assert library.say(take.id, "yes").self_verdict == "yes"
         library.keep(numbered(1), sound())
         assert len(library.takes()) == 2
@@ -372,11 +375,11 @@ def test_a_database_that_another_program_holds_is_told(tmp_path: Path, monkeypat
 
 @pytest.mark.slow
 def test_on_a_full_disk_nothing_is_broken(tmp_path: Path) -> None:
-    # Files may grow to 100 kB: at some take the sound does not fit, at some other the database does not.
+    # Files may grow to 150 kB: at some take the sound does not fit, at some other the database does not.
     filling = (
         "import resource, sys; from pathlib import Path; from rehearse.errors import RehearseError\n"
         "from rehearse.store import Library; from tests.unit.store.test_library import numbered, sound\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))\n"
         "library = Library(folder=Path(sys.argv[1]))\n"
         "for number in range(30):\n"
         "    try: library.keep(numbered(number), sound(number) * (10 if number == 1 else 1))\n"

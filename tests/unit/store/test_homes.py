@@ -25,7 +25,7 @@ from rehearse.store.migrating import migrate
 from rehearse.store.take_json import take_to_dict
 from rehearse.web.access import Access
 from rehearse.web.app import make_app
-from tests.unit.made_takes import winged_take
+from tests.unit.made_takes import rehearsed_take, winged_take
 from tests.unit.store.test_library import files, numbered, sound
 
 Opened = Callable[[str], Library]
@@ -93,6 +93,19 @@ def test_each_home_counts_its_own_takes(opened: Opened) -> None:
     assert [take.id for take in bob.takes(everyone=True)] == [his.id, *hers]
     assert [message.takes for message in bob.messages()] == [1]
     assert [message.takes for message in bob.messages(everyone=True)] == [3]
+
+
+def test_takes_in_short_are_those_that_are_kept_with_what_is_known_now(opened: Opened) -> None:
+    ann, bob = opened("ann"), opened("bob")
+    for number in (1, 3):
+        ann.keep(taken(number, "Ann"), sound(number))
+    bob.keep(taken(2, "Bob"), sound(2))
+    bob.keep(replace(taken(2, "Bobby"), scorecard=rehearsed_take().scorecard), sound(2))
+    ann.delete(taken(3).id)
+    found = [(one.id, one.rep, one.answer, one.here) for one in bob.summaries(everyone=True)]
+    assert found == [(taken(1).id, "Ann", "not_yet", False), (taken(2).id, "Bobby", "yes", True)]
+    assert [one.rep for one in ann.summaries()] == ["Ann"]
+    assert [one.rep for one in bob.takes(everyone=True, rep="Ann")] == ["Ann"]
 
 
 def test_the_same_recording_is_a_take_of_each_home_that_keeps_it(opened: Opened) -> None:

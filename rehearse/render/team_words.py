@@ -1,0 +1,181 @@
+"""What is said of a team: names of faults, bands, trends; the report as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, TextIO
+
+from rehearse.calls.statistics import Rate
+from rehearse.core.scorecard import Band, Fix
+from rehearse.render.table import csv_cell
+from rehearse.render.wording import name_of
+from rehearse.scoring.advice import clock, item_name
+from rehearse.store.take_json import SCHEMA
+from rehearse.team.faults import Fault, Place
+from rehearse.team.report import BAND_VALUES, Idle, RepReport, TeamReport
+from rehearse.team.summary import TakeSummary
+from rehearse.team.trend import LEAST_TAKES, Trend
+
+NO_REP = "(no name)"
+
+FAULTS = MappingProxyType(
+    {
+        "long": "too long",
+        "short": "too short",
+        "pace": "too fast or too slow",
+        "none": "hardly a pause",
+        "longest_pause_s": "a pause that is too long",
+        "mid_clause_pauses_per_100_words": "pauses inside a phrase",
+        "fillers": "um and uh",
+        "number": "no number that can be called",
+        "twice": "the number not first and last",
+        "different": "two different numbers",
+        "own": "a number that is not their own",
+        "too_fast": "the number too fast",
+        "pitch": "a pitch",
+        "winging_it": "made up on the spot",
+        "hedging": "words that let the call wait",
+        "late": "the reason comes late",
+        "clarity": "unclear words",
+        "flat": "the voice stays on one note",
+    }
+)
+"""By topic; what is missing has the name of its item."""
+
+
+def fault_name(criterion: str, topic: str) -> str:
+    """Return what a fault is called: ``um and uh``, ``your name is missing``."""
+    if topic in FAULTS:
+        return FAULTS[topic]
+    if criterion == "content" and topic:
+        return f"missing: {item_name(topic).removeprefix('your ').removeprefix('the ')}"
+    return name_of(criterion).lower()
+
+
+def rank_words(fault: Fault) -> str:
+    """Return ``2``, or ``2=`` where others have the same rank."""
+    return f"{fault.rank}{'=' if fault.tied else ''}"
+
+
+def rep_name(rep: str) -> str:
+    """Return the name of a rep, or that there is none."""
+    return rep or NO_REP
+
+
+def band_of(mean: float) -> Band:
+    """Return the band nearest to a mean, of two the better one."""
+    return min(BAND_VALUES, key=lambda band: (abs(BAND_VALUES[band] - mean), -BAND_VALUES[band]))
+
+
+def yes_words(rate: Rate) -> str:
+    """Return ``40 % (21 to 63)``; a dash where nothing was judged."""
+    if rate.estimate is None:
+        return "–"
+    return f"{100 * rate.estimate:.0f} % ({100 * rate.low:.0f} to {100 * rate.high:.0f})"
+
+
+def trend_words(trend: Trend | None) -> str:
+    """Return ``+2.1 a week (0.4 to 3.9)``, with what it comes to."""
+    if trend is None:
+        return f"no trend yet: it takes {LEAST_TAKES} takes over a week"
+    said = {"rises": "rises", "falls": "falls", "level": "no clear trend"}[trend.direction]
+    return f"{said}, {trend.slope:+.1f} a week ({trend.low:+.1f} to {trend.high:+.1f})"
+
+
+def fix_words(fix: Fix | None) -> str:
+    """Return the one thing to work on."""
+    return "nothing that costs points" if fix is None else f"{fault_name(fix.criterion, fix.topic)}: {fix.advice}"
+
+
+def place_words(place: Place) -> str:
+    """Return where to listen: ``Ann, Borden, 0:12``."""
+    named = [rep_name(place.rep), *([place.message] if place.message else []), clock(place.start_s)]
+    return ", ".join(named)
+
+
+def idle_words(idle: Sequence[Idle]) -> list[str]:
+    """Return who has not practised, and since when."""
+    return [f"{rep_name(one.rep)} ({f'since {one.last_at:%Y-%m-%d}' if one.last_at else 'never'})" for one in idle]
+
+
+def team_json(report: TeamReport) -> dict[str, Any]:
+    """Return the report under its public names."""
+    return {
+        "schema": SCHEMA,
+        "as_of": report.as_of.isoformat(timespec="seconds"),
+        "takes": report.takes,
+        "judged": report.judged,
+        "rubrics": list(report.rubrics),
+        "reps": [_rep_json(one) for one in report.reps],
+        "faults": [
+            {
+                "rank": one.rank, "tied": one.tied, "criterion": one.criterion, "topic": one.topic,
+                "name": fault_name(one.criterion, one.topic), "takes": one.takes, "of": one.of, "reps": one.reps,
+                "places": [asdict(place) for place in one.places],
+            }
+            for one in report.faults
+        ],
+        "messages": [asdict(one) for one in report.messages],
+        "not_practised": [{"rep": one.rep, "last_at": _moment(one.last_at)} for one in report.idle],
+    }  # fmt: skip
+
+
+def _rep_json(one: RepReport) -> dict[str, Any]:
+    return {
+        "rep": one.rep,
+        "takes": one.takes,
+        "judged": one.judged,
+        "yes": one.yes,
+        "yes_share": asdict(one.yes_share),
+        "bands": {name: round(mean, 3) for name, mean in one.bands.items()},
+        "trend_per_week": None if one.trend is None else asdict(one.trend) | {"direction": one.trend.direction},
+        "best": _take_json(one.best),
+        "last": _take_json(one.last),
+        "last_at": _moment(one.last_at),
+        "work_on": None if one.work_on is None else asdict(one.work_on),
+    }
+
+
+def _take_json(take: TakeSummary | None) -> dict[str, Any] | None:
+    if take is None:
+        return None
+    told = {"id": take.id, "message": take.message, "answer": take.answer, "score": take.score}
+    return told | {"made_at": _moment(take.made_at)}
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="seconds")
+
+
+def write_team_csv(report: TeamReport, stream: TextIO) -> None:
+    """Write one row for each rep; bands are means, poor 0 to good 2."""
+    rows = [_csv_row(one, report.criteria) for one in report.reps]
+    columns = list(rows[0]) if rows else ["rep"]
+    written = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
+    written.writeheader()
+    for row in rows:
+        written.writerow({name: csv_cell(value, name) for name, value in row.items()})
+
+
+def _csv_row(one: RepReport, criteria: Sequence[str]) -> Mapping[str, str | float | None]:
+    row: dict[str, str | float | None] = {
+        "rep": one.rep,
+        "takes": one.takes,
+        "judged": one.judged,
+        "yes": one.yes,
+        "yes_share": one.yes_share.estimate,
+        "yes_low_share": one.yes_share.low,
+        "yes_high_share": one.yes_share.high,
+        **{f"{name}_mean_band": one.bands.get(name) for name in criteria},
+        "last_at": _moment(one.last_at),
+    }
+    trend, fix = one.trend, one.work_on
+    row |= {f"trend_{name}": getattr(trend, name, None) for name in ("slope", "low", "high")}
+    for name, take in (("best", one.best), ("last", one.last)):
+        row |= {f"{name}_take": getattr(take, "id", None), f"{name}_score": getattr(take, "score", None)}
+    row["work_on"] = None if fix is None else fault_name(fix.criterion, fix.topic)
+    return row | {"advice": None if fix is None else fix.advice}

@@ -1,0 +1,146 @@
+"""What a report on many takes needs of each: small enough that a thousand are read in a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rehearse.core.scorecard import Answer, Band, Criterion, Evidence, Fix
+from rehearse.core.take import Take
+
+PLACES_S = 2
+"""Decimal places of a time in a summary: nobody hears a hundredth of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionSummary:
+    """How a criterion stood in a take.
+
+    Attributes
+    ----------
+    id : str
+    band : {"good", "fair", "poor", "not_measured"}
+    weight : float
+    points : float or None
+        Of `weight`.
+    topics : tuple of str
+        What cost it points.
+    place : Evidence or None
+        Where it is heard longest.
+    """
+
+    id: str
+    band: Band
+    weight: float
+    points: float | None
+    topics: tuple[str, ...] = ()
+    place: Evidence | None = None
+
+    @property
+    def lost(self) -> float:
+        """Points that it did not earn."""
+        return 0.0 if self.points is None else self.weight - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSummary:
+    """A take in short.
+
+    Attributes
+    ----------
+    id, rep, message : str
+    made_at : datetime or None
+        When it was recorded, else kept; with its offset.
+    answer : {"yes", "maybe", "not_yet", "cannot_judge"}
+    score : float or None
+    rubric : str
+        The version it was judged by.
+    criteria : tuple of CriterionSummary
+    fixes : tuple of Fix
+        The most urgent first.
+    obstacles : tuple of str
+        What stops a yes.
+    here : bool
+        Its sound is kept in this home.
+    """
+
+    id: str
+    rep: str
+    message: str
+    made_at: datetime | None
+    answer: Answer
+    score: float | None
+    rubric: str
+    criteria: tuple[CriterionSummary, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    obstacles: tuple[str, ...] = ()
+    here: bool = True
+
+    def criterion(self, name: str) -> CriterionSummary | None:
+        """Return how a criterion stood; None where the take has none of that name."""
+        return next((one for one in self.criteria if one.id == name), None)
+
+    @property
+    def faults(self) -> tuple[tuple[str, str], ...]:
+        """Criterion and topic of all that went wrong, each once."""
+        named = [(fix.criterion, fix.topic) for fix in self.fixes]
+        costly = [(one.id, topic) for one in self.criteria for topic in one.topics]
+        return tuple(dict.fromkeys([*named, *costly]))
+
+
+def summary_of(take: Take, *, here: bool = True) -> TakeSummary:
+    """Return a take in short."""
+    verdict = take.scorecard.verdict
+    return TakeSummary(
+        id=take.id,
+        rep=take.rep,
+        message=take.message_name,
+        made_at=take.recorded_at or take.kept_at,
+        answer=verdict.answer,
+        score=verdict.score,
+        rubric=take.scorecard.rubric,
+        criteria=tuple(_criterion(one) for one in take.scorecard.criteria),
+        fixes=verdict.fix_first,
+        obstacles=verdict.obstacles,
+        here=here,
+    )
+
+
+def _criterion(one: Criterion) -> CriterionSummary:
+    longest = max(one.evidence, key=lambda place: place.end_s - place.start_s, default=None)
+    return CriterionSummary(one.id, one.band, one.weight, one.points, one.to_change, longest)
+
+
+def judged_to_dict(criteria: tuple[CriterionSummary, ...], fixes: tuple[Fix, ...], obstacles: tuple[str, ...]) -> Any:
+    """Return what was judged as JSON takes it, without names that would stand there a thousand times."""
+    return {
+        "criteria": [
+            [one.id, one.band, one.weight, one.points, list(one.topics), _place(one.place)] for one in criteria
+        ],
+        "fixes": [[fix.criterion, fix.topic, fix.advice, _time(fix.start_s), _time(fix.end_s)] for fix in fixes],
+        "obstacles": list(obstacles),
+    }
+
+
+def judged_from_dict(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a `TakeSummary` that `judged_to_dict` wrote."""
+    return {
+        "criteria": tuple(
+            CriterionSummary(name, band, weight, points, tuple(topics), Evidence(*place) if place else None)
+            for name, band, weight, points, topics, place in table["criteria"]
+        ),
+        "fixes": tuple(
+            Fix(criterion, advice, start_s, end_s, topic) for criterion, topic, advice, start_s, end_s in table["fixes"]
+        ),
+        "obstacles": tuple(table["obstacles"]),
+    }
+
+
+def _place(place: Evidence | None) -> list[float | str | None] | None:
+    return None if place is None else [_time(place.start_s), _time(place.end_s), place.text]
+
+
+def _time(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, PLACES_S)

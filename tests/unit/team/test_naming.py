@@ -1,0 +1,62 @@
+"""Who left a recording, by where it lies; and names as letters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rehearse.errors import UsageError
+from rehearse.team.naming import RepFrom, letters_for, without_names
+from rehearse.team.summary import summary_of
+from tests.unit.made_takes import winged_take
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "names"),
+    [
+        ("folder", "team/Ann/take1.wav", ("Ann", "team")),
+        ("folder", "team/Ann/borden/take1.wav", ("Ann", "borden")),
+        ("folder", "team/take1.wav", ("team", "")),
+        ("{rep}_{message}", "team/Ann Lee_Borden Ohio.m4a", ("Ann Lee", "Borden Ohio")),
+        ("{rep}_{message}", "team/ann_borden_2.m4a", ("ann", "borden_2")),
+        ("{rep}-{any}", "team/ann-2026-11-02.wav", ("ann", "")),
+        ("{any} {message} by {rep}", "x/2026-11-02 Kraft by Bob.wav", ("Bob", "Kraft")),
+        ("VM[0-9]+_(?P<rep>[a-z]+)", "x/VM0031_cleo.wav", ("cleo", "")),
+        (r"(?P<message>\w+)\.(?P<rep>\w+)", "x/kraft.bob.wav", ("bob", "kraft")),
+    ],
+)
+def test_rep_and_message_are_read_from_where_a_file_lies(text: str, file: str, names: tuple[str, str]) -> None:
+    assert RepFrom.parse(text).read(Path(file), Path("team")) == names
+
+
+def test_a_name_that_does_not_fit_names_nobody() -> None:
+    assert RepFrom.parse("{rep}_{message}").read(Path("memo.wav")) is None
+    assert RepFrom.parse("{rep}_{message}").read(Path("__x.wav")) is None
+
+
+@pytest.mark.parametrize("text", ["{message}", "{rep}_{nonsense}", "plain", "(?P<rep>", "(?P<who>.*)"])
+def test_what_names_no_rep_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(UsageError, match="Cannot use --rep-from") as refused:
+        RepFrom.parse(text)
+    assert "{rep}_{message}" in refused.value.hint
+
+
+def test_letters_go_on_after_z() -> None:
+    letters = letters_for([f"rep {number:02d}" for number in range(28)])
+    assert (letters["rep 00"], letters["rep 25"], letters["rep 26"], letters["rep 27"]) == ("A", "Z", "AA", "AB")
+
+
+def test_every_part_of_a_name_becomes_its_letter_however_it_is_written() -> None:
+    letters = {"Dana Miller": "A", "Al": "B"}
+    assert without_names("DANA asked Al, not Miller; also almost.", letters) == "A asked B, not A; also almost."
+
+
+def test_nothing_that_is_quoted_is_left() -> None:
+    assert without_names("Leave out “call Karen back”.", {}, quotes=False) == "Leave out “…”."
+
+
+def test_names_are_replaced_however_deep_they_are() -> None:
+    take = without_names(summary_of(winged_take()), letters_for(["Dana Miller"]))
+    assert "Dana" not in repr(take)
+    assert take.id == winged_take().id

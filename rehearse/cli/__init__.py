@@ -18,6 +18,7 @@ from rehearse.cli.answer import answer
 from rehearse.cli.baseline import baseline
 from rehearse.cli.calls import calls
 from rehearse.cli.compare import compare
+from rehearse.cli.correct import correct
 from rehearse.cli.delete import delete
 from rehearse.cli.devices import devices
 from rehearse.cli.draft import draft
@@ -162,6 +163,7 @@ for command in (
     calls,
     show,
     answer,
+    correct,
     play,
     delete,
     export,

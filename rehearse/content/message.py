@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rehearse.content.alarms import find_alarms
 from rehearse.content.checklist import find_checklist, time_to_reason_s
@@ -59,6 +60,6 @@ def read_message(
         checklist=checklist,
         alarms=find_alarms(words, fillers, reading),
         time_to_reason_s=time_to_reason_s(checklist, words),
-        script=match_script(words, script_text, profile) if script_text else None,
+        script=replace(match_script(words, script_text, profile), text=script_text) if script_text else None,
         phone_audit=audit_phone_numbers(numbers, words, profile, reason_word=reason_word, pauses=pauses),
     )

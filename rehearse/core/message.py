@@ -152,11 +152,12 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class ScriptMatch:
-    """How a take follows its script."""
+    """How a take follows its script; `text` is the script, empty in takes from before it was kept with them."""
 
     matched_share: float
     skipped: tuple[str, ...]
     added: tuple[str, ...]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

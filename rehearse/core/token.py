@@ -13,7 +13,8 @@ class Token:
     Attributes
     ----------
     text : str
-        As written, punctuation attached: ``"Freight,"``.
+        As it is shown, punctuation attached: ``"Freight,"``. A coarse word that was most likely misheard is
+        ``"[unclear 0:07],"``; everything else is as it was written.
     normal : str
         Lower case, without accents and the marks around it: ``"freight"``. Empty for a lone mark. A hesitation that
         was written as a word ("Thumb," alone between commas) has the hesitation here: ``"um"``.
@@ -39,6 +40,8 @@ class Token:
         It belongs to the numeral that the word before it begins.
     syllables : int
         Of what is spoken; 0 where nothing is.
+    corrected : bool
+        Written by the rep in place of what was heard.
     """
 
     text: str
@@ -55,6 +58,7 @@ class Token:
     spoken: tuple[str, ...]
     continues_numeral: bool
     syllables: int
+    corrected: bool = False
 
 
 def have_times(tokens: Sequence[Token]) -> bool:

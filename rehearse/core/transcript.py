@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rehearse.core.sound import Filler
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as the engine wrote it, punctuation attached.
+    """One word as the engine or, where it misheard, the rep wrote it, punctuation attached.
 
     Attributes
     ----------
@@ -16,13 +18,47 @@ class Word:
     start_s, end_s : float
         Seconds from the start of the recording; ``start_s <= end_s``.
     probability : float
-        The engine's own, 0 to 1.
+        The engine's own, 0 to 1. A corrected word keeps that of what was heard in its place: how clearly it was said
+        does not change when somebody writes down what it was.
+    corrected : bool
+        Written by the rep: what it says is certain.
     """
 
     text: str
     start_s: float
     end_s: float
     probability: float
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was heard in place of what was said.
+
+    Attributes
+    ----------
+    first_word, end_word : int
+        Words ``first_word:end_word`` of the transcript are what the rep wrote; none where nothing was said.
+    start_s, end_s : float
+        Where in the sound.
+    heard, said : str
+        As it was heard, and as the rep wrote it; either may be empty.
+    """
+
+    first_word: int
+    end_word: int
+    start_s: float
+    end_s: float
+    heard: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Words and fillers as they were heard, before the rep corrected any."""
+
+    words: tuple[Word, ...]
+    fillers: tuple[Filler, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +74,10 @@ class Transcript:
         ISO 639-1 code of the language heard. Words are given only for English.
     language_probability : float
         0 to 1.
+    corrections : tuple of Correction
+        What the rep has corrected, in time order.
+    as_heard : Hearing or None
+        Everything as it was heard; None where nothing was corrected.
     """
 
     words: tuple[Word, ...]
@@ -45,6 +85,8 @@ class Transcript:
     model: str
     language: str = "en"
     language_probability: float = 1.0
+    corrections: tuple[Correction, ...] = ()
+    as_heard: Hearing | None = None
 
     @property
     def text(self) -> str:

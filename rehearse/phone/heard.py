@@ -63,7 +63,11 @@ def describe_numbers(
         Digits of numbers that were to be said.
     """
     found = [_phone_number(use, words, profile, pauses) for use in uses]
-    return tuple(_with_probable(number, found, profile, expected) for number in found)
+    written = [all(word.corrected for word in words[one.first_word : one.end_word]) for one in found]
+    return tuple(
+        number if by_the_rep else _with_probable(number, found, profile, expected)
+        for number, by_the_rep in zip(found, written, strict=True)
+    )
 
 
 def _phone_number(

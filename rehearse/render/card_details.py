@@ -114,7 +114,9 @@ def transcript(take: Take, pen: Pen, width: int) -> RenderableType:
         line.append_text(pen.text(piece.text, " ".join(STYLES[mark] for mark in piece.marks)))
     keys = [_key(mark) for mark in marks_used(pieces)]
     legend = [pen.flow(keys, width)] if keys else []
-    return Group(pen.heading("What was heard"), line, *legend)
+    corrected = wording.corrections_words(take)
+    told = [pen.flow([f"Corrected: {corrected[0]}", *corrected[1:]], width, between=" · ")] if corrected else []
+    return Group(pen.heading("What was heard"), line, *legend, *told)
 
 
 def _key(mark: Mark) -> str:

@@ -17,7 +17,16 @@ from rehearse.core.take import Take
 from rehearse.render import wording
 from rehearse.render.axis import Signs
 from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
-from rehearse.render.table import LONGEST_REP, WIDE_COLUMNS, csv_cell, csv_columns, csv_values, first_fix
+from rehearse.render.table import (
+    LONGEST_REP,
+    WIDE_COLUMNS,
+    csv_cell,
+    csv_columns,
+    csv_values,
+    first_fix,
+    score_cell,
+    starred_words,
+)
 
 MOST_SPARKS = 30
 """Takes that a sparkline shows, the latest ones."""
@@ -99,7 +108,8 @@ def render_history(
         outcome = _outcome(message.name, pen, came_of or {})
         part = Group(_heading(message, pen, width), *([outcome] if outcome else []), table)
         lines += [*trimmed_lines(part, console, width), []]
-    summary = trimmed_lines(pen.text(_summary(messages, takes), "dim"), console, width)
+    told = [_summary(messages, takes), *starred_words(takes)]
+    summary = trimmed_lines(Group(*(pen.text(words, "dim") for words in told)), console, width)
     print_lines([*lines, *summary, []], console)
 
 
@@ -141,7 +151,7 @@ def _table(takes: Sequence[Take], pen: Pen, letters: int, console: Console) -> R
         cells = {
             "take": pen.text(take.id[:letters], "cyan"),
             "kept": pen.text(_when(take.kept_at)[: widths["kept"]]),
-            "score": pen.text("–" if verdict.score is None else f"{int(verdict.score)}", style),
+            "score": pen.text(score_cell(take), style),
             "verdict": pen.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
             "you": pen.text(take.self_verdict or "–"),
             "rep": pen.text(take.rep or "–"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -12,12 +12,12 @@ from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.core.sound import Filler
 from rehearse.core.take import Take
 from rehearse.core.transcript import Word
-from rehearse.text.tokens import letters_of
+from rehearse.text.tokens import letters_of, token_from_word
 
 SAME_PLACE_S = 0.6
 """A filler and the word that holds it may differ so much in time: Whisper's starts are early by up to half a second."""
 
-Mark = Literal["plain", "number", "alarm", "asked", "filler", "unclear", "pause"]
+Mark = Literal["plain", "number", "alarm", "asked", "filler", "corrected", "unclear", "pause"]
 
 SIGNS: MappingProxyType[Mark, tuple[str, str]] = MappingProxyType(
     {
@@ -26,6 +26,7 @@ SIGNS: MappingProxyType[Mark, tuple[str, str]] = MappingProxyType(
         "alarm": ("{", "}"),
         "asked": ("_", "_"),
         "filler": ("(", ")"),
+        "corrected": ("<", ">"),
         "unclear": ("~", "~"),
         "pause": ("", ""),
     }
@@ -38,6 +39,7 @@ LEGEND: MappingProxyType[Mark, str] = MappingProxyType(
         "asked": "asked for",
         "filler": "filler",
         "alarm": "works against you",
+        "corrected": "corrected by you",
         "unclear": "say it more clearly",
         "pause": "pause inside a phrase",
     }
@@ -65,7 +67,7 @@ def marked_transcript(take: Take) -> list[Piece]:
         return []
     words = take.transcript.words
     outer = outer_marks(words, take.message)
-    inner: list[_Marked] = [("unclear", 0) if word.probability < UNCLEAR_PROBABILITY else PLAIN for word in words]
+    inner: list[_Marked] = [(own_mark(word), 0) for word in words]
     loose = []
     for place, filler in enumerate(take.fillers):
         held = words_of(filler, words)
@@ -74,7 +76,19 @@ def marked_transcript(take: Take) -> list[Piece]:
         if not held:
             loose.append((filler.start_s, _loose_filler(filler)))
     loose += [(place_s, Piece(PAUSE_SIGN, ("pause",))) for place_s in halts_s(take)]
-    return _joined(words, outer, inner, sorted(loose, key=lambda entry: entry[0]))
+    return _joined(shown_words(words), outer, inner, sorted(loose, key=lambda entry: entry[0]))
+
+
+def own_mark(word: Word) -> Mark:
+    """Return how a word is marked by itself: the rep has corrected it, or the engine was unsure of it."""
+    if word.corrected:
+        return "corrected"
+    return "unclear" if word.probability < UNCLEAR_PROBABILITY else "plain"
+
+
+def shown_words(words: Sequence[Word]) -> list[Word]:
+    """Return the words as they may be shown."""
+    return [replace(word, text=token_from_word(word).text) for word in words]
 
 
 def marks_used(pieces: Iterable[Piece]) -> list[Mark]:
@@ -137,7 +151,6 @@ def words_of(filler: Filler, words: Sequence[Word]) -> range:
         return range(0)
     first = min(near, key=lambda index: abs(words[index].start_s - filler.start_s))
     return range(first, first + len(parts))
-
 
 
 def _joined(

@@ -33,6 +33,7 @@ STYLES = {
     "alarm": "red",
     "asked": "green",
     "filler": "magenta",
+    "corrected": "cyan",
     "unclear": "yellow",
     "pause": "yellow",
 }

@@ -132,7 +132,7 @@ def _take_cells(take: Take, pen: Pen) -> dict[str, Text]:
     verdict, measures = take.scorecard.verdict, take.measures
     style = STYLES[verdict.answer]
     return {
-        "score": pen.text("–" if verdict.score is None else f"{int(verdict.score)}", style),
+        "score": pen.text(score_cell(take), style),
         "verdict": pen.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
         "rep": pen.text(take.rep[:LONGEST_REP] or "–"),
         "length": pen.text(_number(measures.message_s, " s")),
@@ -141,6 +141,19 @@ def _take_cells(take: Take, pen: Pen) -> dict[str, Text]:
         "number": pen.text(wording.number_words(take)),
         "first fix": pen.text(_first_sentence(first_fix(take)), "dim"),
     }
+
+
+def score_cell(take: Take) -> str:
+    """Return the score as tables have it; with a star where the rep has corrected words."""
+    score = take.scorecard.verdict.score
+    star = "*" if take.transcript and take.transcript.corrections else ""
+    return f"{'–' if score is None else int(score)}{star}"
+
+
+def starred_words(takes: Sequence[Take]) -> list[str]:
+    """Return what the star means, where there is one."""
+    starred = any(take.transcript and take.transcript.corrections for take in takes)
+    return [f"* {wording.CORRECTED}"] if starred else []
 
 
 def _failed_cells(failure: Failed, pen: Pen) -> dict[str, Text]:
@@ -196,7 +209,7 @@ def _summary(takes: Sequence[Take], failed: Sequence[Failed], folder: str) -> li
     if len(scores) > 1 and fixes:
         name, count = fixes.most_common(1)[0]
         lines.append(f"Most often to fix: {wording.name_of(name).lower()}, in {count} of {len(scores)}.")
-    return lines
+    return [*lines, *starred_words(takes)]
 
 
 _ANSWER_WORDS: tuple[tuple[Answer, str], ...] = (("yes", "yes"), ("maybe", "maybe"), ("not_yet", "not yet"))

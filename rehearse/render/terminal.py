@@ -142,6 +142,7 @@ def _score_words(take: Take, score: float, style: str, room: int, pen: Pen, rubr
 def _picture(take: Take, pen: Pen, width: int, limit_s: float) -> RenderableType:
     facts = [take.file, f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
     facts += [f"you said: {take.self_verdict}"] if take.self_verdict else []
+    facts += [wording.CORRECTED] if wording.corrections_words(take) else []
     lines = [pen.text(" · ".join(facts), "dim")]
     lines += [pen.text(note, "dim") for note in take.recording.notes]
     rows = take_picture(take, max(width - LABEL_COLUMNS, 10), signs=pen.signs, limit_s=limit_s)

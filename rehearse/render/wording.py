@@ -9,7 +9,10 @@ from rehearse.core.message import ScriptMatch
 from rehearse.core.scorecard import Criterion
 from rehearse.core.sound import AgainstBaseline
 from rehearse.core.take import Take
+from rehearse.core.transcript import Correction
+from rehearse.scoring.advice import clock
 from rehearse.scoring.rubric import Bands, Rubric
+from rehearse.text.coarse_words import without_coarse_words
 
 QUESTION = "Would you call you back?"
 
@@ -97,6 +100,9 @@ UNITS = MappingProxyType(
     }
 )
 """What is said after a measure's name, where its bands are given."""
+
+CORRECTED = "words corrected by you"
+"""Said of a take that is judged by words the rep has put right."""
 
 NO_CLAIM = "No study shows that a score like this predicts callbacks; it judges the craft."
 
@@ -227,6 +233,34 @@ def script_match_words(script: ScriptMatch) -> str:
     skipped = ", ".join(f"“{part}”" for part in script.skipped[:SKIPPED_SHOWN])
     more = len(script.skipped) - SKIPPED_SHOWN
     return words + (f"; skipped: {skipped}" if skipped else "") + (f" and {more} more" if more > 0 else "")
+
+
+def corrections_words(take: Take) -> list[str]:
+    """Return what the rep has corrected, each with its place; nothing where nothing was."""
+    corrections = take.transcript.corrections if take.transcript else ()
+    return [f"{clock(one.start_s)} {_correction(one)}" for one in corrections]
+
+
+def _correction(one: Correction) -> str:
+    heard, said = (text.strip(" .,;:!?") or text for text in (without_coarse_words(one.heard), one.said))
+    if not said:
+        return f"“{heard}” was not said"
+    return f"“{heard}” is “{said}”" if heard else f"“{said}” was not heard"
+
+
+def correction_change_words(before: Take, after: Take) -> list[str]:
+    """Return in sentences what a correction came to: how many there are, and the verdict before and after."""
+    corrections = len(after.transcript.corrections) if after.transcript else 0
+    same = before.transcript == after.transcript
+    told = ["Nothing is corrected: these are the words that were heard."]
+    if corrections:
+        places = "1 place" if corrections == 1 else f"{corrections} places"
+        told = [f"Corrected in {places}. Undo: rehearse correct {after.id} --undo"]
+    then, now = (
+        f"{ANSWERS[one.scorecard.verdict.answer][0]} {score_words(one.scorecard.verdict.score)}".strip()
+        for one in (before, after)
+    )
+    return told if same else [*told, f"Before: {then}  Now: {now}"]
 
 
 def what_to_do(take: Take, rubric: Rubric) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rehearse.content.message import read_message
-from rehearse.core.measures import UNCLEAR_PROBABILITY
+from rehearse.core.measures import UNCLEAR_PROBABILITY, Measures
 from rehearse.core.message import Message
 from rehearse.core.recording import Recording
-from rehearse.core.sound import AgainstBaseline, Level, PitchTrack, Speech, VoiceFeatures
+from rehearse.core.sound import AgainstBaseline, Filler, Level, Pause, PitchTrack, Speech, VoiceFeatures
 from rehearse.core.take import RecordingFacts, Take
+from rehearse.core.token import Token
 from rehearse.core.transcript import Transcript
 from rehearse.prosody.brightness import against_baseline, voice_features
 from rehearse.prosody.fillers import find_fillers
@@ -90,20 +92,10 @@ def make_take(
         speech=speech, pauses=pauses, level=level, track=track, words=words if transcript else None,
         fillers=fillers, message=message,
     )  # fmt: skip
-    numbers = message.phone_numbers if message else ()
-    findings = Findings(
-        style=options.style,
-        measures=measures,
-        pauses=pauses,
-        fillers=fillers,
-        words=words,
-        message=message,
-        flat=flat_passages(track) if track else (),
-        fastest=fastest_passage(words, speech, phone_numbers=numbers, fillers=fillers),
-        slowest=slowest_passage(words, speech, phone_numbers=numbers, fillers=fillers),
-        not_judgeable=sound.not_judgeable or _why_words_do_not_serve(transcript, options.rubric),
-        own_number="".join(filter(str.isdigit, options.profile.phone_number)),
-    )
+    findings = findings_of(
+        words, speech, track, options, measures=measures, pauses=pauses, fillers=fillers, message=message,
+        not_judgeable=sound.not_judgeable or why_words_do_not_serve(transcript, options.rubric),
+    )  # fmt: skip
     return Take(
         id=recording.identity,
         file=file or recording.name,
@@ -120,6 +112,35 @@ def make_take(
         pitch=track,
         against_baseline=_beside(options.baseline, recording, track),
         levels_db=tuple(float(value) for value in frame_levels_db(recording.samples, PICTURE_HOP_S)),
+    )
+
+
+def findings_of(
+    words: Sequence[Token],
+    speech: Speech,
+    track: PitchTrack | None,
+    options: Options,
+    *,
+    measures: Measures,
+    pauses: tuple[Pause, ...],
+    fillers: tuple[Filler, ...],
+    message: Message | None,
+    not_judgeable: str | None,
+) -> Findings:
+    """Return all that the judges look at, the places in the sound with it."""
+    numbers = message.phone_numbers if message else ()
+    return Findings(
+        style=options.style,
+        measures=measures,
+        pauses=pauses,
+        fillers=fillers,
+        words=tuple(words),
+        message=message,
+        flat=flat_passages(track) if track else (),
+        fastest=fastest_passage(words, speech, phone_numbers=numbers, fillers=fillers),
+        slowest=slowest_passage(words, speech, phone_numbers=numbers, fillers=fillers),
+        not_judgeable=not_judgeable,
+        own_number="".join(filter(str.isdigit, options.profile.phone_number)),
     )
 
 
@@ -142,7 +163,8 @@ def _beside(baseline: VoiceFeatures | None, recording: Recording, track: PitchTr
     return against_baseline(voice, baseline) if baseline and voice else None
 
 
-def _why_words_do_not_serve(transcript: Transcript | None, rubric: Rubric) -> str | None:
+def why_words_do_not_serve(transcript: Transcript | None, rubric: Rubric) -> str | None:
+    """Return why words cannot be judged, in words for the rep; None where they can, and where there are none to be."""
     if transcript is None:
         return None
     if transcript.language != "en":
@@ -150,7 +172,7 @@ def _why_words_do_not_serve(transcript: Transcript | None, rubric: Rubric) -> st
     words, needed = transcript.words, rubric.judgeable
     if len(words) < needed["min_words"]:
         return "Hardly a word could be made out: is this a spoken message?"
-    sure = sum(word.probability >= UNCLEAR_PROBABILITY for word in words) / len(words)
+    sure = sum(word.corrected or word.probability >= UNCLEAR_PROBABILITY for word in words) / len(words)
     if sure < needed["min_sure_words_share"]:
         return "The words could not be made out well enough to judge them."
     return None

@@ -20,9 +20,9 @@ MOST_LOST_DIGITS = 2
 
 
 def heard_for_certain(number: PhoneNumber, findings: Findings) -> bool:
-    """Whether the engine was sure of every word of a number."""
+    """Whether the engine was sure of every word of a number, or the rep has written it down."""
     words = findings.words[number.first_word : number.end_word]
-    return all(word.probability >= UNCLEAR_PROBABILITY for word in words)
+    return all(word.corrected or word.probability >= UNCLEAR_PROBABILITY for word in words)
 
 
 def surely_differ(findings: Findings) -> bool:
@@ -45,7 +45,7 @@ def surely_cannot_be_called(findings: Findings) -> bool:
     message = findings.message
     if message is None or message.phone_audit.callable or any(one.callable for one in message.phone_numbers):
         return False
-    return not any(_may_be_whole(number) for number in message.phone_numbers)
+    return not any(_may_be_whole(number, findings) for number in message.phone_numbers)
 
 
 def may_be_called(findings: Findings) -> bool:
@@ -53,7 +53,7 @@ def may_be_called(findings: Findings) -> bool:
     message = findings.message
     if message is None or not message.phone_numbers:
         return False
-    whole = [number for number in message.phone_numbers if _may_be_whole(number)]
+    whole = [number for number in message.phone_numbers if _may_be_whole(number, findings)]
     return any(number.probably is not None or not heard_for_certain(number, findings) for number in whole)
 
 
@@ -86,7 +86,7 @@ def surely_missing(message: Message) -> tuple[ChecklistItem, ...]:
 
 def _about_the_number(findings: Findings, message: Message) -> Iterator[str]:
     strange = [number for number in message.phone_numbers if number.probably or not number.callable]
-    asked = next((number for number in strange if _may_be_whole(number)), None)
+    asked = next((number for number in strange if _may_be_whole(number, findings)), None)
     if asked is not None:
         yield advice.ask_about_number(asked)
     elif not message.phone_audit.identical and not surely_differ(findings):
@@ -106,9 +106,13 @@ def _about_the_content(message: Message) -> Iterator[str]:
             yield advice.ask_about_alarm(next(alarm for alarm in message.alarms if alarm.id == kind))
 
 
-def _may_be_whole(number: PhoneNumber) -> bool:
+def _may_be_whole(number: PhoneNumber, findings: Findings) -> bool:
+    """Whether every digit of a number may have been said; what the rep has written down is what they said."""
     if number.callable or number.probably is not None:
         return True
+    words = findings.words[number.first_word : number.end_word]
+    if words and all(word.corrected for word in words):
+        return False
     return number.remark != "no_area_code" and abs(number.digits_missing) <= MOST_LOST_DIGITS
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from rehearse.core.sound import Span
 from rehearse.core.take import Take
-from rehearse.text.tokens import letters_of
+from rehearse.text.tokens import letters_of, token_from_word
 
 Status = Literal["kept", "dropped", "added"]
 SHORT_LETTERS, SHORT_WORTH = 3, 0.4
@@ -172,6 +172,7 @@ def _tokens(take: Take) -> list[_Token]:
         tokens.append(_Token(("filler", letters_of(filler.text)), filler.text, filler.start_s, filler.end_s))
     for index, word in enumerate(words):
         if index not in held:
-            tokens.append(_Token(("word", letters_of(word.text) or word.text), word.text, word.start_s, word.end_s))
+            shown = token_from_word(word).text
+            tokens.append(_Token(("word", letters_of(word.text) or word.text), shown, word.start_s, word.end_s))
     return sorted(tokens, key=lambda token: (token.start_s, token.end_s))
 

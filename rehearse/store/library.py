@@ -7,7 +7,7 @@ there: nothing is lost, and keeping or deleting the take later puts it in order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +32,7 @@ from rehearse.store.records import (
 from rehearse.store.take_names import ambiguous, no_such_take, not_kept_here, place_in_history, rows_called
 
 if TYPE_CHECKING:
+    from rehearse.scoring.options import Options
     from rehearse.store.database import Database
     from rehearse.store.rows import Row, Rows
     from rehearse.team.summary import TakeSummary
@@ -124,7 +125,7 @@ class Library:
             with self._writing() as rows:
                 before = rows.get(take.id)
                 if before is not None:
-                    take = _staying(take, before, assumed)
+                    take = _staying(take, take_or_why_not(before, self.folder, self._home), before, assumed)
                 placed = self._placed(take, staged, suffix, rows, before)
                 row = row_of(take, self._home, placed, before)
                 rows.put(row, summary_values(take))
@@ -233,6 +234,29 @@ class Library:
         assert row is not None
         return take_of(row, self.folder, self._home)
 
+    def correct(self, take_id: str, said: Callable[[Take], str]) -> Take:
+        """Put the words of a take right, judge it anew by today's profile and rubric, and return it.
+
+        Parameters
+        ----------
+        take_id : str
+        said : callable
+            Given the take as it is kept, returns all of what was said; what was heard takes every correction back.
+
+        Raises
+        ------
+        UsageError
+            There are no words to correct, or the text is that of another message.
+        """
+        from rehearse.scoring.correction import correct_take
+
+        with self._changing(take_id) as (rows, row):
+            take = take_of(row, self.folder, self._home)
+            corrected = row_of(correct_take(take, said(take), _judging()), self._home, row.sound, row)
+            rows.put(replace(corrected, home=row.home))
+            (self.folder / REPORTS / f"{take_id}.html").unlink(missing_ok=True)  # it shows the card before
+        return take_of(corrected, self.folder, self._home)
+
     def delete(self, take_id: str) -> None:
         """Delete a take, its sound, its page and every trace of its words in the database.
 
@@ -326,7 +350,7 @@ class Library:
             if row is None:
                 raise no_such_take(take_id)
             if row.home not in (self._home, None):
-                raise not_kept_here(row, "It can be answered for and deleted only there.")
+                raise not_kept_here(row, "It can be answered for, corrected and deleted only there.")
             yield rows, row
 
     def _placed(self, take: Take, staged: Path, suffix: str, rows: Rows, before: Row | None) -> str:
@@ -349,9 +373,21 @@ def recent_takes(newest: int = RECENT_TAKES) -> list[Take]:
     return []
 
 
-def _staying(take: Take, before: Row, assumed: Collection[str]) -> Take:
-    """Return a take that is kept again with what nobody said of it, and what it does not tell, as it was."""
+def _staying(take: Take, kept: Take | UnreadableTake, before: Row, assumed: Collection[str]) -> Take:
+    """Return a take that is kept again with what nobody said of it, what it does not tell and what was corrected."""
+    from rehearse.scoring.correction import carry_corrections
+
     message = before.message if "message_name" in assumed else take.message_name
     rep = before.rep if "rep" in assumed and before.rep else take.rep
     made_at = datetime.fromisoformat(before.recorded_at) if before.recorded_at else None
+    if isinstance(kept, Take):
+        take = carry_corrections(take, kept, _judging())
     return replace(take, message_name=message, rep=rep, recorded_at=take.recorded_at or made_at)
+
+
+def _judging() -> Options:
+    """Return by what a take is judged anew: the profile and the rubric of today."""
+    from rehearse.config import load_profile, load_rubric
+    from rehearse.scoring.options import Options
+
+    return Options(profile=load_profile(), rubric=load_rubric())

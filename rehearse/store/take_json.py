@@ -23,7 +23,7 @@ from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneAudit, Pho
 from rehearse.core.scorecard import Criterion, Evidence, Fix, Scorecard, Verdict
 from rehearse.core.sound import AgainstBaseline, Filler, Pause, PitchTrack
 from rehearse.core.take import RecordingFacts, Take
-from rehearse.core.transcript import Transcript, Word
+from rehearse.core.transcript import Correction, Hearing, Transcript, Word
 from rehearse.errors import InputError, RehearseError
 from rehearse.scoring.verdict import whole_score
 from rehearse.text.printable import without_surrogates
@@ -140,7 +140,13 @@ def _transcript(transcript: Transcript) -> dict[str, Any]:
         "language_probability": transcript.language_probability,
         "text": transcript.text,
         "words": [_fields(word) for word in transcript.words],
+        "corrections": [_fields(one) for one in transcript.corrections],
+        "as_heard": None if transcript.as_heard is None else _hearing(transcript.as_heard),
     }
+
+
+def _hearing(heard: Hearing) -> dict[str, Any]:
+    return {name: [_fields(one) for one in parts] for name, parts in _fields(heard).items()}
 
 
 def _pitch(pitch: PitchTrack) -> dict[str, Any]:
@@ -257,7 +263,14 @@ def _read_line(table: Mapping[str, Any]) -> LineCheck:
 
 
 def _read_transcript(table: Mapping[str, Any]) -> Transcript:
-    return _made(Transcript, table, words=_all(Word, table["words"]))
+    heard = table.get("as_heard")
+    return _made(
+        Transcript,
+        table,
+        words=_all(Word, table["words"]),
+        corrections=_all(Correction, table.get("corrections", ())),
+        as_heard=heard and Hearing(_all(Word, heard["words"]), _all(Filler, heard["fillers"])),
+    )
 
 
 def _read_pitch(table: Mapping[str, Any]) -> PitchTrack:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rehearse.core.token import Token
 from rehearse.core.transcript import Word
+from rehearse.text.coarse_words import is_surely_misheard, shown_instead
 from rehearse.text.hesitations import find_hesitations
 from rehearse.text.numerals import is_glued, spoken_words
 from rehearse.text.phrase_pattern import word_set
@@ -68,7 +69,7 @@ def tokens_from_words(words: Sequence[Word]) -> tuple[Token, ...]:
         heard = hesitations[k]
         tokens.append(
             Token(
-                text=word.text,
+                text=_shown(word, normals[k], marks[k]),
                 normal=normals[k] if heard is None else heard,
                 start_s=word.start_s,
                 end_s=word.end_s,
@@ -82,9 +83,17 @@ def tokens_from_words(words: Sequence[Word]) -> tuple[Token, ...]:
                 spoken=_spoken(numeral),
                 continues_numeral=glued[k],
                 syllables=sum(count_syllables(part) for part in _COMPOUND.split(numeral)),
+                corrected=word.corrected,
             )
         )
     return tuple(tokens)
+
+
+def _shown(word: Word, normal: str, mark: str) -> str:
+    """Return a word as it may be shown; a coarse one that the engine only guessed is said to be unclear."""
+    if word.corrected or not is_surely_misheard(normal, word.probability):
+        return word.text
+    return shown_instead(word.start_s, mark)
 
 
 @lru_cache(maxsize=4096)

@@ -94,7 +94,8 @@ def test_completion_is_printed(rehearse: Run, shell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["score", "script", "profile", "models", "completion", "record", "play", "devices", "baseline"]
+    "command",
+    ["score", "script", "profile", "models", "completion", "record", "play", "devices", "baseline", "correct"],
 )
 def test_every_command_has_help_with_examples(rehearse: Run, command: str) -> None:
     run = rehearse(command, "--help")

@@ -462,7 +462,35 @@ def test_take_names_are_completed(home: Path, kept: list[Take]) -> None:
     assert "last" in complete("rehearse delete la", 2)
     assert "Borden Ohio" in complete("rehearse history --message Bor", 3)
     assert "plain,last" in complete("rehearse score la", 2)
+    assert complete("rehearse correct last inv", 3) == "plain,inventory\n"
     assert complete("rehearse score memo", 2).startswith("file,")
+
+
+def test_words_are_put_right_in_the_reps_own_editor_and_taken_back(
+    rehearse: Run, home: Path, kept: list[Take], tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nsed -i 's/Acne Chemicals/Acme Chemicals/' \"$1\"\n")
+    editor.chmod(0o755)
+    parent, child = pty.openpty()
+    run = subprocess.run(
+        [sys.executable, "-m", "rehearse", "correct", kept[2].id],
+        env=os.environ | {"REHEARSE_HOME": str(home), "EDITOR": str(editor)},
+        stdin=child,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    os.close(parent)
+    os.close(child)
+    assert run.returncode == 0, run.stderr
+    assert "“Acne” is “Acme”" in run.stdout
+    assert "Corrected in 1 place." in run.stdout
+    assert "words corrected by you" in " ".join(rehearse("show", kept[2].id).stdout.split())
+    assert "* words corrected by you" in rehearse("history").stdout
+    back = json.loads(rehearse("correct", kept[2].id, "--undo", "--json").stdout)
+    assert back["transcript"]["corrections"] == []
+    assert "Acne" in back["transcript"]["text"]
 
 
 def test_a_database_of_a_newer_version_is_refused_in_a_line(rehearse: Run, home: Path, kept: list[Take]) -> None:

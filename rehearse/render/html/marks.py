@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rehearse.core.take import Take
 from rehearse.prosody.pitch.statistics import flat_passages
+from rehearse.render.marked_transcript import shown_words
 from rehearse.render.wording import ALARMS
 from rehearse.scoring.advice import clock, item_name, item_remark, pause_text
 
@@ -159,7 +160,7 @@ def fix_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
 
 def word_marks(take: Take, scale: Scale, px_per_s: float, letter_px: float) -> tuple[Mark, ...]:
     """Return the words, in rows so that they do not overlap at a scale and a width of a letter."""
-    words = take.transcript.words if take.transcript else ()
+    words = shown_words(take.transcript.words) if take.transcript else []
     marks = [scale.mark("word", word.start_s, word.end_s, word.text) for word in words]
     return _in_rows(marks, scale, px_per_s, letter_px)
 

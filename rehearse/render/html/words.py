@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rehearse.core.measures import UNCLEAR_PROBABILITY
 from rehearse.core.take import Take
-from rehearse.render.marked_transcript import PLAIN, Mark, halts_s, outer_marks, words_of
+from rehearse.render.marked_transcript import (
+    PLAIN,
+    Mark,
+    halts_s,
+    outer_marks,
+    own_mark,
+    shown_words,
+    words_of,
+)
+from rehearse.text.coarse_words import without_coarse_words
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A word, a filler that no word covers, or a pause inside a phrase (an empty `text`), and what it is marked as."""
+    """A word, a filler that no word covers, or a pause inside a phrase (an empty `text`), and what it is marked as.
+
+    `word` is its place among the words of the transcript, `heard` what was heard there before it was corrected.
+    """
 
     text: str
     start_s: float
     end_s: float
     mark: Mark = "plain"
+    word: int | None = None
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,7 @@ def spoken_runs(take: Take) -> tuple[Run, ...]:
         return ()
     words = take.transcript.words
     outer = outer_marks(words, take.message)
-    inner: list[Mark] = ["unclear" if word.probability < UNCLEAR_PROBABILITY else "plain" for word in words]
+    inner = [own_mark(word) for word in words]
     loose: list[tuple[float, Spoken]] = []
     for filler in take.fillers:
         held = words_of(filler, words)
@@ -41,11 +54,19 @@ def spoken_runs(take: Take) -> tuple[Run, ...]:
             inner[index] = "filler"
         if not held:
             loose.append((filler.start_s, Spoken(filler.text, filler.start_s, filler.end_s, "filler")))
+    corrections = take.transcript.corrections
+    heard = {
+        index: without_coarse_words(one.heard) for one in corrections for index in range(one.first_word, one.end_word)
+    }
     ends = {pause.start_s: pause.end_s for pause in take.pauses}
     loose += [(at_s, Spoken("", at_s, ends[at_s], "pause")) for at_s in halts_s(take)]
     entries = [
-        ((word.start_s + word.end_s) / 2, outer[index], Spoken(word.text, word.start_s, word.end_s, inner[index]))
-        for index, word in enumerate(words)
+        (
+            (word.start_s + word.end_s) / 2,
+            outer[index],
+            Spoken(word.text, word.start_s, word.end_s, inner[index], index, heard.get(index, "")),
+        )
+        for index, word in enumerate(shown_words(words))
     ]
     return _runs(entries, sorted(loose, key=lambda entry: entry[0]))
 

@@ -249,11 +249,13 @@ class Library:
             There are no words to correct, or the text is that of another message.
         """
         from rehearse.scoring.correction import correct_take
+        from rehearse.store.summaries import summary_values
 
         with self._changing(take_id) as (rows, row):
-            take = take_of(row, self.folder, self._home)
-            corrected = row_of(correct_take(take, said(take), _judging()), self._home, row.sound, row)
-            rows.put(replace(corrected, home=row.home))
+            before = take_of(row, self.folder, self._home)
+            take = correct_take(before, said(before), _judging())
+            corrected = row_of(take, self._home, row.sound, row)
+            rows.put(replace(corrected, home=row.home), summary_values(take))
             (self.folder / REPORTS / f"{take_id}.html").unlink(missing_ok=True)  # it shows the card before
         return take_of(corrected, self.folder, self._home)
 

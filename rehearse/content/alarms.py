@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rehearse.content import alarm_phrases
 from rehearse.content.reading import Reading, Stretch, read_tokens
@@ -65,14 +66,16 @@ class Sign:
     text: str = ""
 
 
-def _weighed(strong: Sequence[str], weak: Sequence[str]) -> dict[re.Pattern[str], int]:
+@cache
+def _weighed(strong: tuple[str, ...], weak: tuple[str, ...]) -> dict[re.Pattern[str], int]:
+    """Return usual phrases with their weight, compiled when the first message needs them."""
     parts = alarm_phrases.PITCH_PARTS
     return dict.fromkeys(compile_phrases(strong, parts), STRONG) | dict.fromkeys(compile_phrases(weak, parts), WEAK)
 
 
-_PITCH = _weighed(alarm_phrases.PITCH_STRONG, alarm_phrases.PITCH_WEAK)
-_HEDGING = _weighed(alarm_phrases.HEDGING_STRONG, alarm_phrases.HEDGING_WEAK)
-_WINGING = _weighed(alarm_phrases.WINGING_STRONG, alarm_phrases.WINGING_WEAK)
+_PITCH = alarm_phrases.PITCH_STRONG, alarm_phrases.PITCH_WEAK
+_HEDGING = alarm_phrases.HEDGING_STRONG, alarm_phrases.HEDGING_WEAK
+_WINGING = alarm_phrases.WINGING_STRONG, alarm_phrases.WINGING_WEAK
 _CUT_OFF = ("-", "—", "–", "…", "...")
 _REPEATABLE = word_set(
     "very really so that had bye no yes yeah many much more again ha well okay hey hi hello thank thanks please long",
@@ -106,15 +109,15 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
         return ()
     reading = read_tokens(words) if reading is None else reading
     signs = {
-        "pitch": [*_signs(phrases, _PITCH), *_described(phrases, reading)],
+        "pitch": [*_signs(phrases, _weighed(*_PITCH)), *_described(phrases, reading)],
         "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_unprepared(phrases, reading)],
         "hedging": _read(phrases, reading, "hedging"),
     }
     alarms = [_alarm(name, stretch, phrases) for name, found in signs.items() for stretch in _stretches(found)]
-    for name, usual in (("pitch", {}), ("winging_it", _WINGING), ("hedging", _HEDGING)):
+    for name, usual in (("pitch", None), ("winging_it", _WINGING), ("hedging", _HEDGING)):
         if any(alarm.id == name for alarm in alarms):
             continue
-        doubtful = _stretches(_signs(phrases, usual))[:1]
+        doubtful = _stretches(_signs(phrases, _weighed(*usual)))[:1] if usual else []
         if not doubtful and reading.certainty(name) != (False, "sure"):
             best = reading.likeliest(name)
             doubtful = [sign] if best and (sign := _sign(phrases, best)) else []
@@ -131,9 +134,10 @@ def _described(phrases: Phrases, reading: Reading) -> list[Sign]:
 
     "We help Morton Foods cut the cost of pallets" is a reason; so is what stands in a usual phrase for one.
     """
-    reason = find_reason(phrases)
+    pitches = reading.stretches("pitch")
+    reason = find_reason(phrases) if pitches else None
     signs = []
-    for stretch in reading.stretches("pitch"):
+    for stretch in pitches:
         sign = _sign(phrases, stretch)
         if sign is None or reading.also(stretch, "reason"):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rehearse.content.introductions import Mention
 from rehearse.text.phrase_pattern import any_of
@@ -28,27 +29,24 @@ _PARTS |= {
     "number": r"\+?\d\S*|one eight hundred|eight hundred|toll free",
 }
 
-_CALLBACK = any_of(
-    (
-        "(call|ring|phone|text|dial|reach|buzz|contact|message) (me|us)",
-        "(give|drop|shoot) (me|us|my office|our office) [a|an] [quick|short] (call|ring|buzz|shout|line|bell|"
-        "holler|text|callback)",
-        "(return|returning) (my|the|this|our) (call|message)",
-        "(hear|hearing) [back] from you",
-        "forward to (your|a|the) [return] (call|callback|reply)",
-        "(get|getting) [right] (back to|hold of|back with|in touch with) (me|us)",
-        "get me (at|on)",
-        "reach out to (me|us)",
-        "(call|calling) [me|us] back",
-        "you called (me|us) back {when}",
-        "(please|could you|would you|can you|kindly|do|free to) [please] (call|ring|phone)",
-        "(appreciate|love|welcome|like|awaiting|waiting for|hoping for) (a|your) [return|quick] (call|callback)",
-        "call (my|our) (office|cell|desk|direct|mobile|line|number)",
-        "call [at|on] {number}",
-        "(ask for me|can be reached at|can be reached on)",
-        "worth a [quick] (call|callback)",
-    ),
-    _PARTS,
+_CALLBACK = (
+    "(call|ring|phone|text|dial|reach|buzz|contact|message) (me|us)",
+    "(give|drop|shoot) (me|us|my office|our office) [a|an] [quick|short] (call|ring|buzz|shout|line|bell|"
+    "holler|text|callback)",
+    "(return|returning) (my|the|this|our) (call|message)",
+    "(hear|hearing) [back] from you",
+    "forward to (your|a|the) [return] (call|callback|reply)",
+    "(get|getting) [right] (back to|hold of|back with|in touch with) (me|us)",
+    "get me (at|on)",
+    "reach out to (me|us)",
+    "(call|calling) [me|us] back",
+    "you called (me|us) back {when}",
+    "(please|could you|would you|can you|kindly|do|free to) [please] (call|ring|phone)",
+    "(appreciate|love|welcome|like|awaiting|waiting for|hoping for) (a|your) [return|quick] (call|callback)",
+    "call (my|our) (office|cell|desk|direct|mobile|line|number)",
+    "call [at|on] {number}",
+    "(ask for me|can be reached at|can be reached on)",
+    "worth a [quick] (call|callback)",
 )
 _WHEN_TO_CALL = ("time to", "times to", "day to", "days to", "how to")
 """Before "call me": good times, not an ask."""
@@ -80,9 +78,15 @@ _OWN = re.compile(
 """What the caller does or did, and courtesies: no ask, however close it sounds to one."""
 
 
+@cache
+def _callback() -> re.Pattern[str]:
+    """Return the usual wordings of an ask, compiled when the first message needs them: most are read without."""
+    return any_of(_CALLBACK, _PARTS)
+
+
 def find_callback_ask(phrases: Phrases) -> Mention | None:
     """Return where the prospect is asked to call back, or None; "I'll call you back" is not asking."""
-    for found in phrases.find(_CALLBACK):
+    for found in phrases.find(_callback()):
         before = phrases.text[: found.match.start()].rstrip()
         of_other = _ASKED_OF_OTHER.search(found.match[0]) or _PLEASED.search(before)
         by_caller = not of_other and _BY_CALLER.search(before)

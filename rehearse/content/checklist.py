@@ -12,7 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rehearse.content.callback_request import asks_the_prospect, find_callback_ask
-from rehearse.content.introductions import Mention, find_company, find_customers, find_own_name
+from rehearse.content.introductions import (
+    Mention,
+    find_company,
+    find_customers,
+    find_own_name,
+    is_introduced,
+)
 from rehearse.content.reading import Reading, Stretch, read_tokens
 from rehearse.content.reasons import find_reason
 from rehearse.core.message import ChecklistItem, Style
@@ -56,6 +62,7 @@ def find_checklist(
     phrases = Phrases(words)
     reading = read_tokens(words) if reading is None else reading
     read = {item: _read(reading, item, phrases) for item in ITEMS}
+    read["your_name"] = read["your_name"] or _introduced(reading, phrases)
     asked = [mention for mention in read["callback_ask"] if asks_the_prospect(phrases, mention)]
     own_name = find_own_name(phrases, profile.name, read["your_name"])
     company = find_company(phrases, profile.company, read["company"])
@@ -81,9 +88,16 @@ def time_to_reason_s(checklist: Sequence[ChecklistItem], words: Sequence[Token])
     return max(0.0, reason.start_s - words[0].start_s)
 
 
-def _read(reading: Reading, item: str, phrases: Phrases) -> tuple[Mention, ...]:
-    """Return the stretches that the reader finds, as tokens of the plain text."""
-    return tuple(mention for one in reading.stretches(item) if (mention := _mention(one, phrases)) is not None)
+def _introduced(reading: Reading, phrases: Phrases) -> tuple[Mention, ...]:
+    """Return what may be the caller's name, and stands where a caller says it."""
+    likely = _read(reading, "your_name", phrases, least=reading.least_likely("your_name"))
+    return tuple(mention for mention in likely if is_introduced(phrases, mention))
+
+
+def _read(reading: Reading, item: str, phrases: Phrases, *, least: float | None = None) -> tuple[Mention, ...]:
+    """Return the stretches that the reader finds, or that are as likely as asked for, as tokens of the plain text."""
+    stretches = reading.stretches(item, least=least)
+    return tuple(mention for one in stretches if (mention := _mention(one, phrases)) is not None)
 
 
 def _mention(stretch: Stretch, phrases: Phrases) -> Mention | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rehearse.content.names import find_first_name, find_name, name_likeness
-from rehearse.text.phrase_pattern import any_of
+from rehearse.text.phrase_pattern import any_of, word_set
 from rehearse.text.phrases import Phrases
 
 _TITLE = "[a|mr|mrs|ms|miss|dr]"
@@ -19,6 +19,13 @@ _BEFORE_ANOTHER = any_of(
         f"(spoke to|spoke with|talked to|talked with|met|met with|thank|on behalf of) {_TITLE}",
     ),
     at_end=True,
+)
+_BEFORE_OWN = any_of(
+    ("(my name is|my name's|the name's|the name is|this is|i'm|i am|it's|it is|here is|you've got|you have)",),
+    at_end=True,
+)
+_AFTER_OWN = re.compile(
+    r"^(?:and i'm |and i am |and i )?(?:here|speaking|calling|call|this side|from|with|at|over at|of)(?!\S)"
 )
 _BEFORE_GREETED = any_of(
     (f"(hi|hello|hey|dear|good morning|good afternoon|good evening|morning|afternoon) {_TITLE}",), at_end=True
@@ -37,6 +44,8 @@ _CALLED = re.compile(
     r"(?<!\S)(?:an?|the|this|our|my) (?:\S+ )?(?:company|outfit|firm|shop|start-?up|business|place|practice|group|"
     r"agency|crew|store|charity|school) (?:called|named|by the name of) "
 )
+_TITLES = word_set("dr mr mrs ms miss mister doctor professor prof father sister reverend rev captain sergeant officer")
+
 _LONGEST_NAME = 4
 """Words of a company's name after "called", at most."""
 
@@ -65,7 +74,7 @@ def find_own_name(phrases: Phrases, name: str, read: Sequence[Mention] = ()) -> 
     read : sequence of Mention
         Where the reader takes a name for the caller's.
     """
-    read = [_without_spelling(phrases, one) for one in read if not _is_anothers(phrases, one)]
+    read = [_bare(phrases, one) for one in read if not _is_anothers(phrases, one)]
     known = find_name(phrases, name) if len(name.split()) > 1 else None
     if known and not known.unclear:
         return Mention(known.first, known.end)
@@ -82,6 +91,12 @@ def find_own_name(phrases: Phrases, name: str, read: Sequence[Mention] = ()) -> 
     if first_name:
         return Mention(first_name.first, first_name.end)
     return replace(read[0], other=True) if read else None
+
+
+def is_introduced(phrases: Phrases, mention: Mention) -> bool:
+    """Tell whether words stand where a caller says a name: "my name is ...", "... from"."""
+    before, after = _around(phrases, mention)
+    return bool(_BEFORE_OWN.search(before) or _AFTER_OWN.search(after))
 
 
 def find_company(phrases: Phrases, company: str, read: Sequence[Mention] = ()) -> Mention | None:
@@ -141,12 +156,16 @@ def _around(phrases: Phrases, mention: Mention) -> tuple[str, str]:
     return phrases.text[: max(start - 1, 0)], phrases.text[end:]
 
 
-def _without_spelling(phrases: Phrases, mention: Mention) -> Mention:
-    """Return a name without the letters in which it is spelled after it: "Dana Reyes, R, E, Y, E, S"."""
-    for index in range(mention.first + 1, mention.end):
-        if phrases.tokens[index - 1].ends_clause and len(phrases.tokens[index].text) == 1:
-            return replace(mention, end=index)
-    return mention
+def _bare(phrases: Phrases, mention: Mention) -> Mention:
+    """Return a name without its title, and without the letters in which it is spelled after it: "Reyes, R, E, Y"."""
+    first, end = mention.first, mention.end
+    while first < end - 1 and phrases.tokens[first].text in _TITLES:
+        first += 1
+    spelled = (
+        index for index in range(first + 1, end)
+        if phrases.tokens[index - 1].ends_clause and len(phrases.tokens[index].text) == 1
+    )  # fmt: skip
+    return replace(mention, first=first, end=next(spelled, end))
 
 
 def _called(phrases: Phrases, read: Sequence[Mention]) -> Mention:

@@ -85,6 +85,10 @@ class Reading:
             return True, "sure"
         return False, "sure" if best < missing else "unsure"
 
+    def least_likely(self, item: str) -> float:
+        """Return the likelihood below which an item is missing."""
+        return float(self.thresholds[ITEMS.index(item), 0])
+
     def may_be_unheard(self, item: str) -> bool:
         """Tell whether an item that is not found may have been said where the message was not heard clearly."""
         if not len(self.clear) or self.clear.all():
@@ -144,7 +148,7 @@ class Reading:
         """Tell whether the words of a stretch may say another item, too."""
         column = ITEMS.index(item)
         inside = self.likely[stretch.first : stretch.end, column]
-        return float(inside.max(initial=0.0)) >= float(self.thresholds[column, 0])
+        return float(inside.max(initial=0.0)) >= self.least_likely(item)
 
 
 def read_tokens(

@@ -110,3 +110,15 @@ def test_a_number_that_was_given_before_as_well_is_only_said_again_too_late() ->
 def test_every_question_is_one(item_id: str) -> None:
     for item in (ChecklistItem(item_id, False), ChecklistItem(item_id, True, text="Dana")):
         assert "?" in advice.ask_about_item(replace(item, certainty="unsure"))
+
+
+def test_what_was_not_heard_is_asked_for_and_what_may_be_it_is_quoted() -> None:
+    item = ChecklistItem("company", False, certainty="unsure")
+    assert advice.ask_about_item(item).startswith("I did not hear your company: was it there?")
+    assert advice.ask_about_item(replace(item, text="Northfield")).startswith("“Northfield”: is that the company?")
+
+
+def test_a_name_that_is_not_the_profiles_is_said_to_be_anothers_and_not_unclear() -> None:
+    item = ChecklistItem("your_name", True, text="Tom Brandt", other=True)
+    assert advice.item_remark(item) == " (not the one in your profile)"
+    assert advice.item_remark(replace(item, other=False, unclear=True)) == " (say it more clearly)"

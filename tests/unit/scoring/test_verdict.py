@@ -147,6 +147,15 @@ def test_what_the_reading_is_not_sure_of_bars_nothing_and_is_asked(findings: Fin
     assert all("?" in question for question in verdict.questions)
 
 
+def test_another_persons_message_is_asked_about_and_barred_by_nothing() -> None:
+    others = tuple(
+        replace(item, text="Tom Brandt", other=True) if item.id == "your_name" else item for item in MESSAGE.checklist
+    )
+    verdict = judged(saying(checklist=others)).verdict
+    assert (verdict.answer, verdict.obstacles) == ("yes", ())
+    assert any("another person's message" in question for question in verdict.questions)
+
+
 def test_without_a_reason_the_style_curiosity_is_not_barred() -> None:
     findings = replace(
         without("reason"), style="curiosity", message=replace(without("reason").message, style="curiosity")

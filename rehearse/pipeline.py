@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -20,15 +21,18 @@ from numpy.typing import NDArray
 from rehearse.audio import read_recording
 from rehearse.audio.phone_codec import through_phone_line
 from rehearse.config import user_folders
+from rehearse.content.greeting import Part, message_parts
 from rehearse.core.line_check import Codec
 from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
 from rehearse.core.sound import PitchTrack, Speech, VoiceFeatures
 from rehearse.core.take import Take
-from rehearse.core.transcript import Transcript, Word
+from rehearse.core.transcript import Transcript, Word, joined
 from rehearse.errors import InputError, UsageError
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.prosody.brightness import everyday_voice, voice_features
-from rehearse.scoring.assessment import listen_to_sound, make_take
+from rehearse.prosody.other_voice import is_same_voice
+from rehearse.prosody.set_aside import parts_between
+from rehearse.scoring.assessment import Sound, judge_parts, listen_to_sound, make_take
 from rehearse.scoring.line_check import check_line
 from rehearse.scoring.options import EngineKind, Options, TrackerKind
 from rehearse.text.tokens import tokens_from_words
@@ -41,7 +45,7 @@ __all__ = [
 ]  # fmt: skip
 
 Progress = Callable[[str], None]
-Transcribe = Callable[[Recording, Speech], Transcript]
+Transcribe = Callable[[Sound], Transcript]
 
 
 class Assessor:
@@ -123,35 +127,60 @@ class Assessor:
         sound = listen_to_sound(recording, options.rubric)
         if not sound.speech.spans:
             return make_take(recording, sound, options, file=file)
+        parts = parts_between(sound.speech, sound.set_aside)
+        transcript: Transcript | None = None
+        if len(parts) > 1:
+            sound, transcript = self._message_among(recording, sound, parts)
         to_words = options.transcript and sound.not_judgeable is None
         if to_words:
             # Loading is Python's work, and so is the start of the pitch: in step they would only hold each other up.
             self.engine()
-        track = self._pool.submit(track_pitch, recording.samples, options.pitch_tracker)
-        transcript = transcribe(recording, sound.speech) if to_words else None
+        track = self._pool.submit(_track, sound, options.pitch_tracker)
+        if to_words and transcript is None:
+            transcript = transcribe(sound)
         self._say("measuring")
+        transcript = transcript if to_words else None
         take = make_take(recording, sound, options, file=file, transcript=transcript, track=track.result())
-        return self._over_the_line(recording, sound.speech, take, options.line) if options.line else take
+        return self._over_the_line(sound, take, options.line) if options.line else take
 
-    def _over_the_line(self, recording: Recording, speech: Speech, take: Take, codec: Codec) -> Take:
+    def _message_among(
+        self, recording: Recording, sound: Sound, parts: Sequence[Speech]
+    ) -> tuple[Sound, Transcript | None]:
+        """Return the sound of the message alone, and its words if they were looked at, where beeps part a recording."""
+        heard = [self._transcribe(replace(sound, speech=part)) for part in parts] if self.options.transcript else []
+        track = track_pitch(sound.samples, self.options.pitch_tracker)
+        same = [is_same_voice(sound.samples, track, before, after) for before, after in pairwise(parts)]
+        told = [
+            Part(
+                spoken_s=sum(end_s - start_s for start_s, end_s in part.spans),
+                words=tokens_from_words(heard[k].words) if heard else None,
+                foreign=heard[k].language != "en" if heard else False,
+            )
+            for k, part in enumerate(parts)
+        ]
+        kept = message_parts(told, same)
+        message = judge_parts(recording, sound, self.options.rubric, parts, kept)
+        return message, joined([heard[k] for k in kept]) if heard else None
+
+    def _over_the_line(self, sound: Sound, take: Take, codec: Codec) -> Take:
         """Hear it again as the prospect would, who has no hint how the names are spelled."""
         from rehearse.asr import transcribe
 
         if take.transcript is None or take.scorecard.verdict.answer == "cannot_judge":
             return take
         self._say("listening on the phone line")
-        transcript = transcribe(through_phone_line(recording.samples, codec), speech, self.engine())
+        transcript = transcribe(through_phone_line(sound.samples, codec), sound.speech, self.engine())
         heard = tokens_from_words(transcript.words)
         profile = self.options.profile
         numbers = find_phone_numbers(heard, profile)
         check = check_line(tokens_from_words(take.transcript.words), take.message, heard, numbers, profile, codec)
         return replace(take, line=check)
 
-    def _transcribe(self, recording: Recording, speech: Speech) -> Transcript:
+    def _transcribe(self, sound: Sound) -> Transcript:
         from rehearse.asr import transcribe
 
         self._say("listening")
-        return transcribe(recording.samples, speech, self.engine(), hints=self.hints)
+        return transcribe(sound.samples, sound.speech, self.engine(), hints=self.hints)
 
     def _load_engine(self) -> Engine:
         from rehearse.asr import load_engine
@@ -199,10 +228,12 @@ class Following:
         self._stopped = True
         self._blocks.put(None)
 
-    def _rest(self, recording: Recording, speech: Speech) -> Transcript:
+    def _rest(self, sound: Sound) -> Transcript:
         self._assessor._say("listening")
         self._thread.join()
-        return self._transcriber.result().finish(recording.samples, speech)
+        if sound.set_aside:  # it was heard as a part of the message
+            return self._assessor._transcribe(sound)
+        return self._transcriber.result().finish(sound.samples, sound.speech)
 
     def _follow(self) -> None:
         try:
@@ -274,6 +305,16 @@ def _try_out(options: Options) -> None:
     said = Transcript((Word("Hi", 0.1, 0.3, 0.9), Word("312-555-0147", 0.3, 0.9, 0.9)), "", "", "en", 1.0)
     track = track_pitch(noise, options.pitch_tracker)
     make_take(recording, listen_to_sound(recording, options.rubric), options, file=None, transcript=said, track=track)
+
+
+def _track(sound: Sound, kind: TrackerKind) -> PitchTrack:
+    """Follow the pitch of the message: what was set aside around it would stand for its pauses."""
+    if not (sound.set_aside and sound.speech.spans):
+        return track_pitch(sound.samples, kind)
+    step = SAMPLE_RATE_HZ // 10
+    first = max(0, int(sound.speech.spans[0][0] * 10) - 5) * step
+    track = track_pitch(sound.samples[first : (int(sound.speech.spans[-1][1] * 10) + 6) * step], kind)
+    return replace(track, start_s=track.start_s + first / SAMPLE_RATE_HZ)
 
 
 def track_pitch(samples: NDArray[np.float32], kind: TrackerKind = "auto") -> PitchTrack:

@@ -4,7 +4,7 @@ Pure: samples in, samples out. Blocks have shape (frames, channels), float32, fu
 
 A mean of all channels would lose 6 dB where one channel of two is dead and everything where
 two are of opposite phase. So the mean is taken over the channels that carry the sound, and
-where they cancel each other, the strongest is used alone.
+where they cancel each other, the strongest is used alone. Of a call with a channel for each side the rep's is taken.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rehearse.audio.call_channels import other_side, rep_channel
 from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import SetAside
 
 if TYPE_CHECKING:
     import soxr
@@ -123,6 +125,8 @@ class Downmixer:
         Of the first block; 0 before it.
     not_numbers : int
         Samples that were NaN or infinite so far.
+    other_side : SetAside or None
+        After `finish`: the side of a call that is not in the mix.
     """
 
     def __init__(self, max_duration_s: float) -> None:
@@ -140,6 +144,7 @@ class Downmixer:
         self._held: list[Samples] = []
         self._held_samples = 0
         self._weights: Samples | None = None
+        self.other_side: SetAside | None = None
         self._power: NDArray[np.float64] = np.zeros((0, 0))
         self._sums: NDArray[np.float64] = np.zeros(0)
 
@@ -195,6 +200,7 @@ class Downmixer:
             At `SAMPLE_RATE_HZ`, within ±1.
         """
         self._end_resampler()
+        self._leave_out_other_side()
         self._fix_weights()
         mixed = np.concatenate(self._held)[:, 0] if self._held else np.zeros(0, np.float32)
         self._held = []
@@ -242,6 +248,16 @@ class Downmixer:
             self._sums += exact.sum(axis=0)
             if self._held_samples > HELD_SAMPLES_MAX:
                 self._fix_weights()
+
+    def _leave_out_other_side(self) -> None:
+        """Take the rep's channel alone of a call that has a channel for each side."""
+        if self.channels != 2 or self._weights is not None or not self._held:
+            return
+        sides = np.concatenate(self._held)
+        rep = rep_channel(sides)
+        if rep is not None:
+            self.other_side = other_side(sides, rep)
+            self._held, self._weights = [sides[:, rep : rep + 1]], np.eye(2, dtype=np.float32)[rep]
 
     def _fix_weights(self) -> None:
         """Decide the mix from what has been heard, and keep only that from here on."""

@@ -130,6 +130,7 @@ def read_recording(source: Path | bytes, *, name: str | None = None, max_duratio
         notes=notes,
         track=best.track,
         tracks=best.tracks,
+        set_aside=(best.mixer.other_side,) if best.mixer.other_side else (),
     )
 
 

@@ -9,6 +9,8 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from rehearse.core.sound import SetAside
+
 SAMPLE_RATE_HZ = 16_000
 """Every recording is held at this rate: it is Whisper's, and carries speech up to 8 kHz."""
 
@@ -35,6 +37,8 @@ class Recording:
         What a person should know of the decoding ("the file ends early: 12.3 s of it could be read").
     track, tracks : int
         Which sound track of how many in the file, counted from 1.
+    set_aside : tuple of SetAside
+        What was in the file and is not in the samples: the other side of a call, on a channel of its own.
     """
 
     samples: NDArray[np.float32]
@@ -46,6 +50,7 @@ class Recording:
     notes: tuple[str, ...] = ()
     track: int = 1
     tracks: int = 1
+    set_aside: tuple[SetAside, ...] = ()
 
     def __post_init__(self) -> None:
         self.samples.setflags(write=False)

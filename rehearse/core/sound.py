@@ -41,6 +41,22 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A stretch of a recording that is not the rep's message and was not judged.
+
+    Attributes
+    ----------
+    start_s, end_s : float
+    what : str
+        In words for the rep: ``"ringing or busy tone"``, ``"greeting"``.
+    """
+
+    start_s: float
+    end_s: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """One silent pause; `mid_clause` is None where there are no words to tell."""
 

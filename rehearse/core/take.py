@@ -10,13 +10,13 @@ from rehearse.core.line_check import LineCheck
 from rehearse.core.measures import Measures
 from rehearse.core.message import Message
 from rehearse.core.scorecard import Scorecard
-from rehearse.core.sound import AgainstBaseline, Filler, Pause, PitchTrack
+from rehearse.core.sound import AgainstBaseline, Filler, Pause, PitchTrack, SetAside
 from rehearse.core.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingFacts:
-    """What is said of the recording itself, without its samples."""
+    """What is said of the recording itself, without its samples; `set_aside` is what was not judged, in time order."""
 
     duration_s: float
     sample_rate_hz: int
@@ -27,6 +27,7 @@ class RecordingFacts:
     notes: tuple[str, ...] = ()
     track: int = 1
     tracks: int = 1
+    set_aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

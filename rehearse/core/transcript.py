@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from rehearse.core.sound import Filler
 
@@ -92,3 +93,13 @@ class Transcript:
     def text(self) -> str:
         """The words as one line."""
         return " ".join(word.text for word in self.words)
+
+
+def joined(transcripts: Sequence[Transcript]) -> Transcript:
+    """Return the transcripts of parts that follow one another as one, in the language of the last.
+
+    Parameters
+    ----------
+    transcripts : sequence of Transcript, shape (n,), n > 0
+    """
+    return replace(transcripts[-1], words=tuple(word for one in transcripts for word in one.words))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.core.recording import Recording
-from rehearse.core.sound import Level, Speech
+from rehearse.core.sound import Level, SetAside, Speech
 from rehearse.prosody.not_speech import is_music, is_voiceless
 from rehearse.prosody.vad import frame_levels_db
 
@@ -26,8 +27,10 @@ class LevelParameters:
 
 LEVEL = LevelParameters()
 
+_MUSIC = "This sounds like music or tones, not like a spoken message."
 
-def measure_level(samples: NDArray[np.float32], speech: Speech) -> Level:
+
+def measure_level(samples: NDArray[np.float32], speech: Speech, set_aside: Sequence[SetAside] = ()) -> Level:
     """Return how loud the speech is, how far above the noise, and how much its level varies.
 
     Parameters
@@ -35,6 +38,8 @@ def measure_level(samples: NDArray[np.float32], speech: Speech) -> Level:
     samples : ndarray of float32, shape (n,)
         Mono, at `SAMPLE_RATE_HZ`.
     speech : Speech
+    set_aside : sequence of SetAside
+        Stretches that tell nothing of the noise.
 
     Returns
     -------
@@ -52,7 +57,10 @@ def measure_level(samples: NDArray[np.float32], speech: Speech) -> Level:
     if not inside.any():
         return Level(None, None, None)
     level_db = _mean_db(levels_db[inside])
-    quietest = np.sort(levels_db)[: max(1, int(LEVEL.quiet_share * len(levels_db)))]
+    judged = np.ones(len(levels_db), dtype=bool)
+    for one in set_aside:
+        judged &= (middles_s < one.start_s - LEVEL.frame_s) | (middles_s >= one.end_s + LEVEL.frame_s)
+    quietest = np.sort(levels_db[judged])[: max(1, int(LEVEL.quiet_share * int(judged.sum())))]
     spoken_db = levels_db[inside][levels_db[inside] > level_db + LEVEL.weakest_db]
     return Level(
         level_dbfs=level_db,
@@ -65,6 +73,7 @@ def why_not_judgeable(
     recording: Recording,
     speech: Speech,
     level: Level,
+    set_aside: Sequence[SetAside] = (),
     *,
     min_speech_s: float = 3.0,
     min_snr_db: float = 10.0,
@@ -77,6 +86,8 @@ def why_not_judgeable(
     recording : Recording
     speech : Speech
     level : Level
+    set_aside : sequence of SetAside
+        What else was found in it.
     min_speech_s, min_snr_db, max_clipped_share : float
         The rubric's limits.
     """
@@ -84,9 +95,9 @@ def why_not_judgeable(
     if len(samples) == 0 or frame_levels_db(samples - samples.mean(), LEVEL.frame_s).max() < LEVEL.silent_dbfs:
         return "The recording is silent: is the microphone muted, or was it not allowed to listen?"
     if not speech.spans or level.snr_db is None:
-        return "No speech was found in it, only silence, noise or a steady tone."
+        return _MUSIC if set_aside else "No speech was found in it, only silence, noise or a steady tone."
     if is_music(samples, speech):
-        return "This sounds like music or tones, not like a spoken message."
+        return _MUSIC
     if is_voiceless(samples, speech):
         return "No voice was found in it, only noises."
     if recording.clipped_share > max_clipped_share:

@@ -82,7 +82,7 @@ def is_music(samples: NDArray[np.float32], speech: Speech) -> bool:
     held = held_share(samples, speech)
     has_gaps = np.mean(levels_db < loud_db - NOT_SPEECH.gap_db) >= NOT_SPEECH.fewest_gaps
     if held >= (NOT_SPEECH.held_in_dense_music if not has_gaps else NOT_SPEECH.held_in_music):
-        return not _is_one_note_spoken(samples, speech)
+        return not is_one_note_spoken(samples, speech)
     if np.mean(levels_db < loud_db - NOT_SPEECH.dip_db) >= NOT_SPEECH.fewest_dips:
         return False
     voicing = _voicing(samples, speech)
@@ -118,8 +118,14 @@ def held_share(samples: NDArray[np.float32], speech: Speech) -> float:
     return float(held.sum()) / in_peaks if in_peaks > 0.0 else 0.0
 
 
-def _is_one_note_spoken(samples: NDArray[np.float32], speech: Speech) -> bool:
-    """Return whether all that is held is one voice on one note, with consonants between: a rep without any melody."""
+def is_one_note_spoken(samples: NDArray[np.float32], speech: Speech) -> bool:
+    """Return whether all that is held is one voice on one note, with consonants between: a rep without any melody.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+    speech : Speech
+    """
     held, _ = _held_power(samples, speech)
     bins_hz = (np.arange(len(held)) + _first_bin()) * SAMPLE_RATE_HZ / NOT_SPEECH.window
     width_hz = 1.5 * SAMPLE_RATE_HZ / NOT_SPEECH.window
@@ -132,22 +138,49 @@ def _is_one_note_spoken(samples: NDArray[np.float32], speech: Speech) -> bool:
     )
 
 
+def held_frames(samples: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the power of each frame in partials that keep to one frequency, and that in all its partials.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n,)
+
+    Returns
+    -------
+    held, partials : ndarray of float64, shape (frames,)
+        Frame k begins at sample ``k * NOT_SPEECH.hop``. Empty for less than half a second.
+    """
+    if _is_too_short(samples):
+        return np.zeros(0), np.zeros(0)
+    power, peaks, held = _partials(samples)
+    return power.sum(axis=1, where=held, dtype=np.float64), power.sum(axis=1, where=peaks, dtype=np.float64)
+
+
 def _held_power(samples: NDArray[np.float32], speech: Speech) -> tuple[NDArray[np.float64], float]:
     """Return the power in partials that keep to one frequency, by bin, and that in all partials."""
-    if len(samples) < NOT_SPEECH.window + NOT_SPEECH.held_frames * NOT_SPEECH.hop:
+    if _is_too_short(samples):
         return np.zeros(1), 0.0
+    power, peaks, held = _partials(samples)
+    inside = _inside(speech, (np.arange(len(power)) * NOT_SPEECH.hop + NOT_SPEECH.window / 2) / SAMPLE_RATE_HZ)
+    loudness = power.sum(axis=1)
+    inside &= loudness > NOT_SPEECH.loud_share * loudness.mean(where=inside) if inside.any() else False
+    by_bin = np.where(held[inside], power[inside], 0.0).sum(axis=0, dtype=np.float64)
+    return by_bin, float(power[inside].sum(where=peaks[inside]))
+
+
+def _is_too_short(samples: NDArray[np.float32]) -> bool:
+    return len(samples) < NOT_SPEECH.window + NOT_SPEECH.held_frames * NOT_SPEECH.hop
+
+
+def _partials(samples: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return power, shape (frames, bins), where it peaks, and where a peak keeps to its bin."""
     frames = np.lib.stride_tricks.sliding_window_view(samples, NOT_SPEECH.window)[:: NOT_SPEECH.hop]
-    inside = _inside(speech, (np.arange(len(frames)) * NOT_SPEECH.hop + NOT_SPEECH.window / 2) / SAMPLE_RATE_HZ)
     power = _partials_power(frames)
     middle = power[:, 1:-1]
     peaks = np.zeros(power.shape, dtype=bool)
     peaks[:, 1:-1] = (middle > power[:, :-2]) & (middle >= power[:, 2:])
     peaks &= power > NOT_SPEECH.partial_share * power.max(axis=1, keepdims=True)
-    held = _lasting(peaks)
-    loudness = power.sum(axis=1)
-    inside &= loudness > NOT_SPEECH.loud_share * loudness.mean(where=inside) if inside.any() else False
-    by_bin = np.where(held[inside], power[inside], 0.0).sum(axis=0, dtype=np.float64)
-    return by_bin, float(power[inside].sum(where=peaks[inside]))
+    return power, peaks, _lasting(peaks)
 
 
 def _first_bin() -> int:

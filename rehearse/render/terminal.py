@@ -144,7 +144,7 @@ def _picture(take: Take, pen: Pen, width: int, limit_s: float) -> RenderableType
     facts += [f"you said: {take.self_verdict}"] if take.self_verdict else []
     facts += [wording.CORRECTED] if wording.corrections_words(take) else []
     lines = [pen.text(" · ".join(facts), "dim")]
-    lines += [pen.text(note, "dim") for note in take.recording.notes]
+    lines += [pen.text(note, "dim") for note in wording.recording_words(take)]
     rows = take_picture(take, max(width - LABEL_COLUMNS, 10), signs=pen.signs, limit_s=limit_s)
     for row in rows:
         label = f"{row.label:>{LABEL_COLUMNS - 1}} "

@@ -207,6 +207,14 @@ def reasons(take: Take) -> list[str]:
     return [f"In the way: {', '.join(named)}."] if named else given
 
 
+def recording_words(take: Take) -> list[str]:
+    """Return what there is to say of the recording itself: what was wrong with it, and what of it was not judged."""
+    apart = take.recording.set_aside
+    kinds = {one.what: [f"{it.start_s:.1f}–{it.end_s:.1f} s" for it in apart if it.what == one.what] for one in apart}
+    told = "; ".join(f"{what} ({', '.join(places)})" for what, places in kinds.items())
+    return [*take.recording.notes, *([f"Set aside and not judged: {told}."] if told else [])]
+
+
 def line_words(take: Take, rubric: Rubric) -> str:
     """Return that the answer hangs by less than the score wobbles; nothing where it does not."""
     verdict = take.scorecard.verdict

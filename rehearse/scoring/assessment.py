@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rehearse.content.message import read_message
 from rehearse.core.measures import UNCLEAR_PROBABILITY, Measures
 from rehearse.core.message import Message
 from rehearse.core.recording import Recording
-from rehearse.core.sound import AgainstBaseline, Filler, Level, Pause, PitchTrack, Speech, VoiceFeatures
+from rehearse.core.sound import AgainstBaseline, Filler, Level, Pause, PitchTrack, SetAside, Speech, VoiceFeatures
 from rehearse.core.take import RecordingFacts, Take
 from rehearse.core.token import Token
 from rehearse.core.transcript import Transcript
@@ -20,6 +23,7 @@ from rehearse.prosody.level import measure_level, why_not_judgeable
 from rehearse.prosody.pace import fastest_passage, slowest_passage
 from rehearse.prosody.pauses import find_pauses, mark_clauses
 from rehearse.prosody.pitch.statistics import flat_passages
+from rehearse.prosody.set_aside import find_line_sounds, silenced, without_scraps
 from rehearse.prosody.vad import find_speech, frame_levels_db
 from rehearse.scoring import verdict as scorecard
 from rehearse.scoring.measures import measure
@@ -30,6 +34,11 @@ from rehearse.text.tokens import tokens_from_words
 
 PICTURE_HOP_S = 0.05
 """Step of the level that the pictures draw, in seconds."""
+
+EDGE_S = 0.1
+"""Sound on either side of speech that goes with it, in seconds: breath and room, faint as they are."""
+
+GREETING_SAID, AFTERWARDS = "greeting", "what a machine says afterwards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +51,72 @@ class Sound:
     level : Level
     not_judgeable : str or None
         Why it cannot be judged, in words for the rep.
+    samples : ndarray of float32, shape (n,)
+        The recording, silent where something was set aside; the recording's own where nothing was.
+    set_aside : tuple of SetAside
+        In time order.
+    notes : tuple of str
+        What the rep should know of it besides.
     """
 
     speech: Speech
     level: Level
     not_judgeable: str | None
+    samples: NDArray[np.float32]
+    set_aside: tuple[SetAside, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def listen_to_sound(recording: Recording, rubric: Rubric) -> Sound:
-    """Find the speech in a recording, and whether it can be judged."""
-    speech = find_speech(recording.samples)
-    level = measure_level(recording.samples, speech)
+    """Find the speech in a recording, what else is in it, and whether it can be judged."""
+    return _without(recording, recording.samples, find_line_sounds(recording.samples), rubric)
+
+
+def judge_parts(recording: Recording, sound: Sound, rubric: Rubric, parts: Sequence[Speech], kept: range) -> Sound:
+    """Return the sound with only some of its parts, and a word of those that stay although a beep parts them.
+
+    Parameters
+    ----------
+    recording : Recording
+    sound : Sound
+    rubric : Rubric
+    parts : sequence of Speech, shape (n,)
+        As `rehearse.prosody.set_aside.parts_between` gives them.
+    kept : range
+        Which of them are the message.
+    """
+    others = [
+        SetAside(_start_s(part), _end_s(part), GREETING_SAID if k < kept.start else AFTERWARDS)
+        for k, part in enumerate(parts)
+        if k not in kept
+    ]
+    set_aside = tuple(sorted([*sound.set_aside, *others], key=lambda one: one.start_s))
+    notes = [
+        f"There is a beep after {_end_s(parts[k - 1]):.1f} s. What comes before it was judged too, even if a greeting."
+        for k in range(1, kept.stop)
+        if kept.start == 0
+    ]
+    return replace(_without(recording, sound.samples, set_aside, rubric), notes=(*sound.notes, *notes))
+
+
+def _without(
+    recording: Recording, samples: NDArray[np.float32], set_aside: tuple[SetAside, ...], rubric: Rubric
+) -> Sound:
+    """Return what is heard of a recording where nothing is set aside."""
+    heard = silenced(samples, set_aside)
+    speech = without_scraps(find_speech(heard), set_aside) if set_aside else find_speech(heard)
+    level = measure_level(heard, speech, set_aside)
     limits = {name: rubric.judgeable[name] for name in ("min_speech_s", "min_snr_db", "max_clipped_share")}
-    return Sound(speech, level, why_not_judgeable(recording, speech, level, **limits))
+    why_not = why_not_judgeable(replace(recording, samples=heard), speech, level, set_aside, **limits)
+    return Sound(speech, level, why_not, heard, set_aside)
+
+
+def _start_s(speech: Speech) -> float:
+    return max(0.0, speech.spans[0][0] - EDGE_S)
+
+
+def _end_s(speech: Speech) -> float:
+    return speech.spans[-1][1] + EDGE_S
 
 
 def make_take(
@@ -80,10 +142,11 @@ def make_take(
     track : PitchTrack or None
         None where there is no speech.
     """
-    speech, level = sound.speech, sound.level
+    speech, level, samples = sound.speech, sound.level, sound.samples
     words = tokens_from_words(transcript.words) if transcript else ()
-    pauses = mark_clauses(find_pauses(speech), words) if transcript else find_pauses(speech)
-    fillers = find_fillers(words, recording.samples, speech, track) if transcript and track else ()
+    pauses = tuple(pause for pause in find_pauses(speech) if not _is_set_aside(pause, sound.set_aside))
+    pauses = mark_clauses(pauses, words) if transcript else pauses
+    fillers = find_fillers(words, samples, speech, track) if transcript and track else ()
     message: Message | None = None
     if transcript:
         gaps = tuple((pause.start_s, pause.end_s) for pause in pauses)
@@ -102,7 +165,7 @@ def make_take(
         message_name=_message_name(file or recording.name, options),
         rep=options.rep or options.profile.name,
         recorded_at=recording.recorded_at,
-        recording=_facts(recording, level),
+        recording=_facts(recording, sound),
         scorecard=scorecard.score(findings, options.rubric),
         measures=measures,
         message=message or Message(style=options.style),
@@ -110,8 +173,8 @@ def make_take(
         pauses=pauses,
         fillers=fillers,
         pitch=track,
-        against_baseline=_beside(options.baseline, recording, track),
-        levels_db=tuple(float(value) for value in frame_levels_db(recording.samples, PICTURE_HOP_S)),
+        against_baseline=_beside(options.baseline, samples, track),
+        levels_db=tuple(float(value) for value in frame_levels_db(samples, PICTURE_HOP_S)),
     )
 
 
@@ -144,22 +207,29 @@ def findings_of(
     )
 
 
-def _facts(recording: Recording, level: Level) -> RecordingFacts:
+def _is_set_aside(pause: Pause, set_aside: Sequence[SetAside]) -> bool:
+    return any(one.start_s < pause.end_s and pause.start_s < one.end_s for one in set_aside)
+
+
+def _facts(recording: Recording, sound: Sound) -> RecordingFacts:
     return RecordingFacts(
         duration_s=recording.duration_s,
         sample_rate_hz=recording.source_rate_hz,
         channels=recording.source_channels,
-        level_dbfs=level.level_dbfs,
-        snr_db=level.snr_db,
+        level_dbfs=sound.level.level_dbfs,
+        snr_db=sound.level.snr_db,
         clipped_share=recording.clipped_share,
-        notes=recording.notes,
         track=recording.track,
         tracks=recording.tracks,
+        notes=(*recording.notes, *sound.notes),
+        set_aside=tuple(sorted((*recording.set_aside, *sound.set_aside), key=lambda one: one.start_s)),
     )
 
 
-def _beside(baseline: VoiceFeatures | None, recording: Recording, track: PitchTrack | None) -> AgainstBaseline | None:
-    voice = voice_features(recording.samples, track) if baseline and track else None
+def _beside(
+    baseline: VoiceFeatures | None, samples: NDArray[np.float32], track: PitchTrack | None
+) -> AgainstBaseline | None:
+    voice = voice_features(samples, track) if baseline and track else None
     return against_baseline(voice, baseline) if baseline and voice else None
 
 

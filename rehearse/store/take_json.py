@@ -21,7 +21,7 @@ from rehearse.core.line_check import LineCheck, Lost
 from rehearse.core.measures import Measures
 from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneAudit, PhoneNumber, ScriptMatch
 from rehearse.core.scorecard import Criterion, Evidence, Fix, Scorecard, Verdict
-from rehearse.core.sound import AgainstBaseline, Filler, Pause, PitchTrack
+from rehearse.core.sound import AgainstBaseline, Filler, Pause, PitchTrack, SetAside
 from rehearse.core.take import RecordingFacts, Take
 from rehearse.core.transcript import Correction, Hearing, Transcript, Word
 from rehearse.errors import InputError, RehearseError
@@ -100,7 +100,7 @@ def take_to_dict(take: Take) -> dict[str, Any]:
             "style": message.style,
             "recorded_at": None if take.recorded_at is None else take.recorded_at.isoformat(),
             "rubric": take.scorecard.rubric,
-            "recording": _fields(take.recording),
+            "recording": _fields(take.recording) | {"set_aside": [_fields(one) for one in take.recording.set_aside]},
             "verdict": _fields(verdict) | {"fix_first": [_fields(fix) for fix in verdict.fix_first]},
             "criteria": [_criterion(criterion) for criterion in take.scorecard.criteria],
             "measures": {name: value for name, value in _fields(take.measures).items() if name != "why_not"},
@@ -215,7 +215,7 @@ def _take(table: Mapping[str, Any]) -> Take:
         file=table["file"],
         message_name=table["message"],
         recorded_at=None if recorded_at is None else datetime.fromisoformat(recorded_at),
-        recording=_made(RecordingFacts, table["recording"]),
+        recording=_recording(table["recording"]),
         scorecard=_scorecard(table),
         measures=Measures(**_known(Measures, table["measures"]), why_not=MappingProxyType(dict(table["not_measured"]))),
         message=_message(table),
@@ -230,6 +230,10 @@ def _take(table: Mapping[str, Any]) -> Take:
         line=None if table.get("line") is None else _read_line(table["line"]),
         rep=table.get("rep") or "",
     )
+
+
+def _recording(table: Mapping[str, Any]) -> RecordingFacts:
+    return _made(RecordingFacts, table, set_aside=_all(SetAside, table.get("set_aside", ())))
 
 
 def _scorecard(table: Mapping[str, Any]) -> Scorecard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -75,6 +75,7 @@ def _recording(asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         "notes": list(recording.notes),
         "track": recording.track,
         "tracks": recording.tracks,
+        "set_aside": [asdict(one) for one in recording.set_aside],
     }
     return {"recording": facts}, recording.samples.tobytes()
 

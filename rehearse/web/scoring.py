@@ -104,6 +104,7 @@ def _recording(facts: dict[str, Any], body: bytes) -> Recording:
     import numpy as np
 
     from rehearse.core.recording import Recording
+    from rehearse.core.sound import SetAside
 
     moment = facts["recorded_at"]
     return Recording(
@@ -116,6 +117,7 @@ def _recording(facts: dict[str, Any], body: bytes) -> Recording:
         notes=tuple(facts["notes"]),
         track=facts["track"],
         tracks=facts["tracks"],
+        set_aside=tuple(SetAside(**one) for one in facts["set_aside"]),
     )
 
 

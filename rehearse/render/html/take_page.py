@@ -62,6 +62,7 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
         answer=wording.ANSWERS[verdict.answer][0],
         warm=wording.warm_words(take),
         because=_because(take, rubric),
+        recording_words=wording.recording_words(take),
         script=wording.script_match_words(take.message.script) if take.message.script else "",
         other_script=bool(wording.script_words(take, rubric)),
         yes_from=rubric.verdict["yes_from"],

@@ -100,7 +100,7 @@ def correct(
 
 def _said_by(heard: str | None, said: str | None, at_s: float | None, *, undo: bool) -> Callable[[Take], str]:
     """Return what gives the words of a take as they were said."""
-    from rehearse.scoring.correction import heard_text, text_without_correction
+    from rehearse.scoring.correction import heard_text, text_without_correction, words_of
     from rehearse.text.corrections import with_phrase_replaced
 
     if undo:
@@ -112,7 +112,7 @@ def _said_by(heard: str | None, said: str | None, at_s: float | None, *, undo: b
             raise UsageError(
                 f"What was said where “{heard}” was heard?", f'Add it: rehearse correct TAKE "{heard}" SAID'
             )
-        return lambda take: with_phrase_replaced(take.transcript.words if take.transcript else (), heard, said, at_s)
+        return lambda take: with_phrase_replaced(words_of(take), heard, said, at_s)
     if at_s is not None:
         raise UsageError("--at says where a word stands.", "Say which: rehearse correct TAKE HEARD SAID --at SECONDS")
     if heard == "-" or not sys.stdin.isatty():
@@ -123,12 +123,12 @@ def _said_by(heard: str | None, said: str | None, at_s: float | None, *, undo: b
 
 def _edited(take: Take) -> str:
     """Let the rep change the transcript in their editor, a sentence a line."""
-    from rehearse.scoring.correction import heard_text
+    from rehearse.scoring.correction import words_of
     from rehearse.text.tokens import tokens_from_words
 
-    heard_text(take)  # where there is nothing to correct, no editor opens
-    words = take.transcript.words if take.transcript else ()
-    text = "".join(token.text + ("\n" if token.ends_sentence else " ") for token in tokens_from_words(words))
+    words = words_of(take)
+    ends = [token.ends_sentence for token in tokens_from_words(words)]
+    text = "".join(word.text + ("\n" if last else " ") for word, last in zip(words, ends, strict=True))
     typed = click.edit(text.rstrip() + "\n" + EDITOR_NOTE, extension=".txt")
     lines = (text if typed is None else typed).splitlines()
     return "\n".join(line for line in lines if not line.lstrip().startswith("#"))

@@ -81,6 +81,17 @@ def heard_text(take: Take) -> str:
     return " ".join(word.text for word in heard.words) if heard else ""
 
 
+def words_of(take: Take) -> tuple[Word, ...]:
+    """Return the words of a take as they stand now.
+
+    Raises
+    ------
+    UsageError
+        There are none.
+    """
+    return _as_heard(take).words
+
+
 def text_without_correction(take: Take, at_s: float) -> str:
     """Return the words of a take with the correction that is nearest to a place taken back.
 

@@ -100,7 +100,7 @@ def with_phrase_replaced(words: Sequence[Word], heard: str, said: str, at_s: flo
     heard, said : str
         What stands there, whatever its case and marks, and what is to stand there; nothing, where nothing was said.
     at_s : float, optional
-        Where in the sound, if it stands more than once.
+        Where in the sound, if it stands more than once. With it `heard` may be left empty: the word that begins there.
 
     Raises
     ------
@@ -108,13 +108,15 @@ def with_phrase_replaced(words: Sequence[Word], heard: str, said: str, at_s: flo
         It does not stand there, or more than once.
     """
     wanted, normal = [letters_of(word) for word in words_of_text(heard)], [letters_of(word.text) for word in words]
-    size = len(wanted)
-    found = [first for first in range(len(words) - size + 1) if size and normal[first : first + size] == wanted]
+    anything = not wanted and at_s is not None
+    size = 1 if anything else len(wanted)
+    places = range(len(words) - size + 1) if size else range(0)
+    found = [first for first in places if anything or normal[first : first + size] == wanted]
     if not found:
         raise _not_there(words, heard)
     if len(found) > 1 and at_s is None:
-        places = ", ".join(f"{words[first].start_s:.1f}" for first in found)
-        raise UsageError(f"“{heard}” was heard {len(found)} times, at {places} s.", "Say which: --at SECONDS")
+        seconds = ", ".join(f"{words[first].start_s:.1f}" for first in found)
+        raise UsageError(f"“{heard}” was heard {len(found)} times, at {seconds} s.", "Say which: --at SECONDS")
     first = found[0] if at_s is None else min(found, key=lambda first: abs(words[first].start_s - at_s))
     texts = [word.text for word in words]
     instead = words_of_text(said)

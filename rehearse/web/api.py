@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -10,15 +11,19 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from rehearse.core.take import Take
 from rehearse.errors import InputError
+from rehearse.scoring.correction import heard_text, text_without_correction, words_of
 from rehearse.scoring.script_budget import check_script
 from rehearse.store import Library, recent_takes
 from rehearse.store.jobs import Job
 from rehearse.store.take_json import SCHEMA, script_to_dict, take_to_dict
+from rehearse.text.corrections import with_phrase_replaced
 from rehearse.web.guard import STATUS
 from rehearse.web.saving import to_be_saved
 from rehearse.web.shapes import (
     BaselineShape,
+    CorrectionShape,
     ErrorShape,
     JobName,
     JobShape,
@@ -27,6 +32,7 @@ from rehearse.web.shapes import (
     ScriptShape,
     TakeName,
     TakeShape,
+    TranscriptShape,
     VerdictShape,
     job_shape,
 )
@@ -154,6 +160,29 @@ def say(name: TakeName, body: VerdictShape) -> Response:
     """Write down the rep's own answer."""
     with Library() as library:
         return JSONResponse(take_to_dict(library.say(library.find(name).id, body.self_verdict)))
+
+
+@api.post("/takes/{name}/corrections", response_model=TakeShape, responses=_MISSING)
+def correct(name: TakeName, body: CorrectionShape) -> Response:
+    """Put a word or a phrase right that was misheard; the take is judged anew. As `rehearse correct`."""
+    return _corrected(name, lambda take: with_phrase_replaced(words_of(take), body.heard, body.said, body.at_s))
+
+
+@api.put("/takes/{name}/transcript", response_model=TakeShape, responses=_MISSING)
+def put_transcript(name: TakeName, body: TranscriptShape) -> Response:
+    """Put all of the words right; the take is judged anew."""
+    return _corrected(name, lambda _: body.text)
+
+
+@api.delete("/takes/{name}/corrections", response_model=TakeShape, responses=_MISSING)
+def take_back(name: TakeName, at_s: Annotated[float | None, Query(ge=0)] = None) -> Response:
+    """Take every correction back, or the one that is nearest to a place; the take is judged anew."""
+    return _corrected(name, heard_text if at_s is None else lambda take: text_without_correction(take, at_s))
+
+
+def _corrected(name: str, said: Callable[[Take], str]) -> Response:
+    with Library() as library:
+        return JSONResponse(take_to_dict(library.correct(library.find(name).id, said)))
 
 
 @api.get("/takes/{name}/sound", response_class=Response, responses=_SOUND)

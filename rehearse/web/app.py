@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -135,7 +136,15 @@ def _makes_no_sense(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:]) or "the body"
-    return _answer(request, 422, "usage", f"{where}: {first['msg']}.")
+    return _answer(request, 422, "usage", f"{where}: {first['msg']}.", _right_body(request))
+
+
+def _right_body(request: Request) -> str:
+    """Return what the body of a request looks like when it is right, for those that have one; else nothing."""
+    field = getattr(request.scope.get("route"), "body_field", None)
+    config = getattr(getattr(getattr(field, "field_info", None), "annotation", None), "model_config", {})
+    examples = (config.get("json_schema_extra") or {}).get("examples", ())
+    return f"Send JSON like: {json.dumps(examples[0])}" if examples else ""
 
 
 def _plain(request: Request, error: Exception) -> Response:

@@ -86,6 +86,7 @@ def message_groups(messages: Sequence[KeptMessage], takes: Sequence[Take]) -> li
 def take_line(take: Take) -> TakeLine:
     """Return what is said of a take."""
     verdict, moment = take.scorecard.verdict, take.recorded_at or take.kept_at
+    is_corrected = bool(take.transcript and take.transcript.corrections)
     return TakeLine(
         id=take.id,
         rep=printable(take.rep),
@@ -94,7 +95,7 @@ def take_line(take: Take) -> TakeLine:
         answer_id=verdict.answer,
         score="–" if verdict.score is None else str(int(verdict.score)),
         said=take.self_verdict or "",
-        length=f"{take.recording.duration_s:.0f} s",
+        length=f"{take.recording.duration_s:.0f} s" + (f" · {wording.CORRECTED}" if is_corrected else ""),
         fix=printable(verdict.fix_first[0].advice) if verdict.fix_first else "",
     )
 

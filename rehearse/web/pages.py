@@ -45,6 +45,7 @@ STATIC = {
     "practice.js": "text/javascript; charset=utf-8",
     "microphone.js": "text/javascript; charset=utf-8",
     "listen.js": "text/javascript; charset=utf-8",
+    "correct.js": "text/javascript; charset=utf-8",
     "report.js": "text/javascript; charset=utf-8",
 }
 
@@ -203,6 +204,8 @@ def take(here: Here, name: TakeName) -> Response:
         "question": wording.QUESTION,
         "said": found.self_verdict,
         "open": listing.standing(found),
+        "can_correct": bool(found.transcript and found.transcript.words),
+        "corrected": bool(found.transcript and found.transcript.corrections),
     }
     page = _page(here, "takes", take=found.id, actions=actions, js="report.js")
     sound = _addresses(found.id) if has_sound else None

@@ -89,15 +89,33 @@ class MessageShape(BaseModel):
 class VerdictShape(BaseModel):
     """The rep's own answer to "would you call you back?"."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"self_verdict": "yes"}]})
 
     self_verdict: Verdict | None
+
+
+class CorrectionShape(BaseModel):
+    """What was said where something else was heard; `at_s` alone means the word that begins there."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"heard": "boarding", "said": "Borden"}]})
+
+    heard: str = Field("", max_length=500)
+    said: str = Field(max_length=500, description="Empty where nothing was said.")
+    at_s: float | None = Field(None, ge=0, description="Where, if it was heard more than once.")
+
+
+class TranscriptShape(BaseModel):
+    """All of what was said."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "Hi Sam, this is Dana Reyes."}]})
+
+    text: str = Field(max_length=20_000)
 
 
 class ScriptShape(BaseModel):
     """A script to be checked."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "Hi Sam, this is Dana Reyes."}]})
 
     text: str = Field(max_length=20_000)
     style: Literal["reason", "curiosity"] = "reason"
@@ -107,7 +125,9 @@ class ScriptShape(BaseModel):
 class ProfileShape(BaseModel):
     """Who the rep is."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"name": "Dana Reyes", "phone_number": "312-555-0147"}]}
+    )
 
     name: Text = ""
     company: Text = ""

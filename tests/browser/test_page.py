@@ -281,6 +281,65 @@ def test_a_take_is_played_on_its_card(visit: Visit, kept: list[dict[str, Any]]) 
     page.wait_for_function("() => [...document.querySelectorAll('audio')].some((one) => one.currentTime > 0.2)")
 
 
+def test_a_click_on_a_word_puts_it_right_and_another_takes_it_back(
+    visit: Visit, server: Server, kept: list[dict[str, Any]]
+) -> None:
+    take = kept[0]["id"]
+    page = visit(f"/takes/{take}")
+    word = page.locator(".transcript .w", has_text="Brightwater").first
+    field = page.get_by_label("What was said for “Brightwater”")
+    word.click()
+    expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(field).to_be_hidden()
+    word.click()
+    field.fill("Bridgewater")
+    page.keyboard.press("Enter")
+    corrected = page.locator(".transcript .w.corrected")
+    expect(corrected).to_have_text(re.compile("Bridgewater"))
+    expect(page.locator(".facts")).to_contain_text("words corrected by you")
+    told = server.script("GET", f"/api/takes/{take}").json["transcript"]
+    assert [(one["heard"], one["said"]) for one in told["corrections"]] == [("Brightwater", "Bridgewater")]
+    corrected.click()
+    page.get_by_role("button", name="As it was heard").click()
+    expect(corrected).to_have_count(0)
+    assert server.script("GET", f"/api/takes/{take}").json["transcript"]["corrections"] == []
+
+
+BROKEN = """() => {
+  document.querySelectorAll(".trouble").forEach((one) => {
+    one.hidden = false;
+    one.textContent = one.textContent || "This program cannot play the sound in this file. Another browser may.";
+  });
+  const broken = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    for (const word of texts.currentNode.data.matchAll(/[A-Za-z]{3,24}/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter((r) => r.width > 1).map((r) => Math.round(r.top)));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 700, 900, 1280])
+def test_no_word_is_broken_in_two(
+    visit: Visit, server: Server, kept: list[dict[str, Any]], width: int
+) -> None:
+    one, other = kept[0]["id"], kept[2]["id"]
+    page = visit("/", width=width)
+    broken = {}
+    compared = f"/compare?before={one}&after={other}"
+    for path in ("/", "/takes", f"/takes/{other}", compared, "/history", "/you", "/calls"):
+        page.goto(server.base + path)
+        broken[path] = page.evaluate(BROKEN)
+    assert {path: words for path, words in broken.items() if words} == {}
+
+
 def test_the_budget_follows_what_is_typed(visit: Visit) -> None:
     page = visit("/")
     script = page.get_by_label("Script")

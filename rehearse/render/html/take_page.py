@@ -14,6 +14,7 @@ from rehearse.render.html.page import Page, TakeSound, render
 from rehearse.render.html.timeline import timeline
 from rehearse.render.html.words import spoken_runs
 from rehearse.render.marked_transcript import marked_transcript, marks_used
+from rehearse.scoring.correction import what_stays
 from rehearse.scoring.rubric import Rubric
 from rehearse.text.printable import printable
 
@@ -73,6 +74,8 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
         baseline=wording.baseline_words(take.against_baseline, rubric) if take.against_baseline else "",
         not_measured=wording.not_measured(take),
         line=_line(take.line) if take.line else None,
+        corrections=wording.corrections_words(take),
+        stays=what_stays(take),
     )
 
 
@@ -90,6 +93,8 @@ def take_facts(take: Take) -> list[str]:
         facts.append(f"{take.recorded_at.day} {take.recorded_at:%B %Y, %H:%M}")
     if take.self_verdict:
         facts.append(f"you said: {take.self_verdict}")
+    if wording.corrections_words(take):
+        facts.append(wording.CORRECTED)
     return facts
 
 

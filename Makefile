@@ -44,8 +44,8 @@ help:  ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
 demo: $(VENV)/.installed  ## install into .venv and score two samples: winged, and the same message rehearsed
-	@$(BIN)/rehearse score samples/winged.flac
-	$(BIN)/rehearse score samples/rehearsed.flac
+	@$(BIN)/rehearse score samples/winged.flac --all
+	$(BIN)/rehearse score samples/rehearsed.flac --all
 
 test: system-packages check test-all test-plain  ## lint, types and every test, none skipped; also on a plain installation
 	@echo "All of it passed: lint, types, tests, and the golden tests on a plain installation."

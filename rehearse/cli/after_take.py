@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from rehearse.cli.terminal import REST, REST_KEY
 from rehearse.errors import RehearseError
 from rehearse.render.wording import ANSWERS, QUESTION, name_of
 
@@ -21,6 +22,9 @@ Answer = Literal["yes", "maybe", "no"]
 Choice = Literal["again", "done"]
 
 _ANSWERS: dict[str, Answer] = {"y": "yes", "m": "maybe", "n": "no"}
+LINES_AFTER_CARD = 8
+"""What has changed, whether it is done, where it is kept, and the keys: they stand below the first screen of a card."""
+
 _QUESTION_KEYS = f"{QUESTION}  y yes · m maybe · n no"
 
 
@@ -73,7 +77,9 @@ def show(desk: Desk, take: Take, last: Take | None, rubric: Rubric) -> None:
     """Print the card, what changed since the last take, and whether the message is done."""
     from rehearse.render.terminal import render_card
 
-    render_card(take, console=desk.console, rubric=rubric)
+    asks = desk.keys is not None and desk.console.is_terminal and not desk.wishes.whole_card
+    most_lines = desk.console.height - LINES_AFTER_CARD if asks else None
+    desk.more_of_card = render_card(take, console=desk.console, rubric=rubric, most_lines=most_lines)
     if last is not None:
         desk.say(change_words(last, take, rubric), "bold")
     desk.say(standing_words(take))
@@ -125,6 +131,8 @@ def decide(desk: Desk, take: Take, recording: Recording, rubric: Rubric) -> Choi
         key = desk.keys.wait_for(*choices, *answers, "q")
         if key in "lp":
             _listen(desk, recording, as_prospect=key == "p")
+        elif key == REST_KEY:
+            _show_rest(desk, take, rubric)
         elif key == "r":
             _report(desk, take, rubric)
         elif key in _ANSWERS:
@@ -144,6 +152,8 @@ def decide(desk: Desk, take: Take, recording: Recording, rubric: Rubric) -> Choi
 def _choices(desk: Desk, take: Take) -> dict[str, str]:
     """Return what each key does now."""
     choices = {"a": "again", "l": "listen", "p": "as the prospect", "r": "report", "d": "discard"}
+    if desk.more_of_card:
+        choices = {REST_KEY: REST, **choices}
     if take.kept_at is not None:
         choices["k"] = "keep and leave"
     elif desk.wishes.keep:
@@ -151,6 +161,13 @@ def _choices(desk: Desk, take: Take) -> dict[str, str]:
     else:
         choices["k"] = "leave"
     return choices
+
+
+def _show_rest(desk: Desk, take: Take, rubric: Rubric) -> None:
+    from rehearse.render.terminal import render_rest
+
+    render_rest(take, console=desk.console, rubric=rubric)
+    desk.more_of_card = False
 
 
 def _say(desk: Desk, take: Take, answer: Answer) -> Take:

@@ -43,6 +43,8 @@ class Wishes:
         Straight to the card.
     keep : bool
         The take goes into the library.
+    whole_card : bool
+        The card comes at once, also where the screen is too low for it.
     as_json : bool
         The card is JSON on standard output; everything else goes to standard error.
     options : Options or None
@@ -61,6 +63,7 @@ class Wishes:
     greeting_sound: Recording | None = None
     quick: bool = False
     keep: bool = True
+    whole_card: bool = False
     as_json: bool = False
     options: Options | None = None
     budget: Budget | None = None
@@ -82,6 +85,8 @@ class Desk:
         The data folder.
     unfinished : Path or None
         A recording that is not kept as a take yet.
+    more_of_card : bool
+        The first screen of the card is shown, and the rest is not.
     """
 
     wishes: Wishes
@@ -89,6 +94,7 @@ class Desk:
     keys: Keys | None
     folder: Path
     unfinished: Path | None = None
+    more_of_card: bool = False
     _status: Status | None = field(default=None, repr=False)
 
     def say(self, words: str, style: str = "", *, to_copy: bool = False) -> None:

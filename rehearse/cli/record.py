@@ -10,7 +10,7 @@ import click
 
 from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.take_names import complete_message
-from rehearse.cli.terminal import STYLES, read_text
+from rehearse.cli.terminal import ALL_HELP, STYLES, read_text
 from rehearse.errors import SoundDeviceError
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ DEFAULT_LIMIT_S = 120.0
     help=f"Stop after so many seconds.  [default: {DEFAULT_LIMIT_S:g}]",
 )
 @click.option("--quick", is_flag=True, help="Straight to the card, without playback and question.")
+@click.option("--all", "everything", is_flag=True, help=ALL_HELP)
 @click.option("--no-keep", is_flag=True, help="Do not keep the take.")
 @click.option(
     "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
@@ -64,6 +65,7 @@ def record(
     limit: float | None,
     quick: bool,
     no_keep: bool,
+    everything: bool,
     as_json: bool,
     debug: bool,
     **judged: Any,
@@ -99,6 +101,7 @@ def record(
         greeting_sound=heard,
         quick=quick,
         keep=not no_keep,
+        whole_card=everything,
         as_json=as_json,
         options=options,
         budget=budget_of(options.rubric, options.style, recent_takes(), options.rep or options.profile.name),

@@ -13,7 +13,17 @@ from rehearse.cli.judging import REP_FROM, judging_options, names_from, options_
 from rehearse.cli.kept_sources import KeptSources
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.take_names import complete_file_or_take, complete_message
-from rehearse.cli.terminal import SCORED, STYLES, complain, console, progress, read_text
+from rehearse.cli.terminal import (
+    ALL_HELP,
+    SCORED,
+    STYLES,
+    complain,
+    console,
+    offer_rest,
+    print_card,
+    progress,
+    read_text,
+)
 from rehearse.errors import ExitStatus, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -34,6 +44,7 @@ NAMED_AT_MOST = 10
 @click.option("-r", "--recursive", is_flag=True, help="Look into the folders below, too.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a line for each file.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row for each file, for a spreadsheet.")
+@click.option("--all", "everything", is_flag=True, help=ALL_HELP)
 @click.option("--why", is_flag=True, help="Show the evidence behind each criterion.")
 @click.option(
     "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
@@ -68,6 +79,7 @@ def score(
     recursive: bool,
     as_json: bool,
     as_csv: bool,
+    everything: bool,
     why: bool,
     html: Path | None,
     keep: bool,
@@ -81,7 +93,8 @@ def score(
 
     WAV, FLAC, MP3, Ogg, Opus, M4A, AMR, 3GP, WebM and video files are read; - is standard input. Where there is no
     such file, FILE may be a kept take: its id or the beginning of one, last, last~1, the name of a message for its
-    newest take. last also finds a recording that was cut off before it became a take.
+    newest take. last also finds a recording that was cut off before it became a take. On a low screen a card's verdict,
+    picture and fixes come first, and the rest on a key; a pipe gets all of it.
 
     \b
     Examples:
@@ -129,11 +142,14 @@ def score(
         except KeyboardInterrupt:
             interrupted = True
     results += in_turn.finish()
+    cut = None
     if not as_json:
-        _show(results, as_csv=as_csv, why=why, rubric=options.rubric)
+        cut = _show(results, as_csv=as_csv, everything=everything, why=why, rubric=options.rubric)
     if html is not None:
         _write_page(html, results, sources, options.rubric)
     library.tell()
+    if cut is not None:
+        offer_rest(cut, options.rubric)
     if interrupted:
         click.echo(f"Stopped: {len(results)} of {len(sources) + len(missing)} done.", err=True)
         return ExitStatus.INTERRUPTED
@@ -253,25 +269,28 @@ def _tell_passed_over(files: Sequence[Path]) -> None:
     click.echo(f"Passed over, no known kind of recording: {', '.join(names + more)}. {hint}", err=True)
 
 
-def _show(results: Sequence[Take | FailedTake], *, as_csv: bool, why: bool, rubric: Rubric) -> None:
+def _show(
+    results: Sequence[Take | FailedTake], *, as_csv: bool, everything: bool, why: bool, rubric: Rubric
+) -> Take | None:
+    """Print the results, and return the take of which the first screen is shown and the rest is not."""
     from rehearse.batch import FailedTake
     from rehearse.core.take import Take
     from rehearse.render.table import render_table, write_csv
-    from rehearse.render.terminal import render_card
 
     takes = [result for result in results if isinstance(result, Take)]
     failed = [result for result in results if isinstance(result, FailedTake)]
     if as_csv:
         write_csv(takes, failed, sys.stdout)
     elif len(takes) == 1 and len(results) == 1:
-        render_card(takes[0], console=console(), why=why, rubric=rubric)
+        return takes[0] if print_card(takes[0], rubric, everything=everything, why=why) else None
     elif takes:
         render_table(results, console())
         if why:
             for take in takes:
-                render_card(take, console=console(), why=True, rubric=rubric)
+                print_card(take, rubric, why=True)
     for failure in failed:
         complain(failure.error)
+    return None
 
 
 def _write_page(

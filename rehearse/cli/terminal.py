@@ -6,18 +6,21 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from rehearse.cli.keys import ENTER, has_keyboard, keyboard
 from rehearse.errors import InputError, RehearseError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from rehearse.core.take import Take
     from rehearse.pipeline import Progress
+    from rehearse.scoring.rubric import Rubric
 
 SCORED = "scored"
 """What `progress` is told when a recording of several is done."""
@@ -26,6 +29,11 @@ LEAST_FOR_FORECAST = 3
 """Recordings done before it is said how long the rest will take."""
 
 STYLES = ("reason", "curiosity")
+
+REST_KEY, REST = "c", "the rest of the card"
+"""At a terminal too low for a card, this key shows what the first screen has left off."""
+
+ALL_HELP = "The whole card at once, also where the screen is too low for it."
 
 
 def read_text(file: Path) -> str:
@@ -45,6 +53,34 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False)
+
+
+def print_card(take: Take, rubric: Rubric, *, everything: bool = False, why: bool = False) -> bool:
+    """Print a card; where it does not fit and a key can be asked for, its first screen.
+
+    Returns
+    -------
+    bool
+        Whether the rest was left off: `offer_rest` shows it.
+    """
+    from rehearse.render.terminal import render_card
+
+    screen = console()
+    asks = screen.is_terminal and has_keyboard() and not (everything or why)
+    return render_card(take, console=screen, why=why, rubric=rubric, most_lines=screen.height - 2 if asks else None)
+
+
+def offer_rest(take: Take, rubric: Rubric) -> None:
+    """Show the rest of a card if the rep wants it; Ctrl-C, or a terminal that is gone, is a no."""
+    from rehearse.render.terminal import render_rest
+
+    screen = console()
+    screen.print(f"\n {REST_KEY} {REST} · any other key leaves", style="dim")
+    with suppress(KeyboardInterrupt, EOFError), keyboard() as keys:
+        while not (key := keys.pressed(1.0)):
+            pass
+        if key in (REST_KEY, ENTER, " "):
+            render_rest(take, console=screen, rubric=rubric)
 
 
 def complain(error: RehearseError) -> None:

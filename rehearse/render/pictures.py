@@ -45,7 +45,15 @@ def axis_for(take: Take, columns: int, limit_s: float, *, end_s: float = 0.0) ->
     return TimeAxis(max(take.recording.duration_s, line_s, end_s), max(columns, 2), line_s, f"{limit_s:.0f} s")
 
 
-def take_picture(take: Take, columns: int, *, limit_s: float, signs: Signs = UNICODE, end_s: float = 0.0) -> list[Row]:
+def take_picture(
+    take: Take,
+    columns: int,
+    *,
+    limit_s: float,
+    signs: Signs = UNICODE,
+    end_s: float = 0.0,
+    pitch_height: int = PITCH_ROWS,
+) -> list[Row]:
     """Return all rows of a take's picture; what the take does not have, has no row.
 
     Parameters
@@ -58,6 +66,8 @@ def take_picture(take: Take, columns: int, *, limit_s: float, signs: Signs = UNI
         Length a message is asked to keep to, seconds.
     end_s : float, optional
         The axis goes on to here at least: the end of the longer one, where two takes are shown over the same axis.
+    pitch_height : int, optional
+        Rows the pitch has, an odd number; 0 leaves it out.
     """
     axis = axis_for(take, columns, limit_s, end_s=end_s)
     label = "sound" if take.measures.speech_end_s is None else "voice"
@@ -66,8 +76,8 @@ def take_picture(take: Take, columns: int, *, limit_s: float, signs: Signs = UNI
         rows.append(Row("pauses", pause_cells(take.pauses, axis, signs), "pauses"))
     if take.fillers:
         rows.append(Row("fillers", filler_cells(take.fillers, axis, signs), "fillers"))
-    if take.pitch is not None:
-        rows += pitch_rows(take.pitch, axis, signs)
+    if take.pitch is not None and pitch_height:
+        rows += pitch_rows(take.pitch, axis, signs, height=pitch_height)
     if take.message.phone_numbers:
         rows.append(Row("number", number_cells(take.message.phone_numbers, axis, signs), "numbers"))
     fixes = take.scorecard.verdict.fix_first
@@ -149,7 +159,7 @@ def _filled(spans: Iterable[tuple[float, float]], axis: TimeAxis, sign: str) -> 
     return "".join(cells)
 
 
-def pitch_rows(pitch: PitchTrack, axis: TimeAxis, signs: Signs) -> list[Row]:
+def pitch_rows(pitch: PitchTrack, axis: TimeAxis, signs: Signs, *, height: int = PITCH_ROWS) -> list[Row]:
     """Return the contour of the pitch in semitones around the speaker's median, high on top.
 
     Each column of dots spans the middle of the voiced frames that fall on it in time (`PITCH_PERCENTILES`). What
@@ -161,14 +171,14 @@ def pitch_rows(pitch: PitchTrack, axis: TimeAxis, signs: Signs) -> list[Row]:
     held = float(np.percentile(np.abs(semitones), 95))
     scale = next((scale for scale in PITCH_SCALES_SEMITONES if held <= scale), PITCH_SCALES_SEMITONES[-1])
     wide, tall = (2, 4) if signs.braille else (1, 2)
-    dots = np.zeros((PITCH_ROWS * tall, axis.columns * wide), dtype=bool)
+    dots = np.zeros((height * tall, axis.columns * wide), dtype=bool)
     places = np.floor((times_s / axis.end_s * (axis.columns - 1) + 0.5) * wide).astype(int)
     for place in np.unique(places[(places >= 0) & (places < dots.shape[1])]):
         low, high = np.percentile(semitones[places == place], PITCH_PERCENTILES).clip(-scale, scale)
         dots[_dot(high, scale, len(dots)) : _dot(low, scale, len(dots)) + 1, place] = True
-    labels = {0: f"pitch +{scale}", PITCH_ROWS // 2: "0", PITCH_ROWS - 1: f"-{scale}"}
+    labels = {0: f"pitch +{scale}", height // 2: "0", height - 1: f"-{scale}"}
     draw = _braille if signs.braille else _half_dots
-    rows = dots.reshape(PITCH_ROWS, tall, axis.columns, wide)
+    rows = dots.reshape(height, tall, axis.columns, wide)
     return [
         Row(labels.get(index, ""), "".join(draw(row[:, column]) for column in range(axis.columns)), "pitch")
         for index, row in enumerate(rows)

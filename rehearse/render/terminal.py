@@ -1,5 +1,8 @@
 """The scorecard of one take in the terminal: the verdict first, then what to change, then the rest.
 
+Where somebody sits at a terminal on which it does not fit, the first screen has the verdict, the picture and what to
+fix first; the rest is theirs to ask for. A file or a pipe gets all of it.
+
 All that comes from outside (file names, words, advice) goes through `Pen.text`, which never reads markup and prints
 only what is harmless and what the terminal's encoding has.
 """
@@ -7,9 +10,12 @@ only what is harmless and what the terminal's encoding has.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -19,13 +25,13 @@ from rehearse.render import wording
 from rehearse.render.axis import Row, Signs
 from rehearse.render.card_details import criteria_table, small_print, transcript, what_was_said, why_each
 from rehearse.render.line_card import line_section
-from rehearse.render.pictures import take_picture
+from rehearse.render.pictures import PITCH_ROWS, take_picture
 from rehearse.render.script_card import render_script
 from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
 from rehearse.scoring.advice import clock
 from rehearse.scoring.rubric import Rubric, default_rubric
 
-__all__ = ["render_card", "render_script"]
+__all__ = ["render_card", "render_rest", "render_script"]
 
 MOST_COLUMNS = 132
 """A card grows no wider: longer lines are hard to read."""
@@ -40,7 +46,32 @@ LABEL_COLUMNS = 9
 """Width of the labels left of the picture."""
 
 
-def render_card(take: Take, *, console: Console, why: bool = False, rubric: Rubric | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """How much of the picture is drawn."""
+
+    pitch_height: int = PITCH_ROWS
+    legend: bool = True
+    pauses: bool = True
+    whole_path: bool = True
+
+
+_WHOLE = _Detail()
+
+_LESS = (
+    _WHOLE,
+    _Detail(whole_path=False),
+    _Detail(legend=False, whole_path=False),
+    _Detail(pitch_height=3, legend=False, whole_path=False),
+    _Detail(pitch_height=0, legend=False, whole_path=False),
+    _Detail(pitch_height=0, legend=False, pauses=False, whole_path=False),
+)
+"""What is left out of the picture until the first screen holds the fixes too."""
+
+
+def render_card(
+    take: Take, *, console: Console, why: bool = False, rubric: Rubric | None = None, most_lines: int | None = None
+) -> bool:
     """Print the scorecard of one take.
 
     Parameters
@@ -52,13 +83,49 @@ def render_card(take: Take, *, console: Console, why: bool = False, rubric: Rubr
         Show for each criterion its source, the kind of evidence, the bands and the places in the sound.
     rubric : Rubric, optional
         The one the take was judged by; the default rubric otherwise.
+    most_lines : int, optional
+        Where the card has more, print the first screen of it alone, in so many lines if it can be: for who can ask for
+        the rest with a key.
+
+    Returns
+    -------
+    bool
+        Whether the rest was left off; `render_rest` prints it.
     """
-    pen, rubric = Pen.of(console), rubric or default_rubric()
-    width = min(console.width, MOST_COLUMNS) - 2
-    card = Group(*_with_blanks(_sections(take, pen, width, rubric, why=why)))
-    lines = trimmed_lines(card, console, width)
+    pen, rubric, width = Pen.of(console), rubric or default_rubric(), _width(console)
+    first = list(_first_sections(take, pen, width, rubric, _WHOLE))
+    lines = _lines([*first, *_rest_sections(take, pen, width, rubric, why=why)], console)
+    if most_lines is not None and len(lines) + 2 > most_lines:
+        for detail in _LESS:
+            lines = _lines(_first_sections(take, pen, width, rubric, detail), console)
+            if len(lines) < most_lines:
+                break
+        print_lines([[], *lines], console)
+        return True
+    _print_and_close(lines, take, pen, console)
+    return False
+
+
+def render_rest(take: Take, *, console: Console, rubric: Rubric) -> None:
+    """Print what the first screen of a card has left off, and where the sound is, of which it may have but the name."""
+    pen = Pen.of(console)
+    rest = _rest_sections(take, pen, _width(console), rubric, why=False)
+    lines = _lines([pen.text(take.file, "dim"), *rest], console)
+    _print_and_close(lines, take, pen, console)
+
+
+def _width(console: Console) -> int:
+    return min(console.width, MOST_COLUMNS) - 2
+
+
+def _lines(sections: Iterable[RenderableType], console: Console) -> list[list[Segment]]:
+    return trimmed_lines(Group(*_with_blanks(sections)), console, _width(console))
+
+
+def _print_and_close(lines: list[list[Segment]], take: Take, pen: Pen, console: Console) -> None:
+    """Print lines, and the verdict after them where it has gone by."""
     if console.is_terminal and len(lines) > console.height - 3:
-        lines += [[], *trimmed_lines(_closing(take, pen), console, width)]
+        lines = [*lines, [], *trimmed_lines(_closing(take, pen), console, _width(console))]
     print_lines([[], *lines, []], console)
 
 
@@ -69,11 +136,14 @@ def _with_blanks(sections: Iterable[RenderableType]) -> Iterator[RenderableType]
         yield section
 
 
-def _sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) -> Iterator[RenderableType]:
+def _first_sections(take: Take, pen: Pen, width: int, rubric: Rubric, detail: _Detail) -> Iterator[RenderableType]:
     yield _verdict(take, pen, width, rubric)
-    yield _picture(take, pen, width, rubric.verdict["max_message_s"])
+    yield _picture(take, pen, width, rubric.verdict["max_message_s"], detail)
     if take.scorecard.verdict.fix_first:
         yield _fixes(take, pen)
+
+
+def _rest_sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) -> Iterator[RenderableType]:
     said = what_was_said(take.message, pen) if take.transcript is not None else None
     beside_each_other = said is not None and width >= WIDE_COLUMNS
     judged = None
@@ -139,17 +209,19 @@ def _score_words(take: Take, score: float, style: str, room: int, pen: Pen, rubr
     return Text.assemble(words, "  ", pen.bar(score / 100, columns, style), pen.text(far, "dim"))
 
 
-def _picture(take: Take, pen: Pen, width: int, limit_s: float) -> RenderableType:
-    facts = [take.file, f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
+def _picture(take: Take, pen: Pen, width: int, limit_s: float, detail: _Detail) -> RenderableType:
+    name = take.file if detail.whole_path else PurePath(take.file).name
+    facts = [name, f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
     facts += [f"you said: {take.self_verdict}"] if take.self_verdict else []
     facts += [wording.CORRECTED] if wording.corrections_words(take) else []
     lines = [pen.text(" · ".join(facts), "dim")]
     lines += [pen.text(note, "dim") for note in wording.recording_words(take)]
-    rows = take_picture(take, max(width - LABEL_COLUMNS, 10), signs=pen.signs, limit_s=limit_s)
-    for row in rows:
+    columns, height = max(width - LABEL_COLUMNS, 10), detail.pitch_height
+    rows = take_picture(take, columns, signs=pen.signs, limit_s=limit_s, pitch_height=height)
+    for row in [row for row in rows if detail.pauses or row.role not in ("pauses", "fillers")]:
         label = f"{row.label:>{LABEL_COLUMNS - 1}} "
         lines.append(Text.assemble((label, "dim"), styled_cells(row, pen.signs)))
-    return Group(*lines, *_picture_legend(rows, pen, width))
+    return Group(*lines, *(_picture_legend(rows, pen, width) if detail.legend else []))
 
 
 def styled_cells(row: Row, signs: Signs) -> Text:

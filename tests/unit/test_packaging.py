@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import importlib
 import os
 import re
@@ -70,6 +71,16 @@ def test_every_requirement_is_pinned_within_its_range() -> None:
     for requirement in everything:
         assert Requirement(requirement).specifier.contains(pins[name_of(requirement)]), requirement
     assert pins["torch"] == "2.13.0"
+
+
+def test_pytorch_without_cuda_comes_from_one_place_for_uv_and_pip() -> None:
+    uv = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["uv"]
+    (place,) = uv["index"]
+    assert place["explicit"]  # nothing but torch comes from there
+    assert uv["sources"] == {"torch": {"index": place["name"], "marker": "sys_platform == 'linux'"}}
+    conf = configparser.ConfigParser()
+    conf.read(ROOT / "cpu.conf")
+    assert conf["global"]["extra-index-url"] == place["url"]
 
 
 def test_the_pins_name_no_place() -> None:

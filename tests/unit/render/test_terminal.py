@@ -19,7 +19,7 @@ from rehearse.core.sound import AgainstBaseline
 from rehearse.core.take import Take
 from rehearse.core.transcript import Transcript
 from rehearse.render.marked_transcript import marked_transcript
-from rehearse.render.terminal import render_card
+from rehearse.render.terminal import render_card, render_rest
 from rehearse.scoring.rubric import default_rubric, team_rubric
 from rehearse.text.printable import printable
 from tests.unit.made_takes import noise_take, rehearsed_take, timed, winged_take
@@ -307,6 +307,38 @@ def test_an_ascii_terminal_gets_ascii(why: bool) -> None:
     text = raw.getvalue().decode("ascii")
     assert "Jos\\xe9.wav" in text
     assert '"just calling"' in text
+
+
+@pytest.mark.parametrize("height", range(22, 31))
+def test_the_first_screen_has_the_verdict_the_picture_and_every_fix(height: int) -> None:
+    for take in (winged_take(), rehearsed_take()):
+        stream = io.StringIO()
+        screen = Console(file=stream, width=80, height=height, force_terminal=True, color_system=None)
+        assert render_card(take, console=screen, most_lines=height - 2)
+        lines = stream.getvalue().splitlines()
+        assert len(lines) <= height - 2
+        text = words_of(stream.getvalue())
+        assert text.startswith("Would you call you back?")
+        assert "voice" in text
+        assert all(words_of(fix.advice) in text for fix in take.scorecard.verdict.fix_first)
+        assert "How it went" not in text
+
+
+def test_the_first_screen_and_the_rest_are_the_whole_card() -> None:
+    take, stream = winged_take(), io.StringIO()
+    screen = Console(file=stream, width=80, height=40, force_terminal=True, color_system=None)
+    assert render_card(take, console=screen, most_lines=38)
+    render_rest(take, console=screen, rubric=default_rubric())
+    assert set(words_of(card(take)).split()) <= set(words_of(stream.getvalue()).split())
+    sections = ("How it went", "What was said", "What was heard", "No study shows")
+    assert [stream.getvalue().count(words) for words in sections] == [1, 1, 1, 1]
+
+
+def test_a_card_that_fits_is_not_cut() -> None:
+    stream = io.StringIO()
+    screen = Console(file=stream, width=80, height=80, force_terminal=True, color_system=None)
+    assert not render_card(winged_take(), console=screen, most_lines=78)
+    assert stream.getvalue() == card(winged_take())
 
 
 def test_a_low_terminal_is_told_the_verdict_again_at_the_end() -> None:

@@ -15,7 +15,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psutil
 
@@ -41,15 +40,16 @@ class Answer:
 
 
 class Server:
-    """One `rehearse serve`; it can be killed and started again in the same place."""
+    """One `rehearse serve`; it can be killed and started again in the same place. With `--open` it opens a browser."""
 
     def __init__(self, home: Path, *options: str, **environment: str) -> None:
         self.home = home
+        home.mkdir(exist_ok=True)
         self._share_weights()
         self.port = free_port()
-        self.options = options
+        self.options = [one for one in options if one != "--open"] + ["--no-open"] * ("--open" not in options)
         self.environment = environment
-        self.address = ""
+        self.sign_in = ""
         self.process: subprocess.Popen[str] | None = None
         self.printed: list[str] = []
 
@@ -62,19 +62,20 @@ class Server:
 
     def start(self) -> Server:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "rehearse", "serve", "--no-open", "--port", str(self.port), *self.options],
+            [sys.executable, "-m", "rehearse", "serve", "--port", str(self.port), *self.options],
             env=os.environ | {"REHEARSE_HOME": str(self.home), "OMP_WAIT_POLICY": "PASSIVE"} | self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         assert self.process.stdout is not None
-        while not self.address or len(self.printed) < 2:
+        self.sign_in = ""
+        while not self.sign_in:
             line = self.process.stdout.readline()
             assert line, self.printed
             self.printed.append(line)
-            if found := re.search(r"http://\S+", line):
-                self.address = found[0]
+            if found := re.search(r"http://\S+/in/\S+", line):
+                self.sign_in = found[0]
         give_up = time.monotonic() + START_S
         while True:
             try:
@@ -86,10 +87,22 @@ class Server:
 
     @property
     def token(self) -> str:
-        return self.address.partition("token=")[2]
+        """What scripts send."""
+        return (self.home / "script-token").read_text().strip().rpartition(" ")[2]
+
+    @property
+    def address(self) -> str:
+        """One that signs in a browser, once: another each time."""
+        return str(self.script("POST", "/api/sign-in").json["address"])
 
     @property
     def base(self) -> str:
+        """Where the page is in a browser that was signed in."""
+        return str(self.script("POST", "/api/sign-in").json["page"])
+
+    @property
+    def door(self) -> str:
+        """Where a browser signs in."""
         return f"http://127.0.0.1:{self.port}"
 
     def children(self) -> list[psutil.Process]:
@@ -138,7 +151,7 @@ class Server:
 
     def visit(self) -> tuple[str, str]:
         """Open the printed address as a browser does; return the cookie and the word of the forms."""
-        opened = self.ask("GET", f"/{urlsplit(self.address).path.strip('/')}?token={self.token}")
+        opened = self.ask("GET", self.address.removeprefix(self.door))
         cookie = opened.headers["set-cookie"].partition(";")[0]
         word = re.search(r'data-form-word="([^"]+)"', self.ask("GET", "/", Cookie=cookie).text)
         assert word

@@ -17,14 +17,23 @@ from rehearse.cli.judging import chosen_rubric
 @click.option("--name", "names", multiple=True, help="Another name this machine is called by in the network.")
 @click.option("--rubric", type=click.Path(path_type=Path), help="A team's own thresholds (TOML), while it runs.")
 @click.option("--no-open", is_flag=True, help="Print the address; open no browser.")
+@click.option("--new-token", is_flag=True, help="Sign out every browser, and refuse scripts with the old token.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def serve(
-    port: int, host: str, password: str, names: tuple[str, ...], rubric: Path | None, no_open: bool, debug: bool
+    port: int,
+    host: str,
+    password: str,
+    names: tuple[str, ...],
+    rubric: Path | None,
+    no_open: bool,
+    new_token: bool,
+    debug: bool,
 ) -> None:
     """Open the page: record, drop recordings, compare, all in the browser.
 
-    Only this machine can reach it. The address that is printed lets in whoever has it: keep it to yourself. Scripts
-    send the token in it: curl -H "Authorization: Bearer TOKEN" -F file=@take.m4a "http://127.0.0.1:8765/api/takes?wait=60"
+    Only this machine can reach it, and only a browser that was signed in sees anything: the one that is opened, and any
+    other with the address that is printed, once and within a minute. Run it again for another address. Scripts send the
+    token in the file script-token of your data folder: curl -H @FILE -F file=@take.m4a "http://127.0.0.1:8765/api/takes?wait=60"
 
     \b
     Examples:
@@ -41,4 +50,4 @@ def serve(
     def say(words: str) -> None:
         click.echo(words)
 
-    run(host, port, password=password, names=names, open_browser=not no_open, say=say)
+    run(host, port, password=password, names=names, open_browser=not no_open, say=say, new_token=new_token)

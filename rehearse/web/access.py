@@ -1,27 +1,34 @@
-"""Who may use the page: whoever has the address that the command prints, or knows the password.
+"""Who may use the page: a browser that was signed in, a script with its token, or who knows the password.
 
 The secret lies in the data folder, readable by its owner only, so that a page that is open outlasts the server. From it
-come the token in the printed address, the cookie it is changed into, and the word that every form carries.
+come the token of scripts, the sessions of browsers, the word that every form carries, and the name under which browsers
+see the page: cookies are sent to every port of a host, so the page has a host of its own. docs/security.md has the
+threats and the answers.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
 import time
-from base64 import urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 
 from rehearse.errors import RehearseError
+from rehearse.web.sign_in import SignInCodes, write_private
 
 SECRET_FILE = "web-secret"
 """In the data folder."""
+
+TOKEN_FILE = "script-token"
+"""Beside it: the header that scripts send, as `curl -H @FILE` reads it."""
 
 SECRET_BYTES = 32
 
@@ -40,6 +47,10 @@ MOST_GUESSERS = 4096
 """Addresses that are remembered."""
 
 
+SESSION_S = 30 * 86_400
+"""How long a session lasts, in seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """What lets somebody in.
@@ -51,9 +62,12 @@ class Access:
         What the server is bound to.
     port : int
     password : str
-        Empty where none is asked for: then only the address with the token lets in.
+        Where there is one, another machine gets nothing without it.
     names : tuple of str
         Further names the server is called by.
+    secret_file : Path or None
+        Where the secret lies; a new one counts at once.
+    codes : SignInCodes
     """
 
     secret: bytes
@@ -61,21 +75,18 @@ class Access:
     port: int = 0
     password: str = ""
     names: tuple[str, ...] = ()
+    secret_file: Path | None = None
+    codes: SignInCodes = field(default_factory=SignInCodes)
 
     @property
     def token(self) -> str:
-        """What the printed address carries, and scripts send as ``Authorization: Bearer``."""
+        """What scripts send as ``Authorization: Bearer``."""
         return self._derived("token")
-
-    @property
-    def cookie(self) -> str:
-        """What the browser keeps; another one when the password is changed."""
-        return self._derived(f"cookie {self.password}")
 
     @property
     def form_word(self) -> str:
         """What a page of ours knows and another site's does not."""
-        return self._derived(f"form {self.password}")
+        return self._derived(f"form {self.port} {self.password}")
 
     @property
     def cookie_name(self) -> str:
@@ -87,12 +98,28 @@ class Access:
         """Whether other machines can reach it."""
         return not is_loopback(self.host)
 
+    @property
+    def page_host(self) -> str:
+        """The host of the page in a browser of this machine: nobody else knows it, so nobody else gets its cookie."""
+        digest = hmac.digest(self._key, f"host {self.port}".encode(), hashlib.sha256)
+        return f"rehearse-{b32encode(digest[:10]).decode().lower()}.localhost"
+
+    @property
+    def address(self) -> str:
+        """Where the server is, for whoever is not signed in."""
+        shown = "127.0.0.1" if self.host in ("0.0.0.0", "localhost") else self.host.strip("[]")
+        return f"http://[{shown}]:{self.port}" if ":" in shown else f"http://{shown}:{self.port}"
+
+    def new_sign_in(self) -> str:
+        """Return an address that signs a browser in, once and within a minute."""
+        return f"{self.address}/in/{self.codes.new()}"
+
     def knows_host(self, host: str) -> bool:
         """Return whether a Host header names this server; another site's name that leads here does not."""
         name, port = _parted(host)
         if port not in (str(self.port), "") or (port == "" and self.port not in (80, 443)):
             return False
-        if name in LOOPBACK_NAMES or name == self.host.lower() or name in self.names:
+        if name in LOOPBACK_NAMES or name == self.host.lower() or name in self.names or _same(name, self.page_host):
             return True
         return self.beyond_loopback and _is_address(name)
 
@@ -100,18 +127,22 @@ class Access:
         """Return whether an Origin header is that of our own pages."""
         return origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}")
 
-    def has_cookie(self, cookies: Mapping[str, str]) -> bool:
-        """Return whether the cookie is there."""
-        return _same(cookies.get(self.cookie_name, ""), self.cookie)
+    def new_session(self, host: str) -> str:
+        """Return what a browser keeps as its cookie, for this host of this server alone."""
+        began = f"{int(time.time()):x}.{secrets.token_urlsafe(12)}"
+        return f"{began}.{self._session(began, host)}"
+
+    def has_session(self, cookies: Mapping[str, str], host: str) -> bool:
+        """Return whether the cookie is there, was made for this host of this server, and is not too old."""
+        began, _, proof = cookies.get(self.cookie_name, "").rpartition(".")
+        if not _same(proof, self._session(began, host)):
+            return False
+        return int(began.partition(".")[0], 16) + SESSION_S > time.time()
 
     def has_token(self, authorization: str) -> bool:
         """Return whether an Authorization header carries the token."""
         scheme, _, given = authorization.partition(" ")
         return scheme.lower() == "bearer" and _same(given.strip(), self.token)
-
-    def is_token(self, given: str) -> bool:
-        """Return whether it is the token of the address."""
-        return _same(given, self.token)
 
     def is_form_word(self, given: str) -> bool:
         """Return whether it is the word of the forms."""
@@ -121,8 +152,19 @@ class Access:
         """Return whether it is the password; never where there is none."""
         return bool(self.password) and _same(given, self.password)
 
+    @property
+    def _key(self) -> bytes:
+        if self.secret_file is not None:
+            with contextlib.suppress(OSError):
+                now = self.secret_file.read_bytes()
+                return now if len(now) == SECRET_BYTES else self.secret
+        return self.secret
+
+    def _session(self, began: str, host: str) -> str:
+        return self._derived(f"session {began} {_parted(host)[0]} {self.port} {self.password}")
+
     def _derived(self, purpose: str) -> str:
-        digest = hmac.digest(self.secret, purpose.encode(), hashlib.sha256)
+        digest = hmac.digest(self._key, purpose.encode(), hashlib.sha256)
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
@@ -183,8 +225,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def load_secret(folder: Path) -> bytes:
-    """Return the secret of this user, made at the first call.
+def load_secret(folder: Path, *, anew: bool = False) -> bytes:
+    """Return the secret of this user, made at the first call, and leave scripts their token beside it.
+
+    Parameters
+    ----------
+    folder : Path
+        The user's data folder.
+    anew : bool, optional
+        Make another: what was handed out before opens nothing any more.
 
     Raises
     ------
@@ -194,18 +243,17 @@ def load_secret(folder: Path) -> bytes:
     file = folder / SECRET_FILE
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not file.exists() or len(file.read_bytes()) != SECRET_BYTES:
-            new = file.with_suffix(f".{secrets.token_hex(4)}")
-            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                stream.write(secrets.token_bytes(SECRET_BYTES))
-            new.replace(file)
+        if anew or not file.exists() or len(file.read_bytes()) != SECRET_BYTES:
+            write_private(file, secrets.token_bytes(SECRET_BYTES))
         if os.name == "posix" and file.stat().st_mode & 0o077:
             file.chmod(0o600)
-        return file.read_bytes()
+        secret = file.read_bytes()
+        write_private(folder / TOKEN_FILE, f"Authorization: Bearer {Access(secret).token}\n".encode())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         hint = "Set REHEARSE_HOME to a folder you may write."
         raise RehearseError(f"Cannot use {file}: {reason}.", hint, code="secret") from error
+    return secret
 
 
 def _same(given: str, known: str) -> bool:

@@ -20,6 +20,7 @@ from rehearse.errors import RehearseError
 from rehearse.store.jobs import Queue
 from rehearse.web.access import Access
 from rehearse.web.api import api
+from rehearse.web.entering import entering
 from rehearse.web.guard import STATUS, Guard, TooLargeError, error_body
 from rehearse.web.pages import error_page, pages
 from rehearse.web.pool import Pool
@@ -76,6 +77,7 @@ def make_app(
     )
     app.state.site = site
     app.include_router(api)
+    app.include_router(entering)
     app.include_router(saving)  # before the pages: /takes/{name} is theirs
     app.include_router(pages)
     for kind, handler in (
@@ -84,7 +86,7 @@ def make_app(
     ):  # fmt: skip
         app.add_exception_handler(kind, handler)
     app.add_middleware(NoTraceback)
-    app.add_middleware(Guard, access=access, most_bytes=most_upload_bytes)
+    app.add_middleware(Guard, access=access, most_bytes=most_upload_bytes, throttle=site.throttle)
     _declare_token(app)
     return app
 
@@ -165,7 +167,7 @@ def _declare_token(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         document = made()
-        scheme = {"type": "http", "scheme": "bearer", "description": "The token that `rehearse serve` prints."}
+        scheme = {"type": "http", "scheme": "bearer", "description": "In the file script-token of the data folder."}
         document.setdefault("components", {})["securitySchemes"] = {"token": scheme}
         document["security"] = [{"token": []}]
         return document

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from rehearse.store.take_json import SCHEMA
-from rehearse.web.access import Access
+from rehearse.web.access import SESSION_S, Access, LoginThrottle, is_loopback
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -41,11 +42,11 @@ STATUS = {
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
-OPEN_PATHS = ("/login", "/static/")
+OPEN_PATHS = ("/login", "/in", "/static/", "/favicon.ico")
 """What may be seen before one is let in: the door, and how it looks."""
 
-COOKIE_S = 30 * 86_400
-"""How long the browser keeps the cookie, in seconds."""
+PASSWORD_HEADER = "x-rehearse-password"
+"""What a script on another machine sends beside its token."""
 
 MOST_FORM_BYTES = 1 << 20
 """Requests that carry no recording are smaller, in bytes."""
@@ -69,12 +70,15 @@ class Guard:
     access : Access
     most_bytes : int
         Longest request that carries a recording.
+    throttle : LoginThrottle
+        With those who guess the password.
     """
 
-    def __init__(self, app: ASGIApp, access: Access, most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, access: Access, most_bytes: int, throttle: LoginThrottle) -> None:
         self._app = app
         self._access = access
         self._most_bytes = most_bytes
+        self._throttle = throttle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
@@ -88,6 +92,8 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, answering)
             return
+        if scope["method"] == "HEAD":
+            scope, answering = {**scope, "method": "GET"}, _without_body(answering)
         await self._within_size(scope, headers, receive, answering)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
@@ -95,31 +101,48 @@ class Guard:
         access, method, path = self._access, scope["method"], scope["path"]
         host = headers.get("host", "")
         if len(headers.getlist("host")) != 1 or not access.knows_host(host):
-            hint = "Open the address the command printed."
+            hint = "For an address that opens it: rehearse serve"
             return _refuse(path, 421, "host", "This server is not called that.", hint)
         origin = headers.get("origin")
-        # Under no-referrer, browsers send a form with Origin: null. The one form of ours that is sent so asks for the
-        # password, and what the browser tells of its site is looked at next.
+        # Under no-referrer, and from a file, browsers send a form with Origin: null. The two forms of ours that are
+        # sent so carry a password or a code that nobody else knows.
+        is_sign_in = path == "/in" and method == "POST"
         hidden = origin == "null" and path == "/login"
-        if origin is not None and not hidden and not access.is_own_origin(origin, host):
+        if origin is not None and not hidden and not is_sign_in and not access.is_own_origin(origin, host):
             return _refuse(path, 403, "origin", "Other sites may not use this server.")
-        if method not in SAFE_METHODS and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        other_site = headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+        if method not in SAFE_METHODS and other_site and not is_sign_in:
             return _refuse(path, 403, "origin", "Other sites may not use this server.")
+        if path.startswith("/in/") and method != "GET":
+            return _refuse(path, 405, "method", "An address to sign in at is opened, and only once.")
         if path.startswith(OPEN_PATHS):
             return None
         if access.has_token(headers.get("authorization", "")):
-            return None
-        is_known = access.has_cookie(cookie_parser(headers.get("cookie", "")))
-        token = _token_in_address(scope)
-        if token is not None and (is_known or access.is_token(token)):
-            answer = RedirectResponse("/", status_code=303)  # it shall stand in no history and be sent to nobody
-            let_in(answer, access)
-            return answer
-        if not is_known:
+            return self._refusal_of_script(scope, headers)
+        if not access.has_session(cookie_parser(headers.get("cookie", "")), host):
             return _not_known(scope)
         if method not in SAFE_METHODS and not access.is_form_word(headers.get("x-rehearse-form", "")):
             return _refuse(path, 403, "session", "This request does not come from the page.", "Reload the page.")
         return None
+
+    def _refusal_of_script(self, scope: Scope, headers: Headers) -> Response | None:
+        """Return the answer to a script with the token: from another machine it needs the password as well."""
+        if not self._access.password or is_same_machine(scope):
+            return None
+        address = scope["client"][0] if scope.get("client") else ""
+        owed_s = math.ceil(self._throttle.owed_s(address))
+        if owed_s:
+            answer = _refuse(scope["path"], 429, "password", "Too many wrong passwords.", f"Wait {owed_s} s.")
+            answer.headers["retry-after"] = str(owed_s)
+            return answer
+        given = headers.get(PASSWORD_HEADER, "")
+        if self._access.is_password(given):
+            self._throttle.guessed_right(address)
+            return None
+        if given:
+            self._throttle.guessed_wrong(address)
+        hint = "Send it beside the token: X-Rehearse-Password: PASSWORD"
+        return _refuse(scope["path"], 401, "password", "From another machine the password is needed too.", hint)
 
     async def _within_size(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         most = self._most_bytes if scope["path"] in UPLOAD_PATHS else MOST_FORM_BYTES
@@ -158,16 +181,15 @@ class Guard:
                 await too_large(scope, receive, send)
 
 
-def _token_in_address(scope: Scope) -> str | None:
-    if scope["method"] != "GET" or scope["path"] != "/":
-        return None
-    query = dict(part.partition("=")[::2] for part in scope["query_string"].decode("latin-1").split("&"))
-    return query.get("token")
+def is_same_machine(scope: Scope) -> bool:
+    """Tell whether a request comes from the machine that the server runs on."""
+    client, server = scope.get("client") or ("",), scope.get("server") or (None,)
+    return is_loopback(client[0]) or client[0] == server[0]
 
 
 def _not_known(scope: Scope) -> Response:
     if scope["path"].startswith("/api/") or scope["method"] != "GET":
-        hint = "Open the address the command printed, or send its token: Authorization: Bearer TOKEN"
+        hint = "A browser signs in with: rehearse serve. A script sends the header in the file script-token."
         return _refuse(scope["path"], 401, "session", "You are not known here.", hint)
     return RedirectResponse("/login", status_code=303)
 
@@ -180,9 +202,10 @@ async def _heard_out(receive: Receive) -> None:
                 left -= len(message.get("body", b""))
 
 
-def let_in(answer: Response, access: Access) -> None:
-    """Give the browser the cookie."""
-    answer.set_cookie(access.cookie_name, access.cookie, max_age=COOKIE_S, httponly=True, samesite="strict", path="/")
+def let_in(answer: Response, access: Access, host: str) -> None:
+    """Give the browser its cookie for this host."""
+    session = access.new_session(host)
+    answer.set_cookie(access.cookie_name, session, max_age=SESSION_S, httponly=True, samesite="strict", path="/")
 
 
 def error_body(code: str, message: str, hint: str = "") -> dict[str, object]:
@@ -205,6 +228,15 @@ def _with_headers(send: Send, path: str) -> Callable[[Message], Awaitable[None]]
                 headers[name] = value
             if "cache-control" not in headers:
                 headers["cache-control"] = "no-store"
+        await send(message)
+
+    return answering
+
+
+def _without_body(send: Send) -> Send:
+    async def answering(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
         await send(message)
 
     return answering

@@ -47,7 +47,14 @@ STATIC = {
     "listen.js": "text/javascript; charset=utf-8",
     "correct.js": "text/javascript; charset=utf-8",
     "report.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
 }
+
+
+@pages.get("/favicon.ico")
+def icon() -> Response:
+    """Return the page's sign where a browser looks for it unasked."""
+    return static("icon.svg")
 
 
 @pages.get("/static/{name}")
@@ -119,7 +126,7 @@ async def knock(request: Request, here: Here, password: Annotated[str, Form(max_
         return RedirectResponse("/login?wrong=1", 303)
     here.throttle.guessed_right(address)
     answer = RedirectResponse("/", 303)
-    let_in(answer, here.access)
+    let_in(answer, here.access, request.headers["host"])
     return answer
 
 

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import sys
-import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from threading import Timer
 
-from filelock import FileLock, Timeout
-
-from rehearse.errors import RehearseError, UsageError
-from rehearse.store.sound_files import private_folder
-from rehearse.web.access import Access, is_loopback, load_secret
+from rehearse.errors import UsageError
+from rehearse.web.access import SECRET_FILE, TOKEN_FILE, Access, is_loopback, load_secret
+from rehearse.web.sign_in import FORM_FILE, hand_to_browser
+from rehearse.web.single_instance import RunningAlreadyError, announce, only_server
 
 PORT = 8765
 
 GRACE_S = 3
 """How long requests may take to end when the server stops, in seconds."""
 
-BROWSER_DELAY_S = 0.3
-
-LOCK_FILE = "serve.lock"
-"""In the data folder; empty. What counts is who holds it, and the system lets go of it however the server ends."""
+MOST_CONNECTIONS = 200
+"""More are answered 503; those that ask for nothing are hung up on long before (`connections`)."""
 
 Say = Callable[[str], None]
 
 
-def serve(host: str, port: int, *, password: str, names: tuple[str, ...], open_browser: bool, say: Say) -> None:
+def serve(
+    host: str,
+    port: int,
+    *,
+    password: str,
+    names: tuple[str, ...],
+    open_browser: bool,
+    say: Say,
+    new_token: bool = False,
+) -> None:
     """Run the page until it is stopped.
 
     Parameters
@@ -43,11 +48,13 @@ def serve(host: str, port: int, *, password: str, names: tuple[str, ...], open_b
     open_browser : bool
     say : callable
         Told what a person should know.
+    new_token : bool, optional
+        Let nothing in any more that was let in before: no browser, and no script with the old token.
 
     Raises
     ------
     UsageError
-        The address cannot be used, or would let in anybody; or a server is running already.
+        The address cannot be used, or would let in anybody; or a server is running already, and where.
     """
     if not is_loopback(host) and not password:
         raise UsageError(
@@ -56,85 +63,91 @@ def serve(host: str, port: int, *, password: str, names: tuple[str, ...], open_b
         )
     from rehearse.config import user_folders
 
-    with contextlib.closing(_listening(host, port)) as listening, alone_in(user_folders().data):
-        _run(listening, host, password=password, names=names, open_browser=open_browser, say=say)
+    folder = user_folders().data
+    if new_token:
+        load_secret(folder, anew=True)
+        say(f"Every browser signs in anew. Scripts find their new token in {folder / TOKEN_FILE}")
+    try:
+        _serve_alone(folder, host, port, password, names, open_browser=open_browser, say=say)
+    except RunningAlreadyError as running:  # the secret is that one's too, from now on
+        if not new_token:
+            raise
+        say(f"{running.message} {running.hint}")
 
 
-def _run(
-    listening: socket.socket, host: str, *, password: str, names: tuple[str, ...], open_browser: bool, say: Say
+def _serve_alone(
+    folder: Path, host: str, port: int, password: str, names: tuple[str, ...], *, open_browser: bool, say: Say
 ) -> None:
+    with only_server(folder), contextlib.ExitStack() as held:
+        listening = [held.enter_context(contextlib.closing(one)) for one in _listening(host, port)]
+        port = listening[0].getsockname()[1]
+        named = tuple(name.lower() for name in names)
+        access = Access(load_secret(folder), host, port, password, named, folder / SECRET_FILE)
+        announce(folder, access.address)
+        _run(listening, access, folder, open_browser=open_browser, say=say)
+
+
+def _run(listening: list[socket.socket], access: Access, folder: Path, *, open_browser: bool, say: Say) -> None:
     import uvicorn
 
-    from rehearse.config import user_folders
     from rehearse.web.app import make_app
+    from rehearse.web.connections import BoundedProtocol
 
-    port = listening.getsockname()[1]
-    secret = load_secret(user_folders().data)
-    access = Access(secret, host, port, password, tuple(name.lower() for name in names))
-    shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ("0.0.0.0", "localhost") else host
-    address = f"http://{shown}:{port}/?token={access.token}"
     config = uvicorn.Config(
         make_app(access),
+        http=BoundedProtocol,
         access_log=False,
         log_level="error",
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=15,
-        limit_concurrency=200,
+        limit_concurrency=MOST_CONNECTIONS,
         h11_max_incomplete_event_size=64 << 10,
         proxy_headers=False,
     )
     server = uvicorn.Server(config)
-    say(f"rehearse is at {address}")
+    say(f"rehearse is at {access.address}")
+    say(f"To sign in another browser, once and within a minute: {access.new_sign_in()}")
+    say("For another such address: rehearse serve, in a second terminal.")
     if access.beyond_loopback:
         say("Other machines can reach it, with the password. The connection is not encrypted: use it only in a network")
         say("you trust. Browsers give the microphone only to the page on this machine.")
     say("Your recordings stay on this machine. Ctrl-C stops it.")
     if open_browser:
-        timer = Timer(BROWSER_DELAY_S, webbrowser.open, [address])
-        timer.daemon = True
-        timer.start()
+        hand_to_browser(folder, access.address, access.codes)
     with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])
+        server.run(sockets=listening)
+    (folder / FORM_FILE).unlink(missing_ok=True)
     say("Stopped.")
 
 
-@contextlib.contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Keep every other server out of a data folder: it would sweep away what this one has just taken in.
+def _listening(host: str, port: int) -> list[socket.socket]:
+    """Return the sockets to listen at.
 
-    Raises
-    ------
-    UsageError
-        Another server has it.
-    RehearseError
-        It cannot be written to.
+    At 127.0.0.1 it listens at ::1 as well: that is where a browser looks first for names under localhost, and there
+    somebody else could listen.
     """
-    lock = FileLock(folder / LOCK_FILE, timeout=0, mode=0o600)
+    if host not in ("127.0.0.1", "localhost"):
+        return [_bound(host, port)]
+    first = _bound("127.0.0.1", port)
     try:
-        private_folder(folder)
-        lock.acquire()
-    except Timeout as error:
-        raise UsageError(
-            "It is running already: another rehearse serve works on your recordings.",
-            "Open the address that one has printed, or stop it first with Ctrl-C.",
-        ) from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        hint = "Set REHEARSE_HOME to a folder you may write."
-        raise RehearseError(f"Cannot use {folder}: {reason}.", hint, code="secret") from error
-    try:
-        yield
-    finally:
-        lock.release()
+        return [first, _bound("::1", first.getsockname()[1])]
+    except UsageError as error:
+        cause = error.__cause__
+        if isinstance(cause, OSError) and cause.errno == errno.EADDRINUSE:
+            first.close()
+            raise
+        return [first]  # this machine has no IPv6
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family[0], socket.SOCK_STREAM)
         with contextlib.suppress(OSError):
             listening.setsockopt(socket.SOL_SOCKET, _alone_at_address(), 1)
+        if family[0] == socket.AF_INET6 and host == "::1":
+            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listening.bind(family[4])
     except OSError as error:
         hint = "Is it running already? Otherwise choose another: rehearse serve --port 8766"

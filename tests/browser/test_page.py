@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from rehearse.audio import encode_wav, read_recording
 from rehearse.calls.model import Call, Callback, Contact
 from rehearse.store.call_log import CallLog
 from rehearse.store.jobs import Job, Queue, new_job_id, now
+from rehearse.web.sign_in import SignInCodes, hand_to_browser
 from tests.browser.conftest import ARGUMENTS
 from tests.conftest import SAMPLES
 from tests.web_server import Server
@@ -76,11 +79,14 @@ def visit(talking: Browser, server: Server) -> Iterator[Visit]:
             complaints.append("It asks whether to leave.")
             dialog.accept()
 
-    def open_one(path: str = "/", *, width: int = 1280, dark: bool = False, may_fail: bool = False) -> Page:
+    def open_one(
+        path: str = "/", *, width: int = 1280, dark: bool = False, may_fail: bool = False, elsewhere: bool = False
+    ) -> Page:
         context = talking.new_context(
             viewport={"width": width, "height": 860}, color_scheme="dark" if dark else "light"
         )
         contexts.append(context)
+        base = server.base
         page = context.new_page()
         if not may_fail:
             page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
@@ -89,12 +95,15 @@ def visit(talking: Browser, server: Server) -> Iterator[Visit]:
         page.on(
             "request",
             lambda one: (
-                None if one.url.startswith((server.base, "data:", "blob:", "file:")) else complaints.append(one.url)
+                None
+                if elsewhere or one.url.startswith((base, server.door, "data:", "blob:", "file:"))
+                else complaints.append(one.url)
             ),
         )
         page.goto(server.address)
+        page.wait_for_url(f"{base}/")
         if path != "/":
-            page.goto(server.base + path)
+            page.goto(base + path)
         return page
 
     yield open_one
@@ -501,7 +510,7 @@ def test_the_door_opens_with_the_password(talking: Browser, tmp_path: Path) -> N
     guarded = Server(tmp_path, "--host", "0.0.0.0", REHEARSE_PASSWORD="open sesame").start()
     page = talking.new_page()
     try:
-        page.goto(guarded.base)
+        page.goto(guarded.door)
         page.get_by_label("Password").fill("guess")
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_have_text("That is not the password.")
@@ -512,6 +521,55 @@ def test_the_door_opens_with_the_password(talking: Browser, tmp_path: Path) -> N
     finally:
         page.close()
         guarded.stop()
+
+
+def test_the_form_in_the_file_signs_in_and_the_history_has_nothing_that_works(
+    talking: Browser, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    codes = SignInCodes()
+    monkeypatch.setattr(codes, "new", lambda: server.address.rpartition("/")[2])
+    monkeypatch.setattr(codes, "holds", lambda code: True)
+    hand_to_browser(tmp_path, server.door, codes)
+    context = talking.new_context()
+    page, base = context.new_page(), server.base
+    visited: list[str] = []
+    page.on("framenavigated", lambda frame: visited.append(frame.url))
+    page.goto((tmp_path / "sign-in.html").as_uri())
+    page.wait_for_url(f"{base}/")
+    expect(page.get_by_role("button", name="Record")).to_be_visible()
+    with talking.new_context() as stranger:
+        other = stranger.new_page()
+        for address in visited:
+            if address.startswith("http"):
+                other.goto(address)
+                expect(other.get_by_role("button", name="Record")).to_be_hidden()
+    context.close()
+
+
+def test_what_listens_at_another_port_gets_no_cookie(visit: Visit, server: Server) -> None:
+    got: list[str] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            got.append(self.headers.get("Cookie", ""))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        page = visit("/", may_fail=True, elsewhere=True)
+        for host in ("127.0.0.1", "localhost"):
+            for _ in range(2):
+                page.goto(f"http://{host}:{other.server_port}/")
+        other.shutdown()
+    assert got
+    assert set(got) == {""}
+    assert [one["name"] for one in page.context.cookies(server.base)] == [f"rehearse_{server.port}"]
+    assert page.context.cookies(server.door) == []
 
 
 def test_the_server_goes_away_and_comes_back(visit: Visit, server: Server) -> None:

@@ -37,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def described(server: Server) -> Any:
     return schemathesis.openapi.from_url(
-        f"{server.base}/api/openapi.json", headers={"Authorization": f"Bearer {server.token}"}
+        f"{server.door}/api/openapi.json", headers={"Authorization": f"Bearer {server.token}"}
     )
 
 

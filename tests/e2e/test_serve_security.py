@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -9,6 +10,8 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import psutil
 import pytest
@@ -43,7 +46,9 @@ def raw(server: Server, request: bytes) -> bytes:
 def test_it_listens_on_loopback_only(server: Server) -> None:
     assert server.process is not None
     listening = [one for one in psutil.Process(server.process.pid).net_connections() if one.status == "LISTEN"]
-    assert [(one.laddr.ip, one.laddr.port) for one in listening] == [("127.0.0.1", server.port)]
+    places = {(one.laddr.ip, one.laddr.port) for one in listening}
+    assert ("127.0.0.1", server.port) in places
+    assert places <= {("127.0.0.1", server.port), ("::1", server.port)}
 
 
 @pytest.mark.parametrize(
@@ -127,21 +132,72 @@ def test_the_interface_wants_the_token(server: Server, path: str, authorization:
     assert (answer.status, answer.json["error"]["code"]) == (401, "session")
 
 
-def test_a_wrong_token_in_the_address_gives_no_cookie(server: Server) -> None:
-    answer = server.ask("GET", f"/?token={server.token[:-1]}")
-    assert answer.headers["location"] == "/login"
-    assert "set-cookie" not in answer.headers
+def test_an_address_signs_in_once_and_a_guessed_one_never(server: Server) -> None:
+    path = server.address.removeprefix(server.door)
+    assert "set-cookie" in server.ask("GET", path).headers
+    for tried in (path, path[:-1], f"/?token={server.token}", f"/in/{server.token}"):
+        answer = server.ask("GET", tried)
+        assert answer.status in (303, 403)
+        assert "set-cookie" not in answer.headers
 
 
-def test_the_cookie_is_kept_from_scripts_and_from_other_sites(server: Server) -> None:
-    cookie = server.ask("GET", f"/?token={server.token}").headers["set-cookie"]
-    assert "HttpOnly" in cookie
-    assert "samesite=strict" in cookie.lower()
-    assert server.token not in cookie
+def test_a_cookie_replayed_at_the_server_of_another_port_opens_nothing(
+    server: Server, browser: tuple[str, str], tmp_path: Path
+) -> None:
+    other = Server(tmp_path)
+    (tmp_path / "web-secret").write_bytes((server.home / "web-secret").read_bytes())
+    other.start()
+    try:
+        name, _, value = browser[0].partition("=")
+        assert server.ask("GET", "/takes", Cookie=browser[0]).status == 200
+        for cookie in (f"{name}={value}", f"rehearse_{other.port}={value}"):
+            assert other.ask("GET", "/takes", Cookie=cookie).headers["location"] == "/login"
+    finally:
+        other.stop()
 
 
-def test_the_token_does_not_stay_in_the_address(server: Server) -> None:
-    assert server.ask("GET", f"/?token={server.token}").headers["location"] == "/"
+def test_no_process_list_shows_what_signs_a_browser_in(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    program = tmp_path / "browser"
+    program.write_text(f'#!/bin/sh\nprintf "%s" "$*" > {seen}.new\nmv {seen}.new {seen}\nsleep 30\n')
+    program.chmod(0o755)
+    server = Server(tmp_path / "home", "--open", BROWSER=f"{program} %s &").start()
+    try:
+        while not seen.exists():
+            time.sleep(0.05)
+        form_file = Path(url2pathname(urlsplit(seen.read_text()).path))
+        assert form_file.stat().st_mode & 0o777 == 0o600
+        code = re.search(r'value="([^"]+)"', form_file.read_text())
+        assert code
+        listed = [" ".join(one.cmdline()) for one in psutil.process_iter() if one.is_running()]
+        assert any(str(form_file) in line for line in listed)
+        for hidden in (code[1], server.token, server.sign_in.rpartition("/")[2]):
+            assert not [line for line in listed if hidden in line]
+        sent = {"Content_Type": "application/x-www-form-urlencoded", "Origin": "null", "Sec_Fetch_Site": "cross-site"}
+        answers = [server.ask("POST", "/in", f"code={code[1]}".encode(), **sent) for _ in range(2)]
+        assert ["set-cookie" in one.headers for one in answers] == [True, False]
+        time.sleep(1)
+        assert not form_file.exists()
+    finally:
+        server.stop()
+
+
+def test_a_token_that_was_revoked_opens_nothing(tmp_path: Path) -> None:
+    server = Server(tmp_path).start()
+    try:
+        old, (cookie, _) = server.token, server.visit()
+        run = subprocess.run(
+            [sys.executable, "-m", "rehearse", "serve", "--no-open", "--new-token"],
+            env=os.environ | {"REHEARSE_HOME": str(tmp_path)}, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert run.returncode == 0
+        assert old not in run.stdout
+        assert server.token not in run.stdout
+        assert server.ask("GET", "/api/takes", Authorization=f"Bearer {old}").status == 401
+        assert server.ask("GET", "/takes", Cookie=cookie).headers["location"] == "/login"
+        assert server.script("GET", "/api/takes").status == 200
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize("path", ["/login", "/", "/api/takes", "/api/none", "/static/page.js", "/nothing"])
@@ -251,7 +307,7 @@ def test_no_error_shows_where_it_came_from(server: Server) -> None:
 
 
 def test_the_secret_is_for_its_owner_only(server: Server) -> None:
-    for name in ("web-secret", "takes.db"):
+    for name in ("web-secret", "script-token", "takes.db"):
         assert (server.home / name).stat().st_mode & 0o077 == 0
     assert (server.home / "queue").stat().st_mode & 0o077 == 0
 
@@ -278,8 +334,9 @@ def test_with_a_password_it_says_who_can_reach_it_and_lets_in_who_knows_it(tmp_p
         cookie = right.headers["set-cookie"].partition(";")[0]
         assert server.ask("GET", "/takes", Cookie=cookie).status == 200
         assert server.ask("GET", "/takes", Cookie=cookie, Host=f"rebound.example:{server.port}").status == 421
-        assert server.ask("GET", "/takes", Cookie=cookie, Host=f"192.168.7.7:{server.port}").status == 200
+        assert server.ask("GET", "/login", Host=f"192.168.7.7:{server.port}").status == 200
         assert server.ask("GET", "/takes").status == 303
+        assert server.script("GET", "/api/takes").status == 200
     finally:
         printed = server.stop()
     assert "Other machines can reach it" in printed

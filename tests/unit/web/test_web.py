@@ -29,32 +29,16 @@ from rehearse.errors import UsageError
 from rehearse.store import KeptMessage
 from rehearse.store.jobs import Job, Queue
 from rehearse.web import framing
-from rehearse.web.access import MOST_GUESSERS, Access, LoginThrottle, is_loopback, load_secret
+from rehearse.web.access import MOST_GUESSERS, Access, LoginThrottle, is_loopback
 from rehearse.web.app import make_app
 from rehearse.web.listing import message_line
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError, WorkerProcess
-from rehearse.web.server import alone_in
 from rehearse.web.site import SoundCache
 from rehearse.web.sounds import sound_answer
 from rehearse.web.uploads import FormError, Upload, receive_form, shown_file_name
 from tests.unit.store.test_jobs import accepted, failed
 from tests.web_server import form, free_port
-
-
-def test_a_second_server_is_kept_out_until_the_first_has_ended(tmp_path: Path) -> None:
-    code = (
-        f"from rehearse.web.server import *\nwith alone_in(Path({str(tmp_path)!r})): print('in', flush=True); input()"
-    )
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
-        assert first.stdout is not None
-        assert first.stdout.readline() == b"in\n"
-        with pytest.raises(UsageError, match="It is running already"), alone_in(tmp_path):
-            pass
-        first.kill()
-        first.wait()
-        with alone_in(tmp_path):
-            pass
 
 
 class Worker:
@@ -278,15 +262,6 @@ def test_loopback_is_told_from_the_rest(host: str, alone: bool) -> None:
     assert is_loopback(host) == alone
 
 
-def test_the_cookie_changes_with_the_password(tmp_path: Path) -> None:
-    secret = load_secret(tmp_path)
-    assert load_secret(tmp_path) == secret
-    one, other = Access(secret, password="one"), Access(secret, password="other")
-    assert not other.has_cookie({other.cookie_name: one.cookie})
-    assert one.has_cookie({one.cookie_name: one.cookie})
-    assert len({one.cookie, one.token, one.form_word}) == 3
-
-
 def test_no_password_lets_nobody_in() -> None:
     assert not Access(b"secret").is_password("")
 
@@ -386,20 +361,6 @@ def test_a_driver_that_is_missing_is_told_before_the_page_starts(
     monkeypatch.setenv("REHEARSE_DATABASE", "oracle+oracledb://host/takes")
     with pytest.raises(UsageError, match="pip install oracledb"):
         make_app(Access(b"secret", port=80), folder=tmp_path)
-
-
-@pytest.mark.parametrize("known", [False, True], ids=["stranger", "known"])
-def test_the_token_does_not_stay_in_the_address(tmp_path: Path, known: bool) -> None:
-    access = Access(b"secret", port=80, names=("testserver",))
-    client = TestClient(make_app(access, folder=tmp_path), follow_redirects=False)
-    if known:
-        client.cookies.set(access.cookie_name, access.cookie)
-    answer = client.get(f"/?token={access.token}")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert access.cookie in answer.headers["set-cookie"]
-    assert client.get("/?token=guessed").headers["location"] == "/"
-    client.cookies.clear()
-    assert client.get("/?token=guessed").headers["location"] == "/login"
 
 
 def test_an_upload_without_a_length_hears_that_it_is_too_large(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rehearse.cli.take_names import opened_library, take_argument
 from rehearse.cli.terminal import console
+from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
     from rehearse.store import SelfVerdict
@@ -28,13 +30,23 @@ class Answer(click.Choice[str]):
 @click.command(epilog="Exit status: 0 written down, 3 there is no such take.")
 @take_argument()
 @click.argument("verdict", type=Answer(), metavar="yes|maybe|no")
+@click.option(
+    "--as",
+    "who",
+    type=click.Choice(["rep", "coach"]),
+    default="rep",
+    show_default=True,
+    help="Whose answer it is; a coach answers for anybody's take.",
+)
+@click.option("--note", default="", help="With --as coach: what you heard.")
 @click.option("--json", "as_json", is_flag=True, help="Print the take as one JSON object.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
-def answer(take: str, verdict: SelfVerdict, as_json: bool, debug: bool) -> None:
+def answer(take: str, verdict: SelfVerdict, who: str, note: str, as_json: bool, debug: bool) -> None:
     """Answer for a kept take: would you call you back?
 
     A message is ready to be left when both you and the card say yes. TAKE is an id or the beginning of one, last,
-    last~1, the name of a message for its newest take, or the path of a kept sound.
+    last~1, the name of a message for its newest take, or the path of a kept sound. A coach's answer stands beside the
+    rep's own, wherever the take is kept; rehearse team says how far the card agrees.
 
     \b
     Examples:
@@ -42,14 +54,37 @@ def answer(take: str, verdict: SelfVerdict, as_json: bool, debug: bool) -> None:
       rehearse answer 0f3a maybe
       rehearse answer "Borden Ohio" yes
       rehearse answer last y --json
+      rehearse answer 0f3a no --as coach --note "I would not know why to call"
     """
     from rehearse.cli.after_take import standing_words
     from rehearse.render.styled_text import Pen
     from rehearse.store.take_json import take_to_json
 
+    if who == "coach":
+        _answer_as_coach(take, verdict, note, as_json=as_json)
+        return
+    if note:
+        raise UsageError("A note is a coach's.", "Add --as coach.")
     with opened_library() as library:
         answered = library.say(library.find(take).id, verdict)
     if as_json:
         click.echo(take_to_json(answered))
         return
     console().print(Pen.of(console()).text(standing_words(answered)))
+
+
+def _answer_as_coach(name: str, verdict: SelfVerdict, note: str, *, as_json: bool) -> None:
+    from rehearse.render.coach_words import coach_words
+    from rehearse.render.styled_text import Pen
+    from rehearse.store.coach_answers import CoachAnswers
+    from rehearse.team.summary import summary_of
+
+    with opened_library() as library:
+        take = library.find(name)
+    with CoachAnswers() as answers:
+        said = answers.say(take.id, verdict, note)
+    if as_json:
+        told = {"take": said.take, "coach": said.coach, "answer": said.answer, "note": said.note}
+        click.echo(json.dumps(told | {"at": said.at.isoformat(), "card": take.scorecard.verdict.answer}))
+        return
+    console().print(Pen.of(console()).text(coach_words(said, summary_of(take))))

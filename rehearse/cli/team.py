@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rehearse.cli.judging import REP_FROM, judging_options, names_from, options_from
+from rehearse.cli.judging import REP_FROM, chosen_rubric, judging_options, names_from, options_from
 from rehearse.cli.kept_sources import KeptSources
 from rehearse.cli.pages import page_file, write_page
 from rehearse.cli.take_names import complete_message, opened_library
@@ -91,6 +91,7 @@ def team(
     else:
         takes, places, failed = _scored(folder, message or "", rep_from or "folder", keep, judged)
         expect = (*expect, *(_folders_below(folder) if rep_from in (None, "folder") else ()))
+    heard = _heard(takes, judged["rubric"])
     report = team_report(takes, datetime.now(UTC), expected=expect, idle_days=idle_days)
     if anonymous:
         from rehearse.team.naming import letters_for, without_names
@@ -100,8 +101,8 @@ def team(
     if html is not None:
         from rehearse.render.html import team_page
 
-        write_page(team_page(report, sounds=_clips(report, places) if with_sound else None), html)
-    _show(report, html, as_csv=as_csv, as_json=as_json)
+        write_page(team_page(report, sounds=_clips(report, places) if with_sound else None, heard=heard[0]), html)
+    _show(report, heard, html, as_csv=as_csv, as_json=as_json)
     return ExitStatus.SOME_FAILED if failed else ExitStatus.OK
 
 
@@ -179,13 +180,30 @@ def _clips(report: TeamReport, places: dict[str, Path]) -> dict[tuple[str, float
     return clips
 
 
-def _show(report: TeamReport, html: Path | None, *, as_csv: bool, as_json: bool) -> None:
+def _heard(takes: Sequence[TakeSummary], rubric: Path | None) -> tuple[list[str], dict[str, Any] | None]:
+    """Return what coaches' answers say of the card, in words and as JSON; nothing where nobody answered."""
+    from rehearse.render.coach_words import heard_by_coach, heard_json, heard_lines
+    from rehearse.store.coach_answers import CoachAnswers
+
+    with CoachAnswers() as answers:
+        found = heard_by_coach(takes, answers.all(), chosen_rubric(rubric))
+    return (heard_lines(*found), heard_json(*found)) if found else ([], None)
+
+
+def _show(
+    report: TeamReport,
+    heard: tuple[list[str], dict[str, Any] | None],
+    html: Path | None,
+    *,
+    as_csv: bool,
+    as_json: bool,
+) -> None:
     from rehearse.render.team_table import render_team
     from rehearse.render.team_words import team_json, write_team_csv
 
     if as_csv:
         write_team_csv(report, sys.stdout)
     elif as_json:
-        click.echo(json.dumps(team_json(report), allow_nan=False))
+        click.echo(json.dumps(team_json(report) | {"coach": heard[1]}, allow_nan=False))
     elif html is None:
-        render_team(report, console())
+        render_team(report, console(), more=heard[0])

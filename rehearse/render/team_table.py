@@ -47,7 +47,7 @@ def render_team(report: TeamReport, console: Console, *, more: Sequence[str] = (
         parts += [Text()]
     parts += _faults(report, pen)
     parts += _messages(report, pen)
-    parts += [pen.text(line) for line in more]
+    parts += [pen.heading("The coach's own ear"), *(pen.text(line) for line in more)] if more else []
     print_lines([[], *(line for part in parts for line in trimmed_lines(part, console, width) or [[]]), []], console)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rehearse.core.scorecard import Answer, Criterion, Fix, Scorecard, Verdict
 from rehearse.scoring.criteria import judge_all
@@ -74,7 +74,7 @@ def _verdict(
     total = whole_score(100 * sum(criterion.points or 0.0 for criterion in measured) / possible)
     obstacles = find_obstacles(findings, judgements, rubric)
     return Verdict(
-        answer=_answer(total, obstacles, rubric),
+        answer=answer_of(total, {one.leaves for one in obstacles}, rubric),
         score=total,
         because=tuple(dict.fromkeys(one.because for one in obstacles if one.because)) or _because(criteria),
         fix_first=_fix_first(_weighed(judgements, obstacles, rubric, possible)),
@@ -94,11 +94,11 @@ def whole_score(score: float) -> float:
     return float(math.floor(round(score, 6)))  # 74.9999999 is what adding up makes of 75
 
 
-def _answer(total: float, obstacles: Sequence[Obstacle], rubric: Rubric) -> Answer:
-    left = {one.leaves for one in obstacles}
-    if total < rubric.verdict["maybe_from"] or "not_yet" in left:
+def answer_of(total: float, leaves: Collection[str], rubric: Rubric) -> Answer:
+    """Return the answer to a score, and to the best answers that its obstacles leave."""
+    if total < rubric.verdict["maybe_from"] or "not_yet" in leaves:
         return "not_yet"
-    return "maybe" if total < rubric.verdict["yes_from"] or left else "yes"
+    return "maybe" if total < rubric.verdict["yes_from"] or "maybe" in leaves else "yes"
 
 
 def _ids(total: float, obstacles: Sequence[Obstacle], rubric: Rubric) -> tuple[str, ...]:

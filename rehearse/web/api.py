@@ -24,6 +24,8 @@ from rehearse.web.saving import to_be_saved
 from rehearse.web.shapes import (
     BaselineShape,
     CorrectionShape,
+    CoachAnswerShape,
+    CoachShape,
     ErrorShape,
     JobName,
     JobShape,
@@ -183,6 +185,28 @@ def take_back(name: TakeName, at_s: Annotated[float | None, Query(ge=0)] = None)
 def _corrected(name: str, said: Callable[[Take], str]) -> Response:
     with Library() as library:
         return JSONResponse(take_to_dict(library.correct(library.find(name).id, said)))
+
+
+@api.put("/takes/{name}/coach_answer", response_model=CoachAnswerShape, responses=_MISSING)
+def say_as_coach(name: TakeName, body: CoachShape) -> CoachAnswerShape:
+    """Write down a coach's answer for anybody's take: `rehearse answer TAKE yes --as coach`."""
+    from rehearse.store.coach_answers import CoachAnswers
+
+    with Library() as library:
+        take_id = library.find(name).id
+    with CoachAnswers() as answers:
+        said = answers.say(take_id, body.answer, body.note)
+    return CoachAnswerShape(
+        answer=said.answer, note=said.note, take=said.take, coach=said.coach, at=said.at.isoformat()
+    )
+
+
+@api.get("/team")
+def get_team() -> dict[str, Any]:
+    """Report on everybody's takes. As `rehearse team --kept --json`."""
+    from rehearse.web.team import team_told
+
+    return team_told()
 
 
 @api.get("/takes/{name}/sound", response_class=Response, responses=_SOUND)

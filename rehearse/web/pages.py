@@ -30,6 +30,7 @@ from rehearse.web.comparing import compared
 from rehearse.web.guard import let_in
 from rehearse.web.shapes import JobName, TakeName
 from rehearse.web.site import Here, Site
+from rehearse.web.team import coach_turn, team_shown
 
 pages = APIRouter(include_in_schema=False)
 
@@ -44,6 +45,7 @@ STATIC = {
     "page.js": "text/javascript; charset=utf-8",
     "practice.js": "text/javascript; charset=utf-8",
     "microphone.js": "text/javascript; charset=utf-8",
+    "coach.js": "text/javascript; charset=utf-8",
     "listen.js": "text/javascript; charset=utf-8",
     "correct.js": "text/javascript; charset=utf-8",
     "report.js": "text/javascript; charset=utf-8",
@@ -247,6 +249,19 @@ def history(here: Here, message: Annotated[str | None, Query(max_length=500)] = 
 def calls(here: Here) -> Response:
     """Return who to try now, and what the call log says."""
     return HTMLResponse(calls_shown(_page(here, "calls")))
+
+
+@pages.get("/team")
+def team(here: Here) -> Response:
+    """Return who stands where, what goes wrong most, and what the coach's answers say of the card."""
+    return HTMLResponse(team_shown(_page(here, "team")))
+
+
+@pages.get("/coach")
+def coach(here: Here, answered: Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")] = "") -> Response:
+    """Return the next take for the coach to hear and answer for."""
+    turn = coach_turn(answered)
+    return _shown("coach.html", _page(here, "team"), turn=turn, answered=answered, question=wording.QUESTION)
 
 
 @pages.get("/you")

@@ -112,6 +112,23 @@ class TranscriptShape(BaseModel):
     text: str = Field(max_length=20_000)
 
 
+class CoachShape(BaseModel):
+    """What a coach answers for a take."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answer: Verdict
+    note: str = Field("", max_length=2000)
+
+
+class CoachAnswerShape(CoachShape):
+    """A coach's answer as it is kept."""
+
+    take: str
+    coach: str
+    at: str
+
+
 class ScriptShape(BaseModel):
     """A script to be checked."""
 

@@ -44,3 +44,26 @@ def test_another_answer_is_not_taken() -> None:
 def test_the_help_shows_recording_first() -> None:
     examples = CliRunner().invoke(cli, ["--help"]).output.partition("Examples:")[2]
     assert examples.split()[:2] == ["rehearse", "record"]
+
+
+def test_a_coach_answers_beside_the_rep_and_the_report_says_how_far_the_card_agrees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSE_HOME", str(tmp_path))
+    Library().keep(replace(rehearsed_take(), rep="Ann", self_verdict="yes"), encode_wav(phrase()))
+    run = CliRunner().invoke(cli, ["answer", "last", "no", "--as", "coach", "--note", "why call?"])
+    assert "says no (why call?); the card says yes" in " ".join(run.output.split())
+    assert Library().find("last").self_verdict == "yes"
+    told = json.loads(CliRunner().invoke(cli, ["answer", "last", "maybe", "--as", "coach", "--json"]).stdout)
+    assert (told["answer"], told["note"], told["card"]) == ("maybe", "", "yes")
+    report = CliRunner().invoke(cli, ["team", "--kept", "--json"])
+    coach = json.loads(report.stdout)["coach"]
+    assert (coach["answers"], coach["stricter"], coach["pairs"][0]["steps"]) == (1, 1, -1)
+    shown = " ".join(CliRunner().invoke(cli, ["team", "--kept"]).stdout.split())
+    assert "The card and the coach say the same in 0 of 1 answer; the coach is kinder in 0, stricter in 1." in shown
+
+
+def test_a_note_is_for_coaches_alone() -> None:
+    run = CliRunner().invoke(cli, ["answer", "last", "yes", "--note", "fine"])
+    assert run.exception is not None
+    assert "A note is a coach's" in str(run.exception)

@@ -23,9 +23,9 @@ from rehearse.web.guard import STATUS
 from rehearse.web.saving import to_be_saved
 from rehearse.web.shapes import (
     BaselineShape,
-    CorrectionShape,
     CoachAnswerShape,
     CoachShape,
+    CorrectionShape,
     ErrorShape,
     JobName,
     JobShape,

@@ -35,6 +35,7 @@ from rehearse.cli.serve import serve
 from rehearse.cli.show import show
 from rehearse.cli.team import team
 from rehearse.cli.terminal import complain
+from rehearse.cli.where import forget, where
 from rehearse.errors import ExitStatus, RehearseError
 
 SHELLS = ("bash", "zsh", "fish")
@@ -172,6 +173,8 @@ for command in (
     profile,
     rubric,
     models,
+    where,
+    forget,
     serve,
 ):
     cli.add_command(command)

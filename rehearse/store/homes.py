@@ -15,7 +15,17 @@ from filelock import FileLock
 
 from rehearse.config import load_profile
 from rehearse.errors import InputError, RehearseError
-from rehearse.store.tables import LONGEST_NAME, TAKES
+from rehearse.store.tables import (
+    CALLS,
+    COACH_ANSWERS,
+    DRAWS,
+    JOBS,
+    LONGEST_NAME,
+    PROSPECTS,
+    SUMMARIES,
+    TAKES,
+    TRIALS,
+)
 
 HOME_FILE = "home-id"
 """In the data folder: move it with the takes, and they stay yours."""
@@ -75,6 +85,36 @@ def claim(connection: sa.Connection, numbers: list[int], home: str, rep: str) ->
     """Give takes from before takes had a home to this one."""
     mine = sa.update(TAKES).where(TAKES.c.number == sa.bindparam("mine"), TAKES.c.home.is_(None))
     connection.execute(mine.values(home=home, rep=rep), [{"mine": number} for number in numbers])
+
+
+def forget_home(connection: sa.Connection, home: str) -> dict[str, int]:
+    """Delete everything of a home, and what coaches said of takes that nobody keeps then.
+
+    Returns
+    -------
+    dict of str to int
+        How many rows of each table.
+    """
+    mine, trials = TAKES.c.home == home, TRIALS.c.home == home
+    elsewhere = sa.select(TAKES.c.id).where(TAKES.c.home.is_distinct_from(home))
+    said = COACH_ANSWERS.c.take.in_(sa.select(TAKES.c.id).where(mine)) & COACH_ANSWERS.c.take.not_in(elsewhere)
+    gone = (
+        (SUMMARIES, SUMMARIES.c.number.in_(sa.select(TAKES.c.number).where(mine))),
+        (DRAWS, DRAWS.c.trial.in_(sa.select(TRIALS.c.number).where(trials))),
+        (COACH_ANSWERS, said | (COACH_ANSWERS.c.home == home)),
+        (TAKES, mine),
+        (JOBS, JOBS.c.home == home),
+        (CALLS, CALLS.c.home == home),
+        (PROSPECTS, PROSPECTS.c.home == home),
+        (TRIALS, trials),
+    )
+    return {table.name: connection.execute(sa.delete(table).where(which)).rowcount for table, which in gone}
+
+
+def takes_of_others(connection: sa.Connection, home: str) -> int:
+    """Return how many takes other homes keep in the same database."""
+    query = sa.select(sa.func.count()).select_from(TAKES).where(TAKES.c.home.is_distinct_from(home))
+    return connection.execute(query).scalar_one()
 
 
 def rep_here() -> str:

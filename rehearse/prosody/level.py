@@ -22,6 +22,7 @@ class LevelParameters:
     quiet_share: float = 0.10  # the quietest tenth of frames is noise
     snr_most_db: float = 90.0  # digital silence between the words would give infinity; 16 bits hold no more than 96
     weakest_db: float = -20.0  # frames weaker than this below the level are closures and noise, not the voice
+    quiet_dbfs: float = -45.0  # below it a listener turns it up, and hears the room with it
     silent_dbfs: float = -85.0  # no microphone is this quiet: it was muted, or its permission refused
 
 
@@ -92,10 +93,12 @@ def why_not_judgeable(
         The rubric's limits.
     """
     samples = recording.samples
+    if set_aside and not speech.spans:
+        return _MUSIC
     if len(samples) == 0 or frame_levels_db(samples - samples.mean(), LEVEL.frame_s).max() < LEVEL.silent_dbfs:
         return "The recording is silent: is the microphone muted, or was it not allowed to listen?"
     if not speech.spans or level.snr_db is None:
-        return _MUSIC if set_aside else "No speech was found in it, only silence, noise or a steady tone."
+        return "No speech was found in it, only silence, noise or a steady tone."
     if is_music(samples, speech):
         return _MUSIC
     if is_voiceless(samples, speech):

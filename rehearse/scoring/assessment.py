@@ -19,7 +19,8 @@ from rehearse.core.token import Token
 from rehearse.core.transcript import Transcript
 from rehearse.prosody.brightness import against_baseline, voice_features
 from rehearse.prosody.fillers import find_fillers
-from rehearse.prosody.level import measure_level, why_not_judgeable
+from rehearse.prosody.hum import without_hum
+from rehearse.prosody.level import LEVEL, measure_level, why_not_judgeable
 from rehearse.prosody.pace import fastest_passage, slowest_passage
 from rehearse.prosody.pauses import find_pauses, mark_clauses
 from rehearse.prosody.pitch.statistics import flat_passages
@@ -52,7 +53,7 @@ class Sound:
     not_judgeable : str or None
         Why it cannot be judged, in words for the rep.
     samples : ndarray of float32, shape (n,)
-        The recording, silent where something was set aside; the recording's own where nothing was.
+        The recording without hum, silent where something was set aside; the recording's own where there is neither.
     set_aside : tuple of SetAside
         In time order.
     notes : tuple of str
@@ -69,7 +70,10 @@ class Sound:
 
 def listen_to_sound(recording: Recording, rubric: Rubric) -> Sound:
     """Find the speech in a recording, what else is in it, and whether it can be judged."""
-    return _without(recording, recording.samples, find_line_sounds(recording.samples), rubric)
+    samples, mains_hz = without_hum(recording.samples)
+    notes = (f"Mains hum ({mains_hz:.0f} Hz) was taken out before it was measured.",) if mains_hz else ()
+    sound = _without(recording, samples, find_line_sounds(samples), rubric)
+    return replace(sound, notes=(*notes, *_quiet_words(sound.level)))
 
 
 def judge_parts(recording: Recording, sound: Sound, rubric: Rubric, parts: Sequence[Speech], kept: range) -> Sound:
@@ -97,6 +101,12 @@ def judge_parts(recording: Recording, sound: Sound, rubric: Rubric, parts: Seque
         if kept.start == 0
     ]
     return replace(_without(recording, sound.samples, set_aside, rubric), notes=(*sound.notes, *notes))
+
+
+def _quiet_words(level: Level) -> tuple[str, ...]:
+    if level.level_dbfs is None or level.level_dbfs >= LEVEL.quiet_dbfs:
+        return ()
+    return (f"It is very quiet ({level.level_dbfs:.0f} dBFS): come closer to the microphone, or turn it up.",)
 
 
 def _without(

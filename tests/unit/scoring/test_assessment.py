@@ -1,0 +1,48 @@
+"""What is heard of a recording as a whole: hum, a low level, what is set aside."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rehearse.core.recording import Recording
+from rehearse.scoring.assessment import listen_to_sound
+from rehearse.scoring.rubric import default_rubric
+from tests.unit.made_calls import ringing
+from tests.unit.scenes import Sound, real
+
+
+def at_level(dbfs: float) -> Sound:
+    """Return speech at a level, in 16 bits."""
+    samples = real("reader")
+    level = listen_to_sound(Recording(samples, "reader"), default_rubric()).level.level_dbfs
+    assert level is not None
+    return (np.round(samples * 10 ** ((dbfs - level) / 20) * 32768) / 32768).astype(np.float32)
+
+
+@pytest.mark.parametrize("dbfs", [-47.0, -52.0, -57.0, -62.0, -67.0])
+def test_a_very_quiet_recording_is_judged_and_the_rep_is_asked_to_come_closer(dbfs: float) -> None:
+    as_it_is = listen_to_sound(Recording(real("reader"), "reader"), default_rubric())
+    sound = listen_to_sound(Recording(at_level(dbfs), "quiet"), default_rubric())
+    assert sound.not_judgeable is None
+    assert sound.level.level_dbfs == pytest.approx(dbfs, abs=0.5)
+    assert any("come closer" in note for note in sound.notes)
+    assert sound.speech.message_s == pytest.approx(as_it_is.speech.message_s or 0.0, abs=0.1)
+
+
+def test_nothing_is_said_of_an_ordinary_level() -> None:
+    assert listen_to_sound(Recording(at_level(-30.0), "fair"), default_rubric()).notes == ()
+
+
+def test_noise_is_measured_beside_what_is_set_aside() -> None:
+    samples = real("reader")
+    alone = listen_to_sound(Recording(samples, "alone"), default_rubric())
+    called = listen_to_sound(Recording(np.concatenate([ringing("US", 12.0), samples]), "called"), default_rubric())
+    assert called.level.snr_db == pytest.approx(alone.level.snr_db or 0.0, abs=2.0)
+    assert called.not_judgeable is None
+
+
+def test_a_line_that_only_rings_cannot_be_judged() -> None:
+    sound = listen_to_sound(Recording(ringing("US", 12.0), "ringing"), default_rubric())
+    assert sound.speech.spans == ()
+    assert "music or tones" in (sound.not_judgeable or "")

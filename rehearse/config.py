@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import tomllib
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,11 @@ class Folders:
     def baseline_file(self) -> Path:
         """The rep's everyday voice."""
         return self.data / "baseline.json"
+
+    @property
+    def drafts_file(self) -> Path:
+        """How many drafts were written for each prospect."""
+        return self.data / "drafts.json"
 
     @property
     def weights(self) -> Path:
@@ -265,6 +271,20 @@ def forget_baseline(file: Path | None = None) -> bool:
     was_there = file.exists()
     file.unlink(missing_ok=True)
     return was_there
+
+
+def count_draft(to: str, file: Path | None = None) -> int:
+    """Return how many drafts were written for a prospect before, and count one more: the next differs from the last.
+
+    Where the count cannot be read or written, it begins again: no draft fails because of it.
+    """
+    file, key = file or user_folders().drafts_file, " ".join(to.lower().split())
+    counts: dict[str, int] = {}
+    with suppress(OSError, ValueError, AttributeError):
+        counts = {str(name): int(count) for name, count in json.loads(file.read_text(encoding="utf-8")).items()}
+    with suppress(UsageError):
+        _save(json.dumps(counts | {key: counts.get(key, 0) + 1}), file, "the count of drafts")
+    return counts.get(key, 0)
 
 
 def _no_baseline(file: Path, why: str) -> InputError:

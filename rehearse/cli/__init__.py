@@ -28,6 +28,7 @@ from rehearse.cli.models import models
 from rehearse.cli.play import play
 from rehearse.cli.profile import profile
 from rehearse.cli.record import record
+from rehearse.cli.rewrite import rewrite
 from rehearse.cli.rubric import rubric
 from rehearse.cli.score import score
 from rehearse.cli.script import script
@@ -125,6 +126,7 @@ def cli(context: click.Context) -> None:
       rehearse score take1.m4a --keep     keep it; then: rehearse history
       rehearse compare before.m4a after.m4a   side by side; last~1 last, for the takes you kept
       rehearse draft --to Karen           a message to begin with, from your profile
+      rehearse rewrite last               just what was faulted, written anew beside the old
       rehearse script message.txt         check the words before you speak them
       rehearse calls due                  after the yes: who to try now
       rehearse profile                    tell it your name, company and number
@@ -159,6 +161,7 @@ for command in (
     compare,
     script,
     draft,
+    rewrite,
     history,
     team,
     calls,

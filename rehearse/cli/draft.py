@@ -6,23 +6,12 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from rehearse.cli.rewrite import asked_for, rewrite, written_to
 from rehearse.cli.terminal import STYLES
-from rehearse.errors import UsageError
 
-if TYPE_CHECKING:
-    from rehearse.content.draft import Brief
-
-QUESTIONS = {
-    "name": "Your name",
-    "company": "Your company",
-    "number": "Your number",
-    "to": "Who is it for (as you would greet them)",
-    "reason": "Why do you call them, in one sentence",
-}
 LENGTHS = ("short", "medium", "long")
 
 
@@ -35,7 +24,13 @@ LENGTHS = ("short", "medium", "long")
 @click.option(
     "--length", type=click.Choice(LENGTHS), default="medium", show_default=True, help="About 20, 30 or 40 seconds."
 )
-@click.option("--earlier", type=click.IntRange(0, 20), default=0, help="How many messages they have had before.")
+@click.option(
+    "--earlier",
+    type=click.IntRange(0, 20),
+    default=None,
+    help="How many messages they have had before.  [default: those in the call log]",
+)
+@click.option("--from", "source", metavar="TAKE|FILE|-", help="Write anew what was faulted in it: rehearse rewrite.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def draft(
@@ -45,13 +40,15 @@ def draft(
     times: str,
     style: str,
     length: str,
-    earlier: int,
+    earlier: int | None,
+    source: str | None,
     output: Path | None,
     as_json: bool,
 ) -> None:
     """Write a message to practise, from your profile and what you say of the call.
 
     The number stands in it twice. What is not known is asked for, or stays a [blank]; nothing is made up.
+    A second draft for the same prospect is worded otherwise.
 
     \b
     Examples:
@@ -59,36 +56,24 @@ def draft(
       rehearse record --script karen.txt
       rehearse draft --to Karen --style curiosity --length short
     """
-    from rehearse.config import load_profile
+    from rehearse.config import count_draft, load_profile
     from rehearse.content.draft import Brief, missing_facts, write_draft
+    from rehearse.store.call_log import messages_left
 
-    brief = Brief(load_profile(), to, reason, customers, times, style, length, earlier)  # type: ignore[arg-type]
+    if source is not None:
+        click.get_current_context().invoke(
+            rewrite, source=source, reason=reason, customers=customers, output=output, as_json=as_json
+        )
+        return
+    brief = Brief(load_profile(), to, reason, customers, times, style, length)  # type: ignore[arg-type]
     if sys.stdin.isatty() and not as_json:
-        for fact in missing_facts(brief):
-            answer = click.prompt(QUESTIONS[fact], default="", show_default=False, err=True).strip()
-            brief = _with(brief, fact, answer)
+        brief = asked_for(brief, missing_facts(brief))
+    left = messages_left(brief.to) if earlier is None else earlier
+    brief = replace(brief, earlier=left, variant=count_draft(brief.to))
     text = write_draft(brief)
     if output is not None:
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"Cannot write {output}: {error.strerror}.", "Choose another place.") from error
-        click.echo(f"Written: {output}. Practise it: rehearse record --script {output}", err=True)
+        written_to(output, text)
     if as_json:
         click.echo(json.dumps({"text": text, "blanks": list(missing_facts(brief))}))
     elif output is None:
         click.echo(text, nl=False)
-
-
-def _with(brief: Brief, fact: str, answer: str) -> Brief:
-    match fact:
-        case "to":
-            return replace(brief, to=answer)
-        case "reason":
-            return replace(brief, reason=answer)
-        case "name":
-            return replace(brief, profile=replace(brief.profile, name=answer))
-        case "company":
-            return replace(brief, profile=replace(brief.profile, company=answer))
-        case _:
-            return replace(brief, profile=replace(brief.profile, phone_number=answer))

@@ -69,6 +69,8 @@ class Brief:
         About 20, 30 and 40 seconds.
     earlier : int
         How many messages this prospect has had before.
+    variant : int
+        How many drafts were written for them before: the next one is worded otherwise.
     """
 
     profile: Profile
@@ -79,6 +81,7 @@ class Brief:
     style: Style = "reason"
     length: Length = "medium"
     earlier: int = 0
+    variant: int = 0
 
 
 def write_draft(brief: Brief) -> str:
@@ -107,8 +110,7 @@ def missing_facts(brief: Brief) -> tuple[str, ...]:
 
 
 def _reason(brief: Brief) -> list[str]:
-    name, company, number = _caller(brief)
-    customers = brief.customers or brief.profile.customers[:2]
+    name, company, number = caller(brief)
     long, short = brief.length == "long", brief.length == "short"
     greetings = [
         "Hi {to}, this is {name} with {company}.",
@@ -123,8 +125,8 @@ def _reason(brief: Brief) -> list[str]:
         _fill(_one_of(brief, "greeting", greetings), brief, name, company, number),
         f"My number is {number}. [pause]" if not short else f"{number}. [pause]",
         follow_up,
-        _reason_sentence(brief),
-        "" if short else _customers_sentence(brief, customers),
+        reason_sentence(brief),
+        "" if short else customers_sentence(brief),
         _one_of(brief, "offer", OFFERS) if long else "",
         _ask(brief),
         _times(brief),
@@ -135,7 +137,7 @@ def _reason(brief: Brief) -> list[str]:
 
 
 def _curiosity(brief: Brief) -> list[str]:
-    name, company, number = _caller(brief)
+    name, company, number = caller(brief)
     matter = brief.reason.strip().rstrip(".")
     if not matter:
         matter = _one_of(brief, "matter", MATTERS)
@@ -153,14 +155,16 @@ def _curiosity(brief: Brief) -> list[str]:
     ]
 
 
-def _caller(brief: Brief) -> tuple[str, str, str]:
+def caller(brief: Brief) -> tuple[str, str, str]:
+    """Return name, company and number as they are said, or a blank for each that is not known."""
     profile = brief.profile
     digits = re.sub(r"\D", "", profile.phone_number)
     number = ", ".join(usual_groups(digits, numbering_region(profile))) if digits else "[blank: your number]"
     return profile.name or "[blank: your name]", profile.company or "[blank: your company]", number
 
 
-def _reason_sentence(brief: Brief) -> str:
+def reason_sentence(brief: Brief) -> str:
+    """Return why the prospect is called, in a sentence; with a blank where that is not known."""
     reason = brief.reason.strip().rstrip(".")
     if not reason:
         return "I'm calling because [blank: your reason, in one sentence]."
@@ -172,7 +176,9 @@ def _reason_sentence(brief: Brief) -> str:
     return f"I'm calling about {reason.removeprefix('about ')}."
 
 
-def _customers_sentence(brief: Brief, customers: Sequence[str]) -> str:
+def customers_sentence(brief: Brief) -> str:
+    """Return for whom else the caller works; nothing where that is not known."""
+    customers = brief.customers or brief.profile.customers[:2]
     if not customers:
         return ""
     named = customers[0] if len(customers) == 1 else f"{', '.join(customers[:-1])} and {customers[-1]}"
@@ -199,6 +205,6 @@ def _fill(sentence: str, brief: Brief, name: str, company: str, number: str) -> 
 
 
 def _one_of(brief: Brief, what: str, choices: Sequence[str]) -> str:
-    """Return one wording, the next one at each further message."""
+    """Return one wording, the next one at each further message or draft."""
     start = zlib.crc32(f"{brief.to} {what}".encode())
-    return choices[(start + brief.earlier) % len(choices)]
+    return choices[(start + brief.earlier + brief.variant) % len(choices)]

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from rehearse.content import script_check
+from rehearse.content.draft import Brief
+from rehearse.content.rewrite import Rewrite, rewrite
 from rehearse.content.script import read_script
 from rehearse.content.script_check import ScriptCheck
 from rehearse.content.teleprompter import Cue, cues
@@ -20,7 +22,7 @@ from rehearse.core.profile import Profile
 from rehearse.core.take import Take
 from rehearse.core.token import Token
 from rehearse.scoring import advice
-from rehearse.scoring.cuts import sentence_to_cut
+from rehearse.scoring.cuts import Sentence, sentence_to_cut
 from rehearse.scoring.rubric import Rubric, default_rubric
 from rehearse.text.tokens import tokens_from_text
 
@@ -145,15 +147,62 @@ def cues_in(budget: Budget, text: str, profile: Profile) -> tuple[Cue, ...]:
 
 def _too_long(text: str, check: ScriptCheck, profile: Profile, budget: Budget) -> str:
     """Return what can go of a script that is too long, as the card says it of a take."""
-    words = timed_tokens(text, profile, budget)
-    numbers = tuple(_timed(number, words) for number in check.phone_numbers)
-    message = Message(check.style, numbers, check.checklist, check.alarms, phone_audit=check.phone_audit)
-    limit_s = check.limit_s
+    words, limit_s = timed_tokens(text, profile, budget), check.limit_s
     told, _ = advice.too_long(
-        check.total_s, limit_s, limit_at_s=limit_s, end_s=None, cut=sentence_to_cut(words, message), message=message
+        check.total_s,
+        limit_s,
+        limit_at_s=limit_s,
+        end_s=None,
+        cut=_cut(text, check, profile, budget),
+        message=_timed_message(check, words),
     )
     return told
 
 
+def _cut(text: str, check: ScriptCheck, profile: Profile, budget: Budget) -> Sentence | None:
+    words = timed_tokens(text, profile, budget)
+    return sentence_to_cut(words, _timed_message(check, words))
+
+
+def _timed_message(check: ScriptCheck, words: Sequence[Token]) -> Message:
+    numbers = tuple(_timed(number, words) for number in check.phone_numbers)
+    return Message(check.style, numbers, check.checklist, check.alarms, phone_audit=check.phone_audit)
+
+
 def _timed(number: PhoneNumber, words: Sequence[Token]) -> PhoneNumber:
     return replace(number, start_s=words[number.first_word].start_s, end_s=words[number.end_word - 1].end_s)
+
+
+def rewrite_script(
+    text: str, brief: Brief, rubric: Rubric | None = None, *, takes: Sequence[Take] = (), title: str = ""
+) -> tuple[Rewrite, ScriptCheck]:
+    """Return a message with what was faulted in it written anew, and the check of that.
+
+    Parameters
+    ----------
+    text : str
+        A script, or what was heard in a take.
+    brief : Brief
+        What is known besides.
+    rubric : Rubric, optional
+    takes : sequence of Take, optional
+        As in `check_script`.
+    title : str, optional
+        Where the text has none.
+
+    Raises
+    ------
+    InputError
+        It is written in another language than English.
+    """
+    profile, style = brief.profile, brief.style
+    budget = budget_of(rubric or default_rubric(), style, takes, profile.name)
+    check_script(text, profile, style, rubric)
+    made = rewrite(text, brief, title)
+    while True:
+        check = check_script(made.text, profile, style, rubric, takes=takes)
+        cut = _cut(made.text, check, profile, budget) if check.total_s > check.limit_s else None
+        shorter = made.without(cut.text) if cut else made
+        if shorter == made:
+            return made, check
+        made = shorter

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby, islice
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 from rehearse.calls.model import Entry, Logged, Prospect, prospect_key, prospect_of
 from rehearse.calls.trial import Draw, Trial, drawn_arm
 from rehearse.config import database_url, user_folders
-from rehearse.errors import InputError, UsageError
+from rehearse.errors import InputError, RehearseError, UsageError
 from rehearse.store.call_rows import entry_of, fingerprint, prospect_from, prospect_row, row_of, stamp, time_of
 from rehearse.store.tables import CALLS, DRAWS, LONGEST_NAME, PROSPECTS, TRIALS
 
@@ -332,6 +333,14 @@ class CallLog:
             values = {"trial": trial.number, "prospect": key, "place": place, "arm": draw.arm}
             connection.execute(sa.insert(DRAWS).values(**values, drawn_at=stamp(draw.drawn_at)))
         return draw
+
+
+def messages_left(prospect: str) -> int:
+    """Return how many messages the call log says were left for a prospect; none where it cannot be read."""
+    found = None
+    with suppress(RehearseError), CallLog() as log:
+        found = log.prospect(prospect) if prospect else None
+    return found.messages if found else 0
 
 
 def _draw_of(row: sa.RowMapping) -> Draw:

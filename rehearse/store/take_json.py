@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from rehearse.content.rewrite import Rewrite
 from rehearse.content.script_check import ScriptCheck
 from rehearse.core.line_check import LineCheck, Lost
 from rehearse.core.measures import Measures
@@ -71,6 +72,23 @@ def script_to_dict(file: str, check: ScriptCheck) -> dict[str, Any]:
         | told
         | timeless
         | {"phone_audit": _fields(check.phone_audit)}
+    )
+    return table
+
+
+def rewrite_to_dict(source: str, rewrite: Rewrite, check: ScriptCheck) -> dict[str, Any]:
+    """Return a rewrite under the public names: the script, each sentence as it was and is, and how long it takes."""
+    table: dict[str, Any] = _written(
+        {
+            "schema": SCHEMA,
+            "source": source,
+            "title": rewrite.title,
+            "text": rewrite.text,
+            "sentences": [_fields(one) for one in rewrite.sentences],
+            "blanks": check.blanks,
+            "asks": rewrite.asks,
+            "duration_s": check.total_s,
+        }
     )
     return table
 

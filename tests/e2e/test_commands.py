@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Run
+from tests.e2e.conftest import SAMPLES, Run
 
 MESSAGE = """# Inventory at Borden
 Hi Kim, this is Dana Reyes from Northfield Freight, three one two, five five five, oh one four seven.
@@ -43,6 +43,59 @@ def test_a_script_in_another_language_is_refused(rehearse: Run) -> None:
     run = rehearse("script", "-", stdin=german.encode())
     assert (run.returncode, run.stdout) == (3, "")
     assert "does not seem to be in English" in run.stderr
+
+
+HEDGED = (
+    "# Karen, docks\n\nHi Karen, this is Dana. I was just wondering if maybe we could talk about your Denver dock. "
+    "If not, no worries. Call me back at 312-555-0147."
+)
+
+
+def test_a_rewrite_shows_the_old_beside_the_new_and_gives_a_script_that_can_be_recorded(
+    rehearse: Run, tmp_path: Path
+) -> None:
+    mine = str(tmp_path / "home")
+    given = ("--name", "Dana Reyes", "--company", "Northfield Freight", "--number", "312-555-0147")
+    rehearse("profile", *given, REHEARSE_HOME=mine)
+    (tmp_path / "karen.txt").write_text(HEDGED)
+    run = rehearse("rewrite", "karen.txt", REHEARSE_HOME=mine)
+    assert run.stdout.startswith("# Karen, docks\n\nHi Karen, this is Dana with Northfield Freight.\nMy number is")
+    assert "I'd like to talk about your Denver dock.\nCall me back at 312-555-0147.\n" in run.stdout
+    assert "I was just wondering if maybe" in run.stderr
+    assert "a hedge, said straight" in run.stderr
+    check = json.loads(rehearse("script", "-", "--json", stdin=run.stdout.encode(), REHEARSE_HOME=mine).stdout)
+    assert (check["alarms"], check["blanks"], check["phone_audit"]["first_and_last"]) == ([], [], True)
+
+
+def test_a_rewrite_as_json_has_each_sentence_as_it_was_and_as_it_is(rehearse: Run, tmp_path: Path) -> None:
+    for command in (("rewrite", "-"), ("draft", "--from", "-")):
+        run = rehearse(*command, "--json", stdin=HEDGED.encode(), REHEARSE_HOME=str(tmp_path))
+        table = json.loads(run.stdout)
+        hedges = [one for one in table["sentences"] if one["why"] == ["hedging"]]
+        assert [one["new"] for one in hedges] == ["I'd like to talk about your Denver dock.", ""]
+        assert table["blanks"] == ["your company"]
+        assert table["asks"]
+
+
+def test_a_rewrite_of_what_has_no_words_says_what_to_do(rehearse: Run, tmp_path: Path) -> None:
+    run = rehearse("rewrite", SAMPLES / "rehearsed.flac", REHEARSE_HOME=str(tmp_path))
+    assert run.returncode == 3
+    assert "rehearse score FILE --keep" in run.stderr
+    assert "no text" in rehearse("rewrite", "-", stdin=b" ", REHEARSE_HOME=str(tmp_path)).stderr
+    assert rehearse("rewrite", "last", REHEARSE_HOME=str(tmp_path)).returncode == 3
+
+
+def test_a_second_draft_for_the_same_prospect_is_worded_otherwise(rehearse: Run, tmp_path: Path) -> None:
+    asked = ("draft", "--to", "Karen", "--reason", "your Denver dock had three late pickups")
+    first, second = (rehearse(*asked, REHEARSE_HOME=str(tmp_path)).stdout for _ in range(2))
+    other = rehearse("draft", "--to", "Sam", *asked[3:], REHEARSE_HOME=str(tmp_path)).stdout
+    assert first != second
+    assert all("Your Denver dock had three late pickups." in text for text in (first, second, other))
+    assert "before" not in second  # none was left yet
+    rehearse("calls", "add", "Karen", "--left", "docks", REHEARSE_HOME=str(tmp_path))
+    third = rehearse(*asked, REHEARSE_HOME=str(tmp_path)).stdout
+    assert third.startswith("# Karen, message 2\n")
+    assert "before" in third
 
 
 def test_the_profile_is_kept_and_shown(rehearse: Run, tmp_path: Path) -> None:

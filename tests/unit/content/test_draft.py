@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rehearse.content.draft import Brief, Length, missing_facts, write_draft
@@ -70,3 +72,11 @@ def test_only_customers_that_were_given_are_named() -> None:
     assert "Lakeside" in write_draft(Brief(DANA, "Karen", REASON, ("Lakeside",)))
     alone = write_draft(Brief(Profile("Dana", "Northfield", "312-555-0147"), "Karen", REASON))
     assert "work" not in alone
+
+
+@pytest.mark.parametrize("length", ["short", "medium", "long"])
+@pytest.mark.parametrize("style", ["reason", "curiosity"])
+def test_a_second_draft_differs_and_says_nothing_of_a_message_that_was_not_left(style: Style, length: Length) -> None:
+    first, second = (write_draft(replace(brief(style, length), variant=variant)) for variant in (0, 1))
+    assert first != second
+    assert "before" not in second

@@ -1,0 +1,188 @@
+"""A rewrite puts right what was faulted, reads well, and invents nothing."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rehearse.content.draft import Brief
+from rehearse.content.rewrite import Rewrite, rewrite
+from rehearse.content.script import read_script
+from rehearse.content.straight_talk import say_straight
+from rehearse.core.message import Style
+from rehearse.core.profile import Profile
+from rehearse.scoring.script_budget import check_script, rewrite_script
+from rehearse.text.phrase_pattern import word_set
+from rehearse.text.tokens import tokens_from_text
+
+DATA = Path(__file__).parents[1] / "data"
+FAULTY = tomllib.loads((DATA / "faulty_messages.toml").read_text("utf-8"))["message"]
+DANA = Profile("Dana Reyes", "Northfield Freight", "312-555-0147", customers=("Borden", "Kraft"))
+OUR_WORDS = word_set(
+    "i'd i'm i like to talk with you about calling because could would call me back please are do my number is again",
+    "it's this work us and for we tell today the at",
+)
+"""Of the sentences that a rewrite puts in place of others."""
+
+each = pytest.mark.parametrize("message", FAULTY, ids=lambda message: message["text"][:28])
+
+
+@cache
+def rewritten(text: str, style: Style = "reason", profile: Profile = DANA) -> Rewrite:
+    return rewrite(text, Brief(profile, style=style))
+
+
+def of(message: dict[str, Any]) -> Rewrite:
+    return rewritten(message["text"], message.get("style", "reason"))
+
+
+def spoken(text: str) -> set[str]:
+    return {token.normal for token in tokens_from_text(read_script(text).spoken) if token.normal}
+
+
+@each
+def test_what_comes_out_rings_no_alarm_and_gives_the_number_first_and_last(message: dict[str, Any]) -> None:
+    check = check_script(of(message).text, DANA, message.get("style", "reason"))
+    assert [alarm.text for alarm in check.alarms if alarm.certainty == "sure"] == []
+    assert check.phone_audit.first_and_last
+    assert set(check.missing) <= {"reason"}
+    assert bool(check.missing) == bool(check.blanks)
+    assert not check.fillers
+
+
+@each
+def test_what_was_said_stays_and_what_was_faulted_goes(message: dict[str, Any]) -> None:
+    said = read_script(of(message).text).spoken
+    assert [words for words in message.get("keeps", []) if words.lower() not in said.lower()] == []
+    assert [words for words in message.get("drops", []) if re.search(rf"\b{words}\b", said, re.IGNORECASE)] == []
+
+
+@each
+def test_no_word_is_invented(message: dict[str, Any]) -> None:
+    known = spoken(message["text"]) | spoken("Dana Reyes Northfield Freight Borden Kraft 312, 555, 0147") | OUR_WORDS
+    assert spoken(of(message).text) - known == set()
+
+
+@each
+def test_every_rewritten_sentence_is_whole(message: dict[str, Any]) -> None:
+    for one in of(message).changed:
+        if one.new and one.new != "[pause]":
+            assert one.new[0].isupper(), one.new
+            assert one.new[-1] in ".?!", one.new
+            assert not re.search(r" [,.?!]|[,;]\.|\.\.|  |, (?:and|but|so)[.?!]|\b(\w+) \1\b", one.new), one.new
+
+
+@each
+def test_what_was_not_touched_stands_as_it_stood(message: dict[str, Any]) -> None:
+    made = of(message)
+    assert [one.new for one in made.sentences if not one.why] == [one.old for one in made.sentences if not one.why]
+    old = " ".join(one.old for one in made.sentences if one.old)
+    assert old.split() == message["text"].replace("’", "'").split()
+
+
+def test_a_good_message_is_left_alone() -> None:
+    good = (
+        "Hi Kim, this is Dana Reyes with Northfield Freight. My number is 312-555-0147. I'm calling because we "
+        "helped Borden cut their freight bill by a tenth, and I'd like to talk about your Ohio lanes. Would you call "
+        "me back on Tuesday? Again, that's Dana Reyes, 312-555-0147. Thank you."
+    )
+    assert rewritten(good).changed == ()
+
+
+@pytest.mark.parametrize("k", [0, 3, 7, 21])
+def test_a_rewrite_of_a_rewrite_changes_nothing(k: int) -> None:
+    assert rewritten(of(FAULTY[k]).text).changed == ()
+
+
+def test_what_is_not_known_stays_a_blank() -> None:
+    made = rewritten("Hi Kim, just touching base. Call me back sometime.", profile=Profile())
+    script = read_script(made.text)
+    assert set(script.blanks) == {"your name", "your company", "your number", "your reason, in one sentence"}
+    assert made.asks == ("Which customers may they know? Name one or two: it is why they would trust you.",)
+
+
+def test_a_reason_that_is_given_takes_the_place_of_the_pitch() -> None:
+    text = (
+        "Hi Kim, Dana Reyes with Northfield Freight, 312-555-0147. We offer an industry leading cloud based platform."
+    )
+    made = rewrite(text, Brief(DANA, reason="your Denver dock had three late pickups"))
+    (changed,) = [one for one in made.changed if "pitch" in one.why]
+    assert changed.old.startswith("We offer")
+    assert changed.new == "Your Denver dock had three late pickups."
+
+
+def test_curiosity_needs_no_company_and_no_customers() -> None:
+    made = rewritten(
+        "Hi Tom, this is Dana Reyes. I was hoping maybe you could call me back. 312-555-0147.", "curiosity"
+    )
+    assert "Northfield" not in made.text
+    assert "Borden" not in made.text
+
+
+def test_title_pauses_and_blanks_of_a_script_stay() -> None:
+    text = (
+        "# Karen, docks\n\nHi Karen, this is Dana Reyes with Northfield Freight, 312-555-0147. [pause 2 s]\n"
+        "I'm calling about [blank: what]. I was just wondering if maybe you could call me back. 312-555-0147."
+    )
+    made = rewritten(text)
+    assert made.text.startswith("# Karen, docks\n")
+    assert "[pause 2 s]" in made.text
+    assert read_script(made.text).blanks == ("what",)
+    assert "Could you call me back?" in made.text
+
+
+def test_a_hedge_about_somebody_else_is_no_claim_and_is_asked_about() -> None:
+    straight = say_straight("maybe your dock is slow")
+    assert (straight.text, straight.changed) == ("maybe your dock is slow", False)
+    assert say_straight("we can maybe save you a tenth").text == "we can maybe save you a tenth"
+
+
+def test_name_company_and_number_of_a_take_are_put_as_the_profile_has_them() -> None:
+    heard = (
+        "Hi Kim, this is Dana Rays with North Field Fright. We helped Borden cut its freight. Would you call me back? "
+        "My number is 312-555-014."
+    )
+    said = rewritten(heard).text
+    assert "Northfield Freight" in said
+    assert "014." not in said.replace("0147.", "")
+
+
+def test_what_is_too_long_loses_the_sentence_that_carries_nothing() -> None:
+    idle = (
+        "There is a dog at the gate, too, and a man who knows nothing of what is going on behind it or in front of it. "
+    )
+    text = (
+        "Hi Karen, this is Dana Reyes with Northfield Freight, 312-555-0147. We helped Borden cut their freight. "
+        + idle * 4
+        + "Would you call me back? 312-555-0147."
+    )
+    made, check = rewrite_script(text, Brief(DANA))
+    assert check.total_s <= 45
+    assert {one.why for one in made.changed} == {("too_long",)}
+
+
+@pytest.mark.parametrize(
+    ("hedged", "straight"),
+    [
+        ("I was wondering whether it might make sense to talk about your lanes", "I'd like to talk about your lanes"),
+        ("just following up on the bid I sent", "I'm calling about the bid I sent"),
+        ("I thought I'd see if you handle the freight there", "do you handle the freight there"),
+        ("I was hoping you could tell me who runs the dock", "could you tell me who runs the dock"),
+        (
+            "I'd love to get fifteen minutes to discuss your claims",
+            "I'd like fifteen minutes to talk about your claims",
+        ),
+        ("please feel free to call me at your earliest convenience", "please call me"),
+        ("I wanted to see how the new dock is working out", "I'm calling about the new dock"),
+        ("if you could find the time to get back to me", "please get back to me"),
+        ("no pressure at all", ""),
+        ("sorry to bother you again", ""),
+    ],
+)
+def test_a_hedge_is_said_straight(hedged: str, straight: str) -> None:
+    assert say_straight(hedged).text == straight

@@ -19,6 +19,7 @@ from rehearse.content.introductions import (
     find_own_name,
     is_introduced,
 )
+from rehearse.content.names import find_sounding_alike
 from rehearse.content.reading import Reading, Stretch, read_tokens
 from rehearse.content.reasons import find_reason
 from rehearse.core.message import ChecklistItem, Style
@@ -74,8 +75,11 @@ def find_checklist(
         "callback_ask": next(iter(asked), None) or find_callback_ask(phrases),
         "customers": find_customers(phrases, profile.customers, (own_name, company), read["customers"]),
     }
+    known = {"your_name": (profile.name,), "company": (profile.company,), "customers": profile.customers}
     return tuple(
-        _item(name, mention, phrases, name in REQUIRED[style]) if mention else _absent(name, reading, phrases, style)
+        _item(name, mention, phrases, name in REQUIRED[style])
+        if mention
+        else _misheard(name, known.get(name, ()), phrases, style) or _absent(name, reading, phrases, style)
         for name, mention in mentions.items()
     )
 
@@ -103,6 +107,16 @@ def _read(reading: Reading, item: str, phrases: Phrases, *, least: float | None 
 def _mention(stretch: Stretch, phrases: Phrases) -> Mention | None:
     inside = [index for index, plain in enumerate(phrases.tokens) if stretch.first <= plain.word < stretch.end]
     return Mention(inside[0], inside[-1] + 1) if inside else None
+
+
+def _misheard(name: str, known: Sequence[str], phrases: Phrases, style: Style) -> ChecklistItem | None:
+    """Return a known name that was not heard, where words sound like it: the engine may have written those instead."""
+    for wanted in filter(None, known):
+        match = find_sounding_alike(phrases, wanted)
+        if match:
+            item = _item(name, Mention(match.first, match.end), phrases, name in REQUIRED[style])
+            return replace(item, found=False, certainty="unsure", probably=wanted)
+    return None
 
 
 def _absent(name: str, reading: Reading, phrases: Phrases, style: Style) -> ChecklistItem:

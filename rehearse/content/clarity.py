@@ -51,10 +51,10 @@ def clear_words(
     Returns
     -------
     ndarray of bool, shape (n,)
-        False where the engine was unsure of the word, and on both sides of speech that no word was written for. All
-        true for a written text.
+        False where the engine was unsure of the word and the rep has not written it, and on both sides of speech that
+        no word was written for. All true for a written text.
     """
-    clear = np.array([token.probability >= UNCLEAR_PROBABILITY for token in tokens], bool)
+    clear = np.array([token.corrected or token.probability >= UNCLEAR_PROBABILITY for token in tokens], bool)
     if not have_times(tokens):
         return clear
     nothing = [*pauses, *((filler.start_s, filler.end_s) for filler in fillers)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rehearse.content.alarms import find_alarms
 from rehearse.content.checklist import find_checklist, time_to_reason_s
 from rehearse.content.reading import read_tokens
+from rehearse.content.script import read_script
 from rehearse.content.script_match import match_script
 from rehearse.core.message import Message, Style
 from rehearse.core.profile import Profile
@@ -16,6 +18,8 @@ from rehearse.core.token import Token
 from rehearse.phone.audit import audit_phone_numbers
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.text.tokens import tokens_from_text
+
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|\band\b|\bor\b|&)\s*")
 
 
 def read_message(
@@ -48,8 +52,11 @@ def read_message(
     -------
     Message
     """
-    written = find_phone_numbers(tokens_from_text(script_text), profile) if script_text else ()
-    expected = [number.digits for number in written if number.callable]
+    expected: list[str] = []
+    if script_text:
+        written = tokens_from_text(read_script(script_text).spoken)
+        expected = [number.digits for number in find_phone_numbers(written, profile) if number.callable]
+        profile = _knowing_customers(profile, written, style)
     numbers = find_phone_numbers(words, profile, pauses=pauses, expected=expected)
     reading = read_tokens(words, [(number.first_word, number.end_word) for number in numbers], pauses, fillers)
     checklist = find_checklist(words, profile, style, reading)
@@ -63,3 +70,10 @@ def read_message(
         script=replace(match_script(words, script_text, profile), text=script_text) if script_text else None,
         phone_audit=audit_phone_numbers(numbers, words, profile, reason_word=reason_word, pauses=pauses),
     )
+
+
+def _knowing_customers(profile: Profile, written: Sequence[Token], style: Style) -> Profile:
+    """Return a profile that knows the customers of a script, too: they are what engines misspell."""
+    item = next(item for item in find_checklist(written, profile, style) if item.id == "customers")
+    named = _BETWEEN_NAMES.split(item.text) if item.found else []
+    return replace(profile, customers=tuple(dict.fromkeys([*profile.customers, *filter(None, named)])))

@@ -98,6 +98,16 @@ def find_name(phrases: Phrases, name: str) -> NameMatch | None:
     return best
 
 
+def find_sounding_alike(phrases: Phrases, name: str) -> NameMatch | None:
+    """Return where words, common ones too, sound as a known name does ("boarding" for Borden), or None."""
+    likely = [
+        NameMatch(first, end, name_likeness(" ".join(token.text for token in phrases.tokens[first:end]), alias))
+        for alias in aliases(name)
+        for first, end in _windows(len(phrases), alias)
+    ]
+    return max((match for match in likely if match.likeness), key=lambda match: match.likeness, default=None)
+
+
 def find_first_name(phrases: Phrases, name: str) -> NameMatch | None:
     """Return where the first name alone is said, letter by letter and not in a greeting, or None."""
     first_name = _plain(name).split(" ")[0]

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from rehearse.content.names import likeness_of_letters_and_sound
 from rehearse.content.script import read_script
-from rehearse.core.message import ScriptMatch
+from rehearse.core.message import PhoneNumber, ScriptMatch
 from rehearse.core.profile import Profile
 from rehearse.core.token import Token
 from rehearse.phone.numbers import find_phone_numbers
@@ -26,7 +26,10 @@ LIKE_LETTERS = 75.0
 """Similarity of letters, 0 to 100, from which two words in one place are the same one misheard."""
 
 LIKE_SOUND = 90.0
-"""The same for their Metaphone codes."""
+"""The same for their Metaphone codes ..."""
+
+LIKE_BOTH = (60.0, 80.0)
+"""... or for letters and codes together: "boarding" for Borden."""
 
 _SLIGHT = word_set("a an the and so to of that is it well okay ok then in on at for")
 """One of these alone is not worth telling that it was left out or put in."""
@@ -62,20 +65,23 @@ def match_script(words: Sequence[Token], script_text: str, profile: Profile | No
     """
     known = profile or Profile()
     written = tokens_from_text(read_script(script_text).spoken)
-    meant, said = _spoken(written, known), _spoken(words, known)
+    numbers = find_phone_numbers(written, known)
+    expected = [number.digits for number in numbers if number.callable]
+    meant, said = _spoken(written, numbers), _spoken(words, find_phone_numbers(words, known, expected=expected))
     missed, extra = _unmatched(meant, said)
     share = 1 - len(missed) / len(meant) if meant else 0.0
     return ScriptMatch(share, _phrases(missed, meant, written), _phrases(extra, said, words))
 
 
-def _spoken(words: Sequence[Token], profile: Profile) -> list[_Spoken]:
-    numbers = {number.first_word: number for number in find_phone_numbers(words, profile)}
+def _spoken(words: Sequence[Token], found: Sequence[PhoneNumber]) -> list[_Spoken]:
+    """Return words as they are spoken; of a number that was probably misheard, the one that was said."""
+    numbers = {number.first_word: number for number in found}
     spoken: list[_Spoken] = []
     index = 0
     while index < len(words):
         number = numbers.get(index)
         if number:
-            spoken += (_Spoken(digit, index) for digit in digit_by_digit(number.digits))
+            spoken += (_Spoken(digit, index) for digit in digit_by_digit(number.probably or number.digits))
             index = max(number.end_word, index + 1)
             continue
         if not words[index].hesitation:
@@ -140,7 +146,8 @@ def _alike(first: str, second: str) -> bool:
     if min(len(first), len(second)) < 4:
         return False
     letters, sound = likeness_of_letters_and_sound(first, second)
-    return letters >= LIKE_LETTERS or sound >= LIKE_SOUND
+    both = letters >= LIKE_BOTH[0] and sound >= LIKE_BOTH[1]
+    return letters >= LIKE_LETTERS or sound >= LIKE_SOUND or both
 
 
 def _phrases(indexes: Sequence[int], spoken: Sequence[_Spoken], words: Sequence[Token]) -> tuple[str, ...]:

@@ -118,7 +118,8 @@ class ChecklistItem:
     `required` tells whether the chosen style asks for it. `unclear` marks a name that was
     recognised by sound only ("Acne Chemicals" for Acme Chemicals), `other` one that is plainly not the profile's.
     Words ``first_word:end_word`` of the transcript say it. `certainty` belongs to `found`: not found and unsure means
-    that it may be there, not found and sure that it is missing.
+    that it may be there, not found and sure that it is missing. `probably` is the known name for which `text` was
+    heard: words that only sound alike.
     """
 
     id: str
@@ -132,6 +133,7 @@ class ChecklistItem:
     end_word: int = 0
     certainty: Certainty = "sure"
     other: bool = False
+    probably: str = ""
 
 
 @dataclass(frozen=True, slots=True)

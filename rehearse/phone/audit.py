@@ -83,7 +83,7 @@ def audit_phone_numbers(
         identical=not slips,
         callable=bool(whole) or main.probably is not None,
         own=main.own,
-        needs_area_code=not whole and is_local(main.digits, region),
+        needs_area_code=not whole and main.probably is None and is_local(main.digits, region),
         grouped=any(_in_groups(number, words, pauses) for number in said) if paces else None,
         fastest_digits_per_s=max(paces, default=None),
         other_numbers=len(numbers) - len(said),

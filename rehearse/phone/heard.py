@@ -10,7 +10,7 @@ from rehearse.core.profile import Profile
 from rehearse.core.token import Token, have_times
 from rehearse.phone.groups import spoken_groups
 from rehearse.phone.lengths import digits_missing
-from rehearse.phone.misheard import probably_said
+from rehearse.phone.misheard import area_code_heard_as_words, probably_said
 from rehearse.phone.pieces import Piece, digits_of
 from rehearse.phone.plan import (
     Dialled,
@@ -65,7 +65,7 @@ def describe_numbers(
     found = [_phone_number(use, words, profile, pauses) for use in uses]
     written = [all(word.corrected for word in words[one.first_word : one.end_word]) for one in found]
     return tuple(
-        number if by_the_rep else _with_probable(number, found, profile, expected)
+        number if by_the_rep else _with_probable(number, found, words[: number.first_word], profile, expected)
         for number, by_the_rep in zip(found, written, strict=True)
     )
 
@@ -128,18 +128,27 @@ def _digits_per_s(use: Use, words: Sequence[Token]) -> float | None:
 
 
 def _with_probable(
-    number: PhoneNumber, found: Sequence[PhoneNumber], profile: Profile, expected: Sequence[str]
+    number: PhoneNumber,
+    found: Sequence[PhoneNumber],
+    before: Sequence[Token],
+    profile: Profile,
+    expected: Sequence[str],
 ) -> PhoneNumber:
     """Return a number with the one that was probably said: the profile's, the script's, or another in the message."""
     region = numbering_region(profile)
-    heard = national_digits(number.digits, region)
+    if number.remark == "no_area_code":
+        known = (digits for digits in (profile.phone_number, *expected) if has_digits(digits))
+        dialled = [national_digits(digits, region) for digits in known]
+        whole_number = area_code_heard_as_words(before, number.digits, dialled)
+        return replace(number, probably=whole_number, own=None) if whole_number else number
+    heard = dict.fromkeys((national_digits(number.digits, region), number.digits))  # a 1 in front may be one of its own
     if number.own or any(same_number(number.digits, said, region) for said in expected):
         return number
     intended = [profile.phone_number, *expected]
     others = [other.digits for other in found if other.callable] if not number.callable else []
-    for known in (intended, others):
-        whole = {national_digits(digits, region): digits for digits in known if has_digits(digits)}
-        probable = probably_said(heard, whole)
+    for numbers in (intended, others):
+        whole = {national_digits(digits, region): digits for digits in numbers if has_digits(digits)}
+        probable = next((said for digits in heard if (said := probably_said(digits, whole))), None)
         if probable is not None:
             return replace(number, probably=_plain(whole[probable]), own=None)
     return number

@@ -104,7 +104,7 @@ def item_remark(item: ChecklistItem) -> str:
     """Return what is to be said of a name that was heard, in brackets; empty where nothing is."""
     if item.other:
         return " (not the one in your profile)"
-    return " (say it more clearly)" if item.unclear else ""
+    return f" (heard as “{item.text}”)" if item.unclear else ""
 
 
 def length_over(length_s: float, limit_s: float) -> str:
@@ -333,7 +333,7 @@ def content_good() -> str:
 def ask_about_number(number: PhoneNumber) -> str:
     """Return the question about a number that cannot be called as it was heard, and may be misheard."""
     if number.probably is not None:
-        return f"The number was heard once as “{number.text}”: did you say {number.probably}? Then nothing is wrong."
+        return f"The number was heard as “{number.text}”: did you say {number.probably}? Then nothing is wrong."
     heard = f"The number was heard as “{number.text}”, which cannot be called"
     return f"{heard}: did you say every digit? Then nothing is wrong."
 
@@ -352,6 +352,8 @@ def ask_whether_own(message: Message) -> str:
 
 def ask_about_item(item: ChecklistItem) -> str:
     """Return the question about something that may be said or not."""
+    if item.probably:
+        return f"“{_short(item.text)}” was heard: did you say {item.probably}? Then nothing is wrong."
     if item.found:
         return f"“{_short(item.text)}”: is that {item_name(item.id)}? Then say it so that a stranger takes it for that."
     if item.text:

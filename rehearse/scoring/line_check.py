@@ -14,6 +14,7 @@ from rehearse.core.line_check import Codec, LineCheck, Lost, LostKind
 from rehearse.core.message import Message, PhoneNumber
 from rehearse.core.profile import Profile
 from rehearse.core.token import Token
+from rehearse.phone.misheard import is_heard_for
 from rehearse.text.phrases import Phrases
 
 BESIDE_S = 0.6
@@ -57,11 +58,31 @@ def _lost_numbers(message: Message, line_words: Sequence[Token], numbers: Sequen
     lost = []
     for said in message.phone_numbers:
         near = [number for number in numbers if _near(said, number.start_s, number.end_s)]
-        if any(number.digits == said.digits for number in near):
+        if any(_comes_through(said, number, message.phone_numbers) for number in near):
             continue
         heard = near[0].text if near else _between(line_words, said.start_s, said.end_s)
         lost.append(Lost("phone_number", said.text, heard, said.start_s, said.end_s))
     return lost
+
+
+def _comes_through(said: PhoneNumber, heard: PhoneNumber, numbers: Sequence[PhoneNumber]) -> bool:
+    """Tell whether the line carries a number: as it was heard at first, or right where that hearing was wrong.
+
+    It was wrong where it is the one that cannot be called, is not the rep's own, or differs from the other sayings, by
+    what engines confuse or drop.
+    """
+    whole = heard.callable and said.callable and _ends_alike(heard.digits, said.digits)
+    if heard.digits == said.digits or whole or (heard.own and not said.own and heard.callable):
+        return True
+    if said.probably is not None and _ends_alike(heard.digits, said.probably):
+        return True
+    elsewhere = any(other is not said and _ends_alike(heard.digits, other.digits) for other in numbers)
+    right = (heard.callable and not said.callable) or (elsewhere and not said.own)
+    return right and is_heard_for(said.digits, heard.digits)
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one)  # with the country's code or without
 
 
 def _near(said: PhoneNumber, start_s: float, end_s: float) -> bool:

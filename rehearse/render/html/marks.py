@@ -128,7 +128,7 @@ def said_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
     for item in message.checklist:
         if item.found and item.start_s is not None:
             name = item_name(item.id)
-            title = f"{name}: “{item.text}”{item_remark(item)}"
+            title = f"{name}: “{item.text}”{'' if item.unclear else item_remark(item)}"
             end_s = item.start_s if item.end_s is None else item.end_s
             marks.append(scale.mark("asked", item.start_s, end_s, _short_name(name), title))
     for alarm in message.alarms:

@@ -16,7 +16,7 @@ from rehearse.core.scorecard import Criterion
 from rehearse.phone.remarks import whether_callable
 from rehearse.render import wording
 from rehearse.render.marked_transcript import LEGEND
-from rehearse.scoring.advice import clock, item_name
+from rehearse.scoring.advice import clock, item_name, item_remark
 from rehearse.text.printable import printable, without_surrogates
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "clock": clock,
     "criterion_name": wording.name_of,
     "item_name": item_name,
+    "item_remark": item_remark,
     "mark_word": lambda mark: LEGEND.get(mark, mark),
     "number_about": _number_about,
     "share": _share,

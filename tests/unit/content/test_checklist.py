@@ -306,3 +306,21 @@ def test_nothing_heard_is_nothing_found() -> None:
 def test_a_name_ends_where_its_sentence_ends() -> None:
     heard = items("Hello, this is Ravi with CloudDesk. CloudDesk routes tickets and tags them. Call 212-555-0166.")
     assert heard["company"].text == "CloudDesk"
+
+
+@pytest.mark.parametrize("heard", ["boarding", "bored in", "border", "broaden"])
+@pytest.mark.parametrize("known", ["profile", "script"])
+def test_a_known_customer_heard_as_common_words_is_asked_about(heard: str, known: str) -> None:
+    said = "Hi Sam, this is Dana Reyes with Northfield Freight. We helped {} cut their freight bill by a tenth."
+    profile = Profile(customers=("Borden",)) if known == "profile" else Profile()
+    script = said.format("Borden") if known == "script" else None
+    message = read_message(tokens_from_text(said.format(heard)), (), profile, "reason", script)
+    item = next(item for item in message.checklist if item.id == "customers")
+    assert (item.found, item.certainty, item.text, item.probably) == (False, "unsure", heard, "Borden")
+    assert message.script is None or message.script.skipped == ()
+
+
+def test_words_that_only_look_a_little_alike_are_not_asked_about() -> None:
+    said = "Hi Sam, this is Dana Reyes with Northfield Freight. We cut an ordinary freight bill by a tenth. Call me."
+    message = read_message(tokens_from_text(said), (), Profile(customers=("Borden",)), "reason")
+    assert not next(item for item in message.checklist if item.id == "customers").probably

@@ -25,6 +25,9 @@ OWN = "2125550145"
         ("12555 0145".replace(" ", ""), "the first digit lost"),
         ("212555045", "a one lost"),
         ("21255501455", "the last digit twice"),
+        ("21255545", "oh one lost"),
+        ("25550145", "the first two lost"),
+        ("21250145", "two fives of three lost"),
     ],
 )
 def test_what_is_easily_confused_or_dropped_was_probably_said(heard: str, how: str) -> None:
@@ -76,3 +79,29 @@ def test_the_script_tells_what_was_probably_said() -> None:
 def test_of_two_whole_numbers_in_a_message_none_is_the_others_mishearing() -> None:
     first, second = find_phone_numbers(tokens_from_text("212-555-0145. Again, 212-555-0149."), Profile())
     assert (first.probably, second.probably) == (None, None)
+
+
+KNOWN = ({"profile": Profile(phone_number="312-555-0142")}, {"expected": ["3125550142"], "profile": Profile()})
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=["profile", "script"])
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "Free. 1, 2, 555-0142", "free one two 555-0142", "Tree 12, 555 0142", "free 1 2, 5 5 5, oh one four two",
+        "Free one to 555-0142", "free won too, 5550142", "312-555-42", "three one two, five five five, four two",
+        "312-555-142", "312-55-0142", "3 12 55 0142",
+    ],
+)  # fmt: skip
+def test_a_number_in_words_and_broken_is_the_known_one(known: dict[str, object], heard: str) -> None:
+    words = tokens_from_text(f"Call me back at {heard}. Thanks.")
+    (number,) = find_phone_numbers(words, **known)  # type: ignore[arg-type]
+    assert number.probably is not None
+    assert number.probably.endswith("3125550142")
+
+
+@pytest.mark.parametrize("before", ["at", "one of", "four one to. I said", "lines are free for all, two of them"])
+def test_a_local_number_after_other_words_lacks_its_area_code(before: str) -> None:
+    words = tokens_from_text(f"Call me {before} 555-0142.")
+    number = find_phone_numbers(words, Profile(phone_number="312-555-0142"))[-1]
+    assert (number.probably, number.remark) == (None, "no_area_code")

@@ -188,7 +188,7 @@ def test_a_thing_that_comes_late_counts_as_one_to_change() -> None:
 
 
 def test_a_name_heard_by_sound_only_is_to_be_said_more_clearly() -> None:
-    assert "the company (say it more clearly)" in words_of(card(winged_take()))
+    assert "the company (heard as “Acne Chemicals”)" in words_of(card(winged_take()))
 
 
 def test_the_rep_s_own_verdict_is_shown() -> None:

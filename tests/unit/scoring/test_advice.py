@@ -121,4 +121,4 @@ def test_what_was_not_heard_is_asked_for_and_what_may_be_it_is_quoted() -> None:
 def test_a_name_that_is_not_the_profiles_is_said_to_be_anothers_and_not_unclear() -> None:
     item = ChecklistItem("your_name", True, text="Tom Brandt", other=True)
     assert advice.item_remark(item) == " (not the one in your profile)"
-    assert advice.item_remark(replace(item, other=False, unclear=True)) == " (say it more clearly)"
+    assert advice.item_remark(replace(item, other=False, unclear=True)) == " (heard as “Tom Brandt”)"

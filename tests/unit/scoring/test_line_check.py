@@ -25,8 +25,8 @@ def _words(text: str) -> tuple[Token, ...]:
     return tokens_from_words([Word(part, 0.5 * place, 0.5 * place + 0.4, 0.9) for place, part in said])
 
 
-def _checked(heard: str, profile: Profile = PROFILE) -> LineCheck:
-    words, line_words = _words(SAID), _words(heard)
+def _checked(heard: str, profile: Profile = PROFILE, said: str = SAID) -> LineCheck:
+    words, line_words = _words(said), _words(heard)
     message = read_message(words, (), profile, "reason")
     return check_line(words, message, line_words, find_phone_numbers(line_words, profile), profile, "amr")
 
@@ -84,3 +84,43 @@ def test_an_empty_line_loses_everything() -> None:
     check = _checked("")
     assert check.words_share == 0
     assert {one.kind for one in check.lost} == {"phone_number", "your_name", "company", "customers"}
+
+
+@pytest.mark.parametrize("profile", [PROFILE, Profile()], ids=["profile", "none"])
+@pytest.mark.parametrize(
+    ("at_first", "how"),
+    [
+        ("312-555-147. We", "a zero lost"),
+        ("312-55-0147. We", "one five of three lost"),
+        ("312-555-47. We", "oh one lost"),
+        ("Free. 12-555-0147. We", "a digit heard as a word"),
+        ("312-555-00147. We", "a zero too many"),
+        ("1-312-555-0147. We", "the country's code"),
+    ],
+)
+def test_what_only_the_first_hearing_had_wrong_is_no_failure_of_the_line(
+    at_first: str, how: str, profile: Profile
+) -> None:
+    said = SAID.replace("312-555-0147. We", at_first)
+    assert [one for one in _checked(SAID, profile, said).lost if one.kind == "phone_number"] == [], how
+
+
+def test_the_reps_own_number_on_the_line_was_misheard_at_first() -> None:
+    assert _checked(SAID, said=SAID.replace("312-555-0147", "312-559-0147")).lost == ()
+
+
+def test_one_of_two_sayings_that_the_first_hearing_confused_is_heard_right_on_the_line() -> None:
+    said = SAID.replace("312-555-0147. We", "312-559-0147. We")
+    assert [one.kind for one in _checked(SAID, Profile(), said).lost if one.kind == "phone_number"] == []
+
+
+@pytest.mark.parametrize("heard", ["312-555-147", "312-559-0147", "412-555-0147", "312-555-0174", "555-0147"])
+def test_what_the_line_gets_wrong_is_lost(heard: str) -> None:
+    lost = _checked(SAID.replace("312-555-0147. We", f"{heard}. We")).lost
+    assert [one.kind for one in lost] == ["phone_number"]
+
+
+def test_another_number_on_the_line_is_lost_though_the_first_could_not_be_called() -> None:
+    said = SAID.replace("312-555-0147", "312-555-014")
+    lost = _checked(SAID.replace("312-555-0147", "415-222-9981"), Profile(), said).lost
+    assert [one.kind for one in lost] == ["phone_number"] * 2

@@ -73,7 +73,7 @@ def team(
       rehearse team recordings/ --rep-from "{rep}_{message}" --csv > team.csv
       rehearse team --kept --expect Ann --expect Bob --idle-days 14
     """
-    from rehearse.team.report import team_report
+    from rehearse.team.report import team_report, without_reps
 
     if kept == (folder is not None):
         raise UsageError("Say whose takes: a FOLDER, or --kept.", "rehearse team --kept")
@@ -94,10 +94,7 @@ def team(
     heard = _heard(takes, judged["rubric"])
     report = team_report(takes, datetime.now(UTC), expected=expect, idle_days=idle_days)
     if anonymous:
-        from rehearse.team.naming import letters_for, without_names
-
-        letters = letters_for([*(one.rep for one in report.reps), *expect])
-        report = without_names(report, letters, quotes=False)
+        report = without_reps(report)
     if html is not None:
         from rehearse.render.html import team_page
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, TypeVar
 
+from rehearse.core.take import Take
 from rehearse.errors import UsageError
 
 FOLDER = "folder"
@@ -22,6 +24,14 @@ LEAST_NAME_LETTERS = 3
 """A part of a name that is shorter stands in other words too."""
 
 _QUOTED = re.compile(r"“[^”]*”")
+
+GREETINGS = ("hi", "hello", "hey", "morning", "afternoon")
+NO_NAMES = ("this", "it's", "it", "there", "i", "i'm", "my")
+FIRST_WORDS = 8
+"""Somebody is greeted within them."""
+
+MASK = "#"
+"""Stands for a telephone number."""
 
 _Value = TypeVar("_Value")
 
@@ -123,7 +133,11 @@ def without_names(value: _Value, letters: Mapping[str, str], *, quotes: bool = T
     quotes : bool, optional
         Keep what is quoted of a message; its words may name others.
     """
-    parts = {part: letter for name, letter in letters.items() for part in (name, *name.split())}
+    parts = {
+        part: letter
+        for name, letter in letters.items()
+        for part in (name, *(word for word in name.split() if name.islower() or word[:1].isupper()))
+    }
     long = sorted((part for part in parts if len(part) >= LEAST_NAME_LETTERS or part in letters), key=len, reverse=True)
     known = {part.casefold(): parts[part] for part in long}
     names = re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in long) or r"(?!)", re.IGNORECASE)
@@ -142,3 +156,36 @@ def without_names(value: _Value, letters: Mapping[str, str], *, quotes: bool = T
 
     done: _Value = cleared(value)
     return done
+
+
+def anonymous_take(take: Take) -> Take:
+    """Return a take without the names of rep, company, customers and whoever is greeted, and without its number.
+
+    Whoever else is named in the middle of the message stays.
+    """
+    said = {item.id: item.text for item in take.message.checklist if item.found}
+    letters = {take.rep: "A", said.get("your_name", ""): "A", said.get("company", ""): "B"}
+    letters |= {said.get("customers", ""): "C", _greeted(take): "D"}
+    numbers = tuple(replace(one, digits="", text=MASK, groups=(), probably=None) for one in take.message.phone_numbers)
+    masked = {place for one in take.message.phone_numbers for place in range(one.first_word, one.end_word)}
+    transcript = take.transcript
+    if transcript is not None:
+        words = (replace(word, text=MASK) if place in masked else word for place, word in enumerate(transcript.words))
+        transcript = replace(transcript, words=tuple(words))
+    take = replace(
+        take,
+        file="take",
+        message_name="message",
+        message=replace(take.message, phone_numbers=numbers, script=None),
+        transcript=transcript,
+    )
+    return without_names(take, {name: letter for name, letter in letters.items() if name})
+
+
+def _greeted(take: Take) -> str:
+    """Return who is greeted in the first words; empty where nobody is heard to be."""
+    words = [word.text.strip(" .,!?") for word in take.transcript.words[:FIRST_WORDS]] if take.transcript else []
+    for word, name in pairwise(words):
+        if word.casefold() in GREETINGS and name[:1].isupper() and name.casefold() not in NO_NAMES:
+            return name
+    return ""

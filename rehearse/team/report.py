@@ -10,6 +10,7 @@ from typing import TypeVar
 from rehearse.calls.statistics import UNKNOWN, Rate, wilson
 from rehearse.core.scorecard import Band, Fix
 from rehearse.team.faults import Fault, ranked_faults
+from rehearse.team.naming import letters_for, without_names
 from rehearse.team.summary import TakeSummary
 from rehearse.team.trend import Trend, trend_of
 
@@ -144,6 +145,12 @@ def team_report(
         idle_days=idle_days,
         rubrics=tuple(sorted({take.rubric for take in judged})),
     )
+
+
+def without_reps(report: TeamReport) -> TeamReport:
+    """Return a report with a letter for each rep, by the alphabet, and nothing that is quoted of a message."""
+    letters = letters_for([*(one.rep for one in report.reps), *(one.rep for one in report.idle)])
+    return without_names(report, letters, quotes=False)
 
 
 _Key = TypeVar("_Key")

@@ -13,10 +13,12 @@ from rehearse.config import load_rubric
 from rehearse.core.take import Take
 from rehearse.render.html import TakeSound, comparison_page, data_address, take_page
 from rehearse.store import Library
+from rehearse.team.naming import anonymous_take
 from rehearse.web import listing
 from rehearse.web.comparing import compared
 from rehearse.web.shapes import TakeName
 from rehearse.web.site import Here, Site
+from rehearse.web.team import team_shown
 
 saving = APIRouter(include_in_schema=False)
 
@@ -30,11 +32,13 @@ def to_be_saved(content: bytes | str, name: str, media_type: str = "application/
 
 
 @saving.get("/takes/{name}/card.html")
-def card(name: TakeName, here: Here) -> Response:
-    """Return the card of a take as one file, its sound inside."""
+def card(name: TakeName, here: Here, anonymous: bool = False) -> Response:
+    """Return the card of a take as one file, its sound inside; without names it has none."""
     with Library() as library:
         take = library.find(name)
-        sound = _sound_inside(take, library, here)
+        sound = None if anonymous else _sound_inside(take, library, here)
+    if anonymous:
+        return to_be_saved(take_page(anonymous_take(take), load_rubric()), "card.html", HTML)
     return to_be_saved(take_page(take, load_rubric(), sound=sound), f"{_file_name(take)}.html", HTML)
 
 
@@ -49,6 +53,12 @@ def comparison_card(
     sounds = [sound for sound in found if sound is not None]
     html = comparison_page(comparison, load_rubric(), sounds=sounds if len(sounds) == len(found) else [])
     return to_be_saved(html, f"{_file_name(comparison.takes[-1])}, before and after.html", HTML)
+
+
+@saving.get("/team/report.html")
+def team_report_file(anonymous: bool = False) -> Response:
+    """Return the report of the team as one file."""
+    return to_be_saved(team_shown(anonymous=anonymous), "team.html", HTML)
 
 
 @saving.get("/takes/{name}/recording")

@@ -19,7 +19,7 @@ from rehearse.store import Library
 from rehearse.store.coach_answers import CoachAnswers
 from rehearse.team.agreement import CoachAnswer
 from rehearse.team.faults import Place
-from rehearse.team.report import team_report
+from rehearse.team.report import team_report, without_reps
 from rehearse.team.summary import TakeSummary
 from rehearse.text.printable import printable
 
@@ -47,15 +47,18 @@ class CoachTurn:
     before: str
 
 
-def team_shown(page: Page) -> str:
-    """Return the page of the team."""
+def team_shown(page: Page | None = None, *, anonymous: bool = False) -> str:
+    """Return the page of the team: on this server, or as one file, which has no sound and perhaps no names."""
     takes, answers = _takes_and_answers()
     report = team_report(takes, datetime.now(UTC))
     found = heard_by_coach(takes, answers, load_rubric())
+    heard = heard_lines(*found) if found else ()
+    if page is None:
+        return team_page(without_reps(report) if anonymous else report, heard=heard)
     sounds = {
         (place.take, place.start_s): _address(place) for fault in report.faults for place in fault.places if place.here
     }
-    return team_page(report, sounds=sounds, heard=heard_lines(*found) if found else (), links=True, page=page)
+    return team_page(report, sounds=sounds, heard=heard, links=True, page=page)
 
 
 def team_told() -> dict[str, Any]:

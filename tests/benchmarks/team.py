@@ -74,6 +74,7 @@ def main() -> int:
     """Measure, print, and compare with the reaches."""
     with tempfile.TemporaryDirectory() as place:
         home = Path(place)
+        os.environ.setdefault("REHEARSE_HOME", place)
         keep_many(home)
         page = home / "team.html"
         figures = {

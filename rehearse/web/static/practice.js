@@ -65,6 +65,8 @@
   const send = async (content, name, source, modified) => {
     const form = new FormData();
     if (message) form.append("message", message.value);
+    const rep = one("input[name=rep]");
+    if (rep) form.append("rep", rep.value);
     form.append("style", style());
     form.append("script", text ? text.value : "");
     form.append("line", line && line.checked ? line.value : "");

@@ -155,3 +155,15 @@ def test_files_that_do_not_fit_are_named_before_the_scoring(tmp_path: Path) -> N
     (tmp_path / "ann_borden.wav").write_bytes(sound(2))
     with pytest.raises(UsageError, match=r"1 of 2 files do not fit --rep-from \{rep\}_\{message\}: memo.wav"):
         run(str(tmp_path), "--rep-from", "{rep}_{message}")
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_take_is_one_file_with_its_sound_or_without_names(tmp_path: Path) -> None:
+    file = tmp_path / "card.html"
+    for words in ((), ("--anonymous",)):
+        result = CliRunner().invoke(cli, ["show", "b0", "--html", str(file), *words])
+        assert result.exit_code == 0, result.output
+        page = file.read_text("utf-8")
+        assert ("data:audio" in page, "Dana" in page, "Bob" in page) == (
+            (True, True, True) if not words else (False,) * 3
+        )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rehearse.errors import UsageError
-from rehearse.team.naming import RepFrom, letters_for, without_names
+from rehearse.render.html import take_page
+from rehearse.scoring.rubric import default_rubric
+from rehearse.team.naming import RepFrom, anonymous_take, letters_for, without_names
 from rehearse.team.summary import summary_of
-from tests.unit.made_takes import winged_take
+from tests.unit.made_takes import rehearsed_take, winged_take
 
 
 @pytest.mark.parametrize(
@@ -60,3 +63,17 @@ def test_names_are_replaced_however_deep_they_are() -> None:
     take = without_names(summary_of(winged_take()), letters_for(["Dana Miller"]))
     assert "Dana" not in repr(take)
     assert take.id == winged_take().id
+
+
+def test_a_take_without_names_has_neither_names_nor_number() -> None:
+    take = anonymous_take(replace(rehearsed_take(), rep="Dana Miller", message_name="Borden Ohio"))
+    shown = take_page(take, default_rubric())
+    for name in ("Dana", "Miller", "Acme", "Chemicals", "Borden", "Kraft", "Sam", "555", "0147", "tuesday"):
+        assert name not in shown, name
+    assert ">discuss<" in shown
+    assert take.scorecard.verdict.score == 100
+
+
+def test_a_word_that_only_stands_between_names_stays() -> None:
+    letters = {"Borden and Kraft": "C", "ann lee": "A"}
+    assert without_names("Borden, Kraft and Ann, or Lee", letters) == "C, C and A, or A"

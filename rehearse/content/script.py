@@ -16,13 +16,13 @@ from dataclasses import dataclass
 PAUSE_S = 1.0
 """Seconds that "[pause]" takes when it does not say."""
 
-_TITLE = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
+_TITLE = re.compile(r"\A\s*#[^\S\n]+(\S.*)(?:\n|\Z)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s.*$", re.MULTILINE)
 _DIRECTION = re.compile(r"\[([^\[\]]*)\]")
 _BLANK = re.compile(r"\s*blank\b[\s:]*(.*)", re.IGNORECASE | re.DOTALL)
 _PAUSE = re.compile(r"\b(?:pause|breathe|breath|beat|wait|silence)\b", re.IGNORECASE)
-_SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:s\b|sec|second)", re.IGNORECASE)
-_MARKUP = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|^\s*(?:[-*+>]|\d+\.)\s+", re.MULTILINE)
+_SECONDS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)\s*(?:s\b|sec|second)", re.IGNORECASE)
+_MARKUP = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|^[^\S\n]*(?:[-*+>]|\d+\.)\s+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def read_script(text: str) -> Script:
     parts = script_parts(text)
     spoken = " ".join(part.text for part in parts if part.spoken)
     blanks = tuple(dict.fromkeys(part.blank for part in parts if part.blank))
-    return Script(title[1] if title else "", spoken, sum(part.pause_s for part in parts), blanks)
+    return Script(title[1].rstrip("# \t") if title else "", spoken, sum(part.pause_s for part in parts), blanks)
 
 
 def script_parts(text: str) -> tuple[ScriptPart, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from rehearse.content.message import read_message
 from rehearse.content.script import ScriptPart, read_script, script_parts
@@ -13,6 +14,12 @@ from rehearse.errors import InputError
 from rehearse.text.discourse_fillers import heard_fillers
 from rehearse.text.language import is_another_language
 from rehearse.text.tokens import tokens_from_text
+
+MOST_LETTERS = 1200
+"""Letters that are read for what they say: about twice what fits into 45 s. The words after them are only counted."""
+
+_ENDLESS_WORD = re.compile(r"(\S{50})\S+")
+_BLANK_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,9 @@ def check_script(
         It is written in another language than English.
     """
     script = read_script(text)
-    words = tokens_from_text(script.spoken)
+    text = beginning_of(text)
+    words = tokens_from_text(read_script(text).spoken)
+    unread = max(len(script.spoken.split()) - len(words), 0)
     if is_another_language(words):
         raise InputError(
             "This script does not seem to be in English.", "Only English can be judged so far.", code="language"
@@ -112,12 +121,14 @@ def check_script(
     message = read_message(words, (), profile, style)
     numbers = message.phone_numbers
     dialled = {index for number in numbers for index in range(number.first_word, number.end_word)}
-    count = sum(len(word.spoken) for index, word in enumerate(words) if index not in dialled)
+    count = sum(len(word.spoken) for index, word in enumerate(words) if index not in dialled) + unread
     digits = sum(len(number.digits) for number in numbers)
     words_s, digits_s = 60 * count / rate_wpm, digits / digits_per_s
     total_s = words_s + digits_s + script.pauses_s
     blanks = _blank_places(script_parts(text))
     checklist = tuple(_without_blank(item, blanks) for item in message.checklist)
+    if unread:
+        checklist = tuple(item if item.found else replace(item, certainty="unsure") for item in checklist)
     return ScriptCheck(
         title=script.title,
         style=style,
@@ -142,6 +153,15 @@ def check_script(
         phone_audit=message.phone_audit,
         alarms=message.alarms,
     )
+
+
+def beginning_of(text: str) -> str:
+    """Return as much of a script as is read for what it says, cut between two words."""
+    if len(text) <= MOST_LETTERS:
+        return text
+    blank = _BLANK_SPACE.search(text, MOST_LETTERS)
+    end = blank.start() if blank else len(text)
+    return _ENDLESS_WORD.sub(r"\1", text[:end])
 
 
 def _fillers(words: tuple[Token, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from rehearse.phone.lengths import LONGEST, has_national_length
@@ -164,11 +165,15 @@ def _as_dialled(digits: str, read: Dialled) -> str:
 
 def _mended(used: Sequence[Piece], region: str) -> str | None:
     """Return the number that is left when digits said in error, or twice, are taken out."""
+    said = digits_of(used)
+    at = [0, *accumulate(len(piece.digits) for piece in used)]
     for start in range(len(used)):
         for stop in range(start + 1, len(used)):
-            dropped, following = digits_of(used[start:stop]), digits_of(used[stop:])
-            again = following.startswith(dropped) and (len(dropped) > 1 or used[stop].cue in ("filler", "correction"))
-            digits = digits_of(used[:start]) + following
+            dropped = said[at[start] : at[stop]]
+            if not said.startswith(dropped, at[stop]):
+                continue
+            again = len(dropped) > 1 or used[stop].cue in ("filler", "correction")
+            digits = said[: at[start]] + said[at[stop] :]
             if again and e164(digits, region):
                 return digits
     for stop in range(1, len(used)):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+
 import pytest
 
 from rehearse.content.script import read_script
 from rehearse.content.script_match import match_script
 from rehearse.core.message import ScriptMatch
 from rehearse.core.profile import Profile
+from rehearse.errors import InputError
 from rehearse.scoring.script_budget import check_script
 from rehearse.text.tokens import tokens_from_text
 
@@ -151,3 +155,22 @@ def test_another_message_hardly_matches() -> None:
 @pytest.mark.parametrize(("said", "script"), [("", "Hi Sam."), ("Hi Sam.", "# Title only"), ("", "")])
 def test_nothing_said_or_written_matches_nothing(said: str, script: str) -> None:
     assert match(said, script).matched_share == 0.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi Sam, this is Dana Reyes with Northfield Freight. We cut dock waiting for Kraft by 30 percent, call me. ",
+        "No. ", "freight ", "a", "[a", "1", "# x   ", "\n", "a-", "Call 312 555 0147. ",
+    ],
+)  # fmt: skip
+def test_20000_letters_are_checked_at_once(text: str) -> None:
+    check_script("Hi Sam, this is Dana. Call me.")  # what is loaded once is loaded now
+    began = time.process_time()
+    with suppress(InputError):
+        check = check_script((text * 20_000)[:20_000])
+    assert time.process_time() - began < 0.6  # 0.2 on a machine that does nothing else
+    if text.startswith("Hi"):
+        assert check.words > 3_000
+        assert check.words_left < -3_000
+        assert {item.certainty for item in check.checklist if not item.found} == {"unsure"}

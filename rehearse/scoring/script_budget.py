@@ -129,7 +129,7 @@ def check_script(
     check = script_check.check_script(
         text, profile, style, rate_wpm=budget.rate_wpm, digits_per_s=budget.digits_per_s, limit_s=budget.limit_s
     )
-    too_long = _too_long(script_check.beginning_of(text), check, profile, budget) if check.total_s > check.limit_s else ""
+    too_long = _too_long(text, check, profile, budget) if check.total_s > check.limit_s else ""
     return replace(check, own_takes=budget.own_takes, too_long=too_long)
 
 
@@ -147,7 +147,7 @@ def cues_in(budget: Budget, text: str, profile: Profile) -> tuple[Cue, ...]:
 
 def _too_long(text: str, check: ScriptCheck, profile: Profile, budget: Budget) -> str:
     """Return what can go of a script that is too long, as the card says it of a take."""
-    words, limit_s = timed_tokens(text, profile, budget), check.limit_s
+    words, limit_s = timed_tokens(script_check.beginning_of(text), profile, budget), check.limit_s
     told, _ = advice.too_long(
         check.total_s,
         limit_s,
@@ -160,7 +160,7 @@ def _too_long(text: str, check: ScriptCheck, profile: Profile, budget: Budget) -
 
 
 def _cut(text: str, check: ScriptCheck, profile: Profile, budget: Budget) -> Sentence | None:
-    words = timed_tokens(text, profile, budget)
+    words = timed_tokens(script_check.beginning_of(text), profile, budget)
     return sentence_to_cut(words, _timed_message(check, words)) if words else None
 
 
@@ -201,7 +201,7 @@ def rewrite_script(
     made = rewrite(text, brief, title)
     while True:
         check = check_script(made.text, profile, style, rubric, takes=takes)
-        cut = _cut(script_check.beginning_of(made.text), check, profile, budget) if check.total_s > check.limit_s else None
+        cut = _cut(made.text, check, profile, budget) if check.total_s > check.limit_s else None
         shorter = made.without(cut.text) if cut else made
         if shorter == made:
             return made, check

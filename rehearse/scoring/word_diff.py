@@ -175,4 +175,3 @@ def _tokens(take: Take) -> list[_Token]:
             shown = token_from_word(word).text
             tokens.append(_Token(("word", letters_of(word.text) or word.text), shown, word.start_s, word.end_s))
     return sorted(tokens, key=lambda token: (token.start_s, token.end_s))
-

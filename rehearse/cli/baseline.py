@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rehearse.cli.terminal import tell
 from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def _save(voice: VoiceFeatures) -> None:
     file = save_baseline(voice)
     pitch_hz = 2 ** (voice.pitch_mean_semitones / 12)
     click.echo(f"Your everyday voice: {pitch_hz:.0f} Hz, moving {voice.pitch_sd_semitones:.1f} semitones.")
-    click.echo(f"Takes are compared with it from now on. Kept in {file}; forget it with: rehearse baseline --forget")
+    kept = f"Takes are compared with it from now on. Kept in {file}; forget it with: rehearse baseline --forget"
+    tell(kept, err=False)
 
 
 def _record(device: str, *, auto_stop: bool) -> None:

@@ -14,7 +14,7 @@ import click
 from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.take_names import complete_message, complete_take, opened_library
-from rehearse.cli.terminal import STYLES, console, progress, read_text
+from rehearse.cli.terminal import STYLES, console, progress, read_text, tell
 from rehearse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _sounds(named: Sequence[_Named]) -> list[TakeSound]:
     try:
         sources = [one.source for one in named]
     except InputError as gone:
-        click.echo(f"{gone} The page has nothing to play.", err=True)
+        tell(f"{gone} The page has nothing to play.")
         return []
     return [sound_for_page(source) for source in sources]
 
@@ -152,7 +152,7 @@ def _judged_alike(named: Sequence[_Named], options: Options) -> list[Take]:
     apart = {place: why for place, take in done.items() if (why := _judged_otherwise(take, options))}
     again = [place for place in range(len(named)) if place not in done or place in apart]
     for place, why in apart.items():
-        click.echo(f"Scored again, to be judged alike: {named[place].name} ({why}).", err=True)
+        tell(f"Scored again, to be judged alike: {named[place].name} ({why}).")
     results: dict[int, Take] = {place: take for place, take in done.items() if take is not None}
     if again:
         with progress(len(again)) as say:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rehearse.cli.take_names import opened_library, take_argument
-from rehearse.cli.terminal import console
+from rehearse.cli.terminal import console, print_card, tell
 from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def correct(
     else:
         _show(before, corrected)
     if stays := what_stays(corrected):
-        click.echo(stays, err=True)
+        tell(stays)
 
 
 def _said_by(heard: str | None, said: str | None, at_s: float | None, *, undo: bool) -> Callable[[Take], str]:
@@ -137,10 +137,9 @@ def _edited(take: Take) -> str:
 def _show(before: Take, take: Take) -> None:
     from rehearse.config import load_rubric
     from rehearse.render.styled_text import Pen
-    from rehearse.render.terminal import render_card
     from rehearse.render.wording import correction_change_words
 
-    render_card(take, console=console(), rubric=load_rubric())
+    print_card(take, load_rubric())
     pen = Pen.of(console())
     for words in correction_change_words(before, take):
         console().print(pen.text(words))

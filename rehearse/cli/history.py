@@ -13,7 +13,7 @@ import click
 from rehearse.cli.judging import chosen_rubric
 from rehearse.cli.pages import page_file, write_page
 from rehearse.cli.take_names import complete_message, opened_library
-from rehearse.cli.terminal import console
+from rehearse.cli.terminal import console, tell
 from rehearse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ def history(
     """
     from rehearse.render.history import render_history, write_history_csv
     from rehearse.store.take_json import take_to_json
-    from rehearse.text.printable import printable
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
@@ -87,7 +86,7 @@ def history(
     else:
         render_history(messages, takes, console(), came_of=_came_of())
     if cut_off:
-        click.echo(printable(cut_off, sys.stderr.encoding or "ascii"), err=True)
+        tell(cut_off)
 
 
 def _came_of() -> dict[str, tuple[int, int]]:

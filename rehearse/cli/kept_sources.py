@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from rehearse.cli.take_names import opened_library
-from rehearse.cli.terminal import complain
+from rehearse.cli.terminal import complain, tell
 from rehearse.errors import InputError, RehearseError
 
 if TYPE_CHECKING:
@@ -157,9 +154,7 @@ class KeptSources:
 
     def tell(self) -> None:
         """Say on standard error what was kept, and what could be."""
-        from rehearse.text.printable import printable
-
         for line in self._said:
-            click.echo(printable(line, sys.stderr.encoding or "ascii"), err=True)
+            tell(line)
         if self._unfinished and not self._keep:
-            click.echo("This recording was cut off and is not kept yet: rehearse score last --keep", err=True)
+            tell("This recording was cut off and is not kept yet: rehearse score last --keep")

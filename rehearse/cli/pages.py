@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from rehearse.cli.terminal import tell
 from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,6 +59,4 @@ def write_page(html: str, file: Path) -> None:
         half_written.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"Cannot write {file}: {reason}.", "Choose another folder, or make room there.") from error
-    click.echo(
-        f"Wrote {file} ({len(html.encode()) / 1e6:.1f} MB): it opens in any browser, without a network.", err=True
-    )
+    tell(f"Wrote {file} ({len(html.encode()) / 1e6:.1f} MB): it opens in any browser, without a network.")

@@ -23,6 +23,7 @@ from rehearse.cli.terminal import (
     print_card,
     progress,
     read_text,
+    tell,
 )
 from rehearse.errors import ExitStatus, InputError, UsageError
 
@@ -266,7 +267,7 @@ def _tell_passed_over(files: Sequence[Path]) -> None:
     names = [shown_name(file) for file in files[:NAMED_AT_MOST]]
     more = [f"{len(files) - NAMED_AT_MOST} more"] if len(files) > NAMED_AT_MOST else []
     hint = f"Give {'it' if len(files) == 1 else 'one'} by name to try."
-    click.echo(f"Passed over, no known kind of recording: {', '.join(names + more)}. {hint}", err=True)
+    tell(f"Passed over, no known kind of recording: {', '.join(names + more)}. {hint}")
 
 
 def _show(

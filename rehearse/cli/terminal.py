@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Iterator
@@ -85,10 +87,19 @@ def offer_rest(take: Take, rubric: Rubric) -> None:
 
 def complain(error: RehearseError) -> None:
     """Say on standard error, in one line, what happened and what to do."""
+    tell(" ".join(str(error).split("\n")))
+
+
+def tell(words: str, *, err: bool = True) -> None:
+    """Say something beside the results; a terminal, which would break a line inside a word, gets it word by word."""
     from rehearse.text.printable import printable
 
-    line = " ".join(str(error).split("\n"))
-    click.echo(printable(line, sys.stderr.encoding or "ascii"), err=True)
+    stream = sys.stderr if err else sys.stdout
+    line = printable(words, stream.encoding or "ascii")
+    if stream.isatty():
+        columns = shutil.get_terminal_size().columns
+        line = textwrap.fill(line, max(columns, 20), break_long_words=False, break_on_hyphens=False)
+    click.echo(line, err=err)
 
 
 @contextmanager

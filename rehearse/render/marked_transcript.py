@@ -40,7 +40,7 @@ LEGEND: MappingProxyType[Mark, str] = MappingProxyType(
         "filler": "filler",
         "alarm": "works against you",
         "corrected": "corrected by you",
-        "unclear": "say it more clearly",
+        "unclear": "not heard for certain",
         "pause": "pause inside a phrase",
     }
 )

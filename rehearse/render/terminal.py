@@ -179,6 +179,8 @@ def _verdict(take: Take, pen: Pen, width: int, rubric: Rubric) -> RenderableType
     lines = [line, pen.text(wording.warm_words(take))]
     lines += [pen.text(words) for words in (wording.line_words(take, rubric), *_because(take)) if words]
     lines += [pen.line(("? ", "yellow"), (question, "")) for question in verdict.questions]
+    if verdict.questions and take.kept_at is not None:
+        lines.append(pen.text(f"  Misheard? rehearse correct {take.id} HEARD SAID", "dim"))
     lines += [pen.text(words, "yellow") for words in [wording.script_words(take, rubric)] if words]
     if verdict.answer == "cannot_judge":
         lines.append(pen.text(wording.what_to_do(take, rubric), "bold"))

@@ -166,12 +166,14 @@ def anonymous_take(take: Take) -> Take:
     said = {item.id: item.text for item in take.message.checklist if item.found}
     letters = {take.rep: "A", said.get("your_name", ""): "A", said.get("company", ""): "B"}
     letters |= {said.get("customers", ""): "C", _greeted(take): "D"}
+    known = {"your_name": "A", "company": "B", "customers": "C"}
+    letters |= {item.probably: known[item.id] for item in take.message.checklist if item.id in known}
     numbers = tuple(replace(one, digits="", text=MASK, groups=(), probably=None) for one in take.message.phone_numbers)
     masked = {place for one in take.message.phone_numbers for place in range(one.first_word, one.end_word)}
     transcript = take.transcript
     if transcript is not None:
         words = (replace(word, text=MASK) if place in masked else word for place, word in enumerate(transcript.words))
-        transcript = replace(transcript, words=tuple(words))
+        transcript = replace(transcript, words=tuple(words), corrections=(), as_heard=None)
     take = replace(
         take,
         file="take",

@@ -12,7 +12,10 @@
 <button type="button" class="button small-button as-heard">As it was heard</button>
 <button type="button" class="button quiet small-button leave">Leave it</button></p>
 <p class="form-said" role="alert"></p>`;
-  text.after(form);
+  const hint = document.createElement("p");
+  hint.className = "soft";
+  hint.textContent = "Misheard? A click on a word puts it right.";
+  text.after(form, hint);
   const [field, said] = [form.querySelector("input"), form.querySelector(".form-said")];
   let word = null;
   let was = "";

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 import pytest
@@ -397,3 +398,22 @@ def test_printable_text_can_always_be_printed(text: str, encoding: str) -> None:
     shown = printable(text, encoding)
     assert shown.isprintable()
     shown.encode("ascii" if encoding.startswith("no-") else encoding)
+
+
+def test_a_question_about_a_kept_take_says_how_to_put_right_what_was_misheard() -> None:
+    take = winged_take()
+    asked = replace(take.scorecard, verdict=replace(take.scorecard.verdict, questions=("Did you say Borden?",)))
+    kept = replace(take, scorecard=asked, kept_at=datetime(2026, 11, 28, tzinfo=UTC))
+    assert f"Misheard? rehearse correct {take.id} HEARD SAID" in words_of(card(kept))
+    assert "Misheard?" not in words_of(card(replace(kept, kept_at=None)))
+    assert "Misheard?" not in words_of(card(replace(kept, scorecard=take.scorecard)))
+
+
+def test_a_guessed_swearword_is_unclear_in_the_card_and_its_quotations() -> None:
+    take = winged_take()
+    assert take.transcript is not None
+    said = take.transcript.words
+    words = [replace(word, text="shits,", probability=0.6) if word.text == "demand." else word for word in said]
+    shown = words_of(card(replace(take, transcript=replace(take.transcript, words=tuple(words)))))
+    assert "shit" not in shown
+    assert "[unclear 0:20]" in shown

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.core.message import ChecklistItem
 from rehearse.errors import UsageError
 from rehearse.render.html import take_page
+from rehearse.scoring.correction import correct_take
+from rehearse.scoring.options import Options
 from rehearse.scoring.rubric import default_rubric
+from rehearse.store.take_json import take_to_json
 from rehearse.team.naming import RepFrom, anonymous_take, letters_for, without_names
 from rehearse.team.summary import summary_of
 from tests.unit.made_takes import rehearsed_take, winged_take
@@ -77,3 +81,21 @@ def test_a_take_without_names_has_neither_names_nor_number() -> None:
 def test_a_word_that_only_stands_between_names_stays() -> None:
     letters = {"Borden and Kraft": "C", "ann lee": "A"}
     assert without_names("Borden, Kraft and Ann, or Lee", letters) == "C, C and A, or A"
+
+
+def test_what_was_corrected_and_what_was_probably_said_names_nobody_either() -> None:
+    said = rehearsed_take()
+    assert said.transcript is not None
+    text = said.transcript.text
+    item = ChecklistItem("customers", False, certainty="unsure", text="boarding", probably="Borden")
+    asked = "“boarding” was heard: did you say Borden? Then nothing is wrong."
+    verdict = replace(said.scorecard.verdict, questions=(asked,))
+    take = correct_take(said, text.replace("Miller", "Mueller").replace("Sam", "Jasmine"), Options())
+    take = replace(
+        take,
+        message=replace(take.message, checklist=(*take.message.checklist[:3], item)),
+        scorecard=replace(take.scorecard, verdict=verdict),
+    )
+    told = take_to_json(anonymous_take(take))
+    for name in ("Miller", "Mueller", "Borden", "Jasmine", "3125550147", "312-555-0147"):
+        assert name not in told.replace("Borden and Kraft", "")

@@ -88,6 +88,12 @@ def database_url() -> str | None:
     return os.environ.get("REHEARSE_DATABASE") or None
 
 
+def sounds_folder() -> Path | None:
+    """Return the folder that several people chose for their sound, None where each keeps it in the data folder."""
+    named = os.environ.get("REHEARSE_SOUNDS")
+    return Path(named).expanduser().absolute() if named else None
+
+
 def system_region() -> str:
     """Return the ISO 3166 country of the computer's own settings, US where they name none."""
     for name in ("LC_ALL", "LC_TELEPHONE", "LANG"):

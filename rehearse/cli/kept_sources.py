@@ -91,7 +91,7 @@ class KeptSources:
         if file.absolute().parent == library.folder / UNFINISHED:
             refuse_running(file)
             self._unfinished.add(file)
-        elif file.absolute().is_relative_to(library.folder):
+        elif any(file.absolute().is_relative_to(folder) for folder in (library.folder, library.sounds)):
             with library, suppress(InputError):
                 self._kept[file] = library.find(str(file))
 

@@ -12,6 +12,7 @@ from rehearse.config import database_url, user_folders
 from rehearse.store.database import Database
 from rehearse.store.homes import rep_here
 from rehearse.store.rows import Rows, moment
+from rehearse.store.sound_files import sharing_homes
 from rehearse.store.tables import COACH_ANSWERS, TAKES
 from rehearse.store.take_names import no_such_take
 from rehearse.team.agreement import CoachAnswer, Heard
@@ -87,9 +88,10 @@ class CoachAnswers:
         home = self._database.home
         answered = sa.select(COACH_ANSWERS.c.take).where(COACH_ANSWERS.c.home == home)
         left = sa.and_(TAKES.c.answer != "cannot_judge", TAKES.c.id.not_in(answered))
-        here = sa.func.coalesce(sa.func.sum(sa.case((TAKES.c.home == home, 1), else_=0)), 0)
+        heard = TAKES.c.home.in_({home, *sharing_homes()})
+        here = sa.func.coalesce(sa.func.sum(sa.case((heard, 1), else_=0)), 0)
         with self._database.reading() as connection:
             count, own = connection.execute(sa.select(sa.func.count(), here).where(left)).one()
-            newest = sa.select(TAKES.c.id).where(left, TAKES.c.home == home).order_by(TAKES.c.number.desc()).limit(1)
+            newest = sa.select(TAKES.c.id).where(left, heard).order_by(TAKES.c.number.desc()).limit(1)
             found = connection.execute(newest).scalar()
         return found, int(own), int(count) - int(own)

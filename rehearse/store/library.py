@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from rehearse.config import database_url, user_folders
+from rehearse.config import database_url, sounds_folder, user_folders
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
 from rehearse.errors import InputError, RehearseError
@@ -113,11 +113,15 @@ class Library:
         RehearseError
             It cannot be kept: no room, no permission, or the database cannot be used.
         """
-        from rehearse.store.homes import rep_here
+        from rehearse.store.homes import make_home, rep_here
         from rehearse.store.summaries import summary_values
 
+        shared = sounds_folder()
+        if shared is not None:
+            sound_files.refuse_missing(shared)
+            make_home(sound_files.private_folder(self.folder))
         content = sound_files.content_of(self.folder, sound)
-        staged = sound_files.stage(self.folder, content)
+        staged = sound_files.stage(self.sounds, content)
         take = storable(take if take.rep else replace(take, rep=rep_here()))
         name = content.name if isinstance(content, Path) else take.file if content is sound else "made.flac"
         suffix = sound_files.suffix_of(name, staged)
@@ -125,17 +129,19 @@ class Library:
             with self._writing() as rows:
                 before = rows.get(take.id)
                 if before is not None:
-                    take = _staying(take, take_or_why_not(before, self.folder, self._home), before, assumed)
+                    take = _staying(take, take_or_why_not(before, self.sounds, self._home), before, assumed)
                 placed = self._placed(take, staged, suffix, rows, before)
                 row = row_of(take, self._home, placed, before)
                 rows.put(row, summary_values(take))
         finally:
             staged.unlink(missing_ok=True)
+        if shared is not None:
+            sound_files.open_as(shared, self.sounds / placed)
         if before is not None and before.sound != placed:
-            sound_files.take_off(self.folder, before.sound)
-        if move and isinstance(sound, Path) and not sound_files.is_same_file(sound, self.folder / placed):
+            sound_files.take_off(self.sounds, before.sound)
+        if move and isinstance(sound, Path) and not sound_files.is_same_file(sound, self.sounds / placed):
             sound.unlink(missing_ok=True)
-        return take_of(row, self.folder, self._home)
+        return take_of(row, self.sounds, self._home)
 
     def find(self, name: str) -> Take:
         """Return a take by its id, the beginning of one, ``last``, its message's name, or the path of its sound.
@@ -167,13 +173,13 @@ class Library:
                 if len(takes) > back:
                     return takes[back]
                 raise no_such_take(name, empty=rows.is_empty())
-            found = rows_called(name, rows, self.folder)
+            found = rows_called(name, rows, self.sounds)
             empty = not found and rows.is_empty()
         if len(found) > 1:
             raise ambiguous(name, found)
         if not found:
             raise no_such_take(name, empty=empty)
-        return take_or_why_not(found[0], self.folder, self._home)
+        return take_or_why_not(found[0], self.sounds, self._home)
 
     def takes(
         self, message: str | None = None, *, newest: int | None = None, everyone: bool = False, rep: str | None = None
@@ -232,7 +238,7 @@ class Library:
             rows.say(take_id, answer)
             row = rows.get(take_id)
         assert row is not None
-        return take_of(row, self.folder, self._home)
+        return take_of(row, self.sounds, self._home)
 
     def correct(self, take_id: str, said: Callable[[Take], str]) -> Take:
         """Put the words of a take right, judge it anew by today's profile and rubric, and return it.
@@ -252,12 +258,12 @@ class Library:
         from rehearse.store.summaries import summary_values
 
         with self._changing(take_id) as (rows, row):
-            before = take_of(row, self.folder, self._home)
+            before = take_of(row, self.sounds, self._home)
             take = correct_take(before, said(before), _judging())
             corrected = row_of(take, self._home, row.sound, row)
             rows.put(replace(corrected, home=row.home), summary_values(take))
             (self.folder / REPORTS / f"{take_id}.html").unlink(missing_ok=True)  # it shows the card before
-        return take_of(corrected, self.folder, self._home)
+        return take_of(corrected, self.sounds, self._home)
 
     def delete(self, take_id: str) -> None:
         """Delete a take, its sound, its page and every trace of its words in the database.
@@ -273,9 +279,10 @@ class Library:
             rows.remove(row)
             if row.home is None:  # nobody's, and so is what lies at that path here
                 return
-            spools = sound_files.spools_of(self.folder, row.sound)
-            for name in [*self._twins(self.folder / row.sound, row.message, rows), row.sound]:
-                sound_files.take_off(self.folder, name)
+            spools = sound_files.spools_of(self.folder, self.sounds / row.sound)
+            for name in [*self._twins(self.sounds / row.sound, row.message, rows), row.sound]:
+                for folder in {self.sounds, self.folder}:
+                    sound_files.take_off(folder, name)
             for left in (*spools, self.folder / REPORTS / f"{take_id}.html"):
                 left.unlink(missing_ok=True)
         self._database.forget_deleted()
@@ -295,12 +302,23 @@ class Library:
         if row is None:
             raise no_such_take(take.id)
         if row.home != self._home:
-            raise not_kept_here(row, "It can be heard and exported only there.")
-        file = self.folder / row.sound
+            shared = sound_files.shared_sound(row.home, row.sound)
+            if shared is None:
+                raise not_kept_here(row, "It can be heard and exported only there.")
+            return shared
+        file = self.sounds / row.sound
+        if not file.is_file() and (self.folder / row.sound).is_file():  # kept before the sounds were shared
+            file = self.folder / row.sound
         if not file.is_file():
             hint = "It was moved or deleted; what was measured is still there: rehearse show " + take.id
             raise InputError(f"The sound of take {take.id} is not at {file}.", hint, code="missing")
         return file
+
+    @property
+    def sounds(self) -> Path:
+        """The folder with this home's sound: its own, or its part of the one that REHEARSE_SOUNDS names."""
+        shared = sounds_folder()
+        return self.folder if shared is None else shared / self._home
 
     @property
     def _database(self) -> Database:
@@ -333,7 +351,7 @@ class Library:
         found: list[Take] = []
         home = self._home
         for row in rows.of_message(message, newest):
-            take = take_or_why_not(row, self.folder, home)
+            take = take_or_why_not(row, self.sounds, home)
             if isinstance(take, UnreadableTake):
                 self.passed_over[take.id] = take
             else:
@@ -357,15 +375,15 @@ class Library:
 
     def _placed(self, take: Take, staged: Path, suffix: str, rows: Rows, before: Row | None) -> str:
         """Return where the sound is kept: where it was, where a killed process left it, or under a new name."""
-        if before is not None and before.message == take.message_name and (self.folder / before.sound).is_file():
+        if before is not None and before.message == take.message_name and (self.sounds / before.sound).is_file():
             return before.sound
         if twins := self._twins(staged, take.message_name, rows):
             return twins[0]
         made_at = take.recorded_at or (datetime.fromisoformat(before.kept_at) if before else datetime.now(UTC))
-        return sound_files.shelve(self.folder, staged, take.message_name, made_at, suffix)
+        return sound_files.shelve(self.sounds, staged, take.message_name, made_at, suffix, _known_to(rows))
 
     def _twins(self, file: Path, message: str, rows: Rows) -> list[str]:
-        return sound_files.unknown_twins(self.folder, file, message, lambda name: rows.with_sound(name) is not None)
+        return sound_files.unknown_twins(self.sounds, file, message, _known_to(rows))
 
 
 def recent_takes(newest: int = RECENT_TAKES) -> list[Take]:
@@ -393,3 +411,8 @@ def _judging() -> Options:
     from rehearse.scoring.options import Options
 
     return Options(profile=load_profile(), rubric=load_rubric())
+
+
+def _known_to(rows: Rows) -> Callable[[str], bool]:
+    """Return what tells whether a take of this home has its sound at a path."""
+    return lambda name: rows.with_sound(name) is not None

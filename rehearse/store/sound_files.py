@@ -20,6 +20,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from rehearse.config import sounds_folder
 from rehearse.core.recording import Recording
 from rehearse.errors import InputError, RehearseError
 from rehearse.store.cut_off import UNFINISHED, refuse_running
@@ -136,10 +137,12 @@ def stage(folder: Path, sound: Path | bytes) -> Path:
     return aside
 
 
-def shelve(folder: Path, staged: Path, message: str, made_at: datetime, suffix: str) -> str:
+def shelve(
+    folder: Path, staged: Path, message: str, made_at: datetime, suffix: str, is_known: Callable[[str], bool]
+) -> str:
     """Give a staged file its name, and return it as a path below the library's folder.
 
-    No other file is ever written over: the second of a name is called `` (2)``.
+    No other file is ever written over, and no take's name is given twice: the second is called `` (2)``.
     """
     with _told(folder):
         name = safe_name(message)
@@ -147,6 +150,8 @@ def shelve(folder: Path, staged: Path, message: str, made_at: datetime, suffix: 
         stem = f"{made_at.astimezone():%Y-%m-%d %H.%M.%S} {name}"
         for number in count(1):
             file = place / (f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}")
+            if is_known(file.relative_to(folder).as_posix()):  # it lies where the sound was kept before
+                continue
             try:
                 os.close(os.open(file, _NEW, 0o600))
             except FileExistsError:
@@ -175,15 +180,51 @@ def unknown_twins(folder: Path, staged: Path, message: str, is_known: Callable[[
     return found
 
 
-def spools_of(folder: Path, sound: str) -> list[Path]:
+def shared_sound(home: str | None, sound: str) -> Path | None:
+    """Return where the sound of another home lies, if homes share their sound and it is there."""
+    shared = sounds_folder()
+    file = shared / home / sound if shared and home else None
+    return file if file is not None and file.is_file() else None
+
+
+def sharing_homes() -> frozenset[str]:
+    """Return the homes whose sound lies in the folder that is shared."""
+    shared = sounds_folder()
+    if shared is None or not shared.is_dir():
+        return frozenset()
+    return frozenset(place.name for place in shared.iterdir() if place.is_dir())
+
+
+def refuse_missing(shared: Path) -> None:
+    """Refuse to keep anything where the folder that is shared is not there: it may not be mounted.
+
+    Raises
+    ------
+    RehearseError
+    """
+    if not shared.is_dir():
+        hint = "Mount it or make it, or unset REHEARSE_SOUNDS."
+        raise RehearseError(f"Cannot keep the sound: there is no folder {shared}.", hint, code="library")
+
+
+def open_as(shared: Path, file: Path) -> None:
+    """Give a sound, and its folders, the permissions of the folder that is shared: who may read that, may hear this."""
+    mode = shared.stat().st_mode
+    with suppress(OSError):  # a disk of another system knows no owners
+        file.chmod(mode & 0o666)
+        for place in file.parents[: len(file.relative_to(shared).parts) - 1]:
+            place.chmod(mode & 0o777)
+
+
+def spools_of(folder: Path, kept: Path) -> list[Path]:
     """Return unfinished recordings with the same sound: a process was killed before it could move them."""
     from rehearse.audio import encode_flac, read_recording
     from rehearse.capture.spool import unfinished
 
     found = []
-    for spool in unfinished(folder) if sound.endswith(".flac") else ():
+    for spool in unfinished(folder) if kept.suffix == ".flac" else ():
         with suppress(RehearseError, OSError):
-            if encode_flac(read_recording(spool)) == (folder / sound).read_bytes():
+            if encode_flac(read_recording(spool)) == kept.read_bytes():
                 found.append(spool)
     return found
 

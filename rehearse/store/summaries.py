@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from rehearse.core.scorecard import Answer
 from rehearse.core.take import Take
 from rehearse.scoring.verdict import whole_score
+from rehearse.store.sound_files import sharing_homes
 from rehearse.store.tables import SUMMARIES, TAKES
 from rehearse.team.summary import TakeSummary, judged_from_dict, judged_to_dict, summary_of
 
@@ -39,11 +40,12 @@ def read_summaries(
         query = query.where(TAKES.c.home == home)
     if message is not None:
         query = query.where(TAKES.c.message == message)
+    here = {home, *sharing_homes()}
     for row in connection.execute(query):
-        yield _summary(row, home)
+        yield _summary(row, here=row.home in here)
 
 
-def _summary(row: Any, home: str) -> TakeSummary:
+def _summary(row: Any, *, here: bool) -> TakeSummary:
     made_at = datetime.fromisoformat(row.recorded_at or row.kept_at)
     return TakeSummary(
         id=row.id,
@@ -53,6 +55,6 @@ def _summary(row: Any, home: str) -> TakeSummary:
         answer=cast(Answer, row.answer),
         score=None if row.score is None else whole_score(row.score),
         rubric=row.rubric,
-        here=row.home == home,
+        here=here,
         **judged_from_dict(json.loads(row.judged)),
     )

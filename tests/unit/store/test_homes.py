@@ -18,7 +18,7 @@ from rehearse.audio import read_recording
 from rehearse.config import save_profile
 from rehearse.core.profile import Profile
 from rehearse.core.take import Take
-from rehearse.errors import InputError
+from rehearse.errors import InputError, RehearseError
 from rehearse.store import Library
 from rehearse.store.homes import HOME_FILE
 from rehearse.store.migrating import migrate
@@ -223,3 +223,56 @@ def test_takes_that_are_moved_without_the_id_of_their_home_stay_ones_own(tmp_pat
         assert library.sound_of(library.find("last")).read_bytes() == sound(1)
         assert library.find("last").id == kept.id
     assert (tmp_path / "new" / HOME_FILE).read_text() == (tmp_path / "old" / HOME_FILE).read_text()
+
+
+# --- sound that is shared
+
+
+@pytest.fixture
+def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that all homes keep their sound in, open to a group."""
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    folder.chmod(0o770)
+    monkeypatch.setenv("REHEARSE_SOUNDS", str(folder))
+    return folder
+
+
+def test_shared_sound_is_heard_by_all_and_changed_by_its_owner_alone(opened: Opened, shared: Path) -> None:
+    ann, bob = opened("ann"), opened("bob")
+    hers, his = ann.keep(taken(1, "Ann"), sound(1)), bob.keep(taken(2, "Bob"), sound(2))
+    assert files(ann.folder) == files(bob.folder) == []
+    assert (ann.sound_of(his).read_bytes(), bob.sound_of(hers).read_bytes()) == (sound(2), sound(1))
+    assert {one.here for one in ann.summaries(everyone=True)} == {True}
+    assert ann.find(str(ann.sound_of(hers))).id == hers.id
+    with pytest.raises(InputError, match="in another home"):
+        bob.delete(hers.id)
+    ann.delete(hers.id)
+    assert [file.read_bytes() for file in shared.rglob("*") if file.is_file()] == [sound(2)]
+
+
+def test_who_may_read_the_shared_folder_may_read_what_is_in_it(opened: Opened, shared: Path) -> None:
+    file = Path(opened("ann").keep(taken(1, "Ann"), sound(1)).file)
+    assert file.stat().st_mode & 0o777 == 0o660
+    assert file.parent.stat().st_mode & 0o777 == 0o770
+
+
+def test_sound_that_was_kept_before_it_was_shared_is_still_found_and_deleted(
+    opened: Opened, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = opened("ann")
+    monkeypatch.delenv("REHEARSE_SOUNDS")
+    kept = ann.keep(taken(1, "Ann"), sound(1))
+    monkeypatch.setenv("REHEARSE_SOUNDS", str(shared))
+    same_second = ann.keep(taken(2, "Ann"), sound(2))
+    assert (ann.sound_of(kept).read_bytes(), ann.sound_of(same_second).read_bytes()) == (sound(1), sound(2))
+    ann.delete(kept.id)
+    assert files(ann.folder) == []
+    assert ann.sound_of(same_second).read_bytes() == sound(2)
+
+
+def test_a_shared_folder_that_is_away_is_told_and_never_made(opened: Opened, shared: Path) -> None:
+    shared.rmdir()
+    with pytest.raises(RehearseError, match="there is no folder"):
+        opened("ann").keep(taken(1, "Ann"), sound(1))
+    assert not shared.exists()

@@ -79,6 +79,7 @@ def places() -> list[Place]:
             folders.baseline_file,
             _beside(data, folders.baseline_file.name) + _files(data / READING, lambda file: file.suffix == ".wav"),
         ),
+        _place("drafts", folders.drafts_file, _beside(data, folders.drafts_file.name)),
         _place("profile", folders.profile_file, _beside(folders.config, folders.profile_file.name)),
         _place("rubric", folders.rubric_file, _beside(folders.config, folders.rubric_file.name)),
         _place("weights", weights, (weights,) if weights.is_symlink() else _files(weights, lambda _: True)),

@@ -457,7 +457,9 @@ class _Work:
                 self.pieces.insert(closing, _Piece("[pause]", spoken=False, why=["number"]))
                 closing += 1
             self.pieces.insert(closing, _Piece(f"Again, it's {name}, {number}.", why=["number"]))
-        if not any(self._holds(piece, one.first_word) for piece in self._opening() for one in known[:1]):
+            self._read()
+        first = self.message.phone_numbers[:1]
+        if not any(self._holds(piece, one.first_word) for piece in self._opening() for one in first):
             said = self._item("your_name")
             holder = next((piece for piece in self._opening() if said and self._holds(piece, said[0])), spoken[0])
             self._add_number(holder, said, f"My number is {number}.")

@@ -88,6 +88,7 @@ def rewrite_to_dict(source: str, rewrite: Rewrite, check: ScriptCheck) -> dict[s
             "blanks": check.blanks,
             "asks": rewrite.asks,
             "duration_s": check.total_s,
+            "limit_s": check.limit_s,
         }
     )
     return table

@@ -20,6 +20,7 @@ from rehearse.errors import RehearseError
 from rehearse.store.jobs import Queue
 from rehearse.web.access import Access
 from rehearse.web.api import api
+from rehearse.web.drafting import drafting
 from rehearse.web.entering import entering
 from rehearse.web.guard import STATUS, Guard, TooLargeError, error_body
 from rehearse.web.pages import error_page, pages
@@ -77,6 +78,7 @@ def make_app(
     )
     app.state.site = site
     app.include_router(api)
+    app.include_router(drafting)
     app.include_router(entering)
     app.include_router(saving)  # before the pages: /takes/{name} is theirs
     app.include_router(pages)

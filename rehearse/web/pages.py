@@ -46,6 +46,7 @@ STATIC = {
     "practice.js": "text/javascript; charset=utf-8",
     "microphone.js": "text/javascript; charset=utf-8",
     "coach.js": "text/javascript; charset=utf-8",
+    "draft.js": "text/javascript; charset=utf-8",
     "listen.js": "text/javascript; charset=utf-8",
     "correct.js": "text/javascript; charset=utf-8",
     "report.js": "text/javascript; charset=utf-8",
@@ -209,6 +210,7 @@ def take(here: Here, name: TakeName) -> Response:
         "again": f"/?{urlencode({'message': found.message_name})}",
         "compare": f"/compare?{urlencode({'before': before.id, 'after': found.id})}" if before else "",
         "history": f"/history?{urlencode({'message': found.message_name})}",
+        "rewrite": f"/draft?{urlencode({'take': found.id})}" if found.transcript and found.transcript.words else "",
         "has_sound": has_sound,
         "question": wording.QUESTION,
         "said": found.self_verdict,
@@ -243,6 +245,18 @@ def history(here: Here, message: Annotated[str | None, Query(max_length=500)] = 
     if not kept:
         raise InputError("No take of this message has been kept.", "Record one.", code="missing")
     return HTMLResponse(history_page(kept, load_rubric(), page=_page(here, "takes", js="report.js")))
+
+
+@pages.get("/draft")
+def draft(
+    here: Here,
+    take: Annotated[str, Query(pattern=r"^(last(~[0-9]{1,9})?|[0-9a-f]{1,64})?$")] = "",
+    to: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Return the page to write on; of a take, what was faulted in it is written anew at once."""
+    from rehearse.config import load_profile
+
+    return _shown("draft.html", _page(here, "practice"), take=take, to=to, profile=load_profile())
 
 
 @pages.get("/calls")

@@ -371,6 +371,29 @@ def test_the_script_is_there_to_be_read_while_talking(visit: Visit) -> None:
     page.wait_for_url("**/listen/*")
 
 
+def test_a_message_is_written_and_what_was_faulted_in_one_is_written_anew(
+    visit: Visit, server: Server, kept: list[dict[str, Any]]
+) -> None:
+    page = visit("/")
+    page.get_by_role("link", name="Write it for me").click()
+    page.get_by_label("Who is it for").fill("Karen")
+    page.get_by_label("Why do you call them, in one sentence", exact=True).fill("your dock had three late pickups")
+    page.get_by_role("button", name="Write it", exact=True).click()
+    written = page.get_by_role("textbox", name="Your message")
+    expect(written).to_have_value(re.compile("Your dock had three late pickups."))
+    page.get_by_label("A message you have").fill("Hi Kim, I was wondering if maybe we could talk about your dock.")
+    page.get_by_role("button", name="Write it anew").click()
+    row = page.get_by_role("row", name="I was wondering if maybe")
+    expect(row).to_contain_text("I'd like to talk about your dock.")
+    expect(row).to_contain_text("a hedge, said straight")
+    page.get_by_role("button", name="Practise it").click()
+    expect(page.get_by_label("Script")).to_have_value(re.compile("I'd like to talk about your dock."))
+    page.goto(f"{server.base}/takes/{kept[2]['id']}")
+    page.get_by_role("link", name="Write it anew").click()
+    expect(page.locator(".beside tbody tr").first).to_be_visible()
+    expect(written).to_have_value(re.compile("# Kraft"))
+
+
 def test_a_saved_card_plays_without_the_server(visit: Visit, server: Server, tmp_path: Path) -> None:
     take = server.post(cut(0.9)).json
     page = visit(f"/takes/{take['id']}")
@@ -482,7 +505,8 @@ def test_who_to_try_now_is_a_click_away(visit: Visit) -> None:
 
 def places(kept: list[dict[str, Any]]) -> list[str]:
     before, after = kept[0]["id"], kept[1]["id"]
-    return ["/", "/takes", f"/takes/{after}", f"/compare?before={before}&after={after}", "/history", "/calls", "/you"]
+    compared = f"/compare?before={before}&after={after}"
+    return ["/", "/takes", f"/takes/{after}", compared, "/history", "/calls", "/you", "/draft"]
 
 
 @pytest.mark.usefixtures("called")

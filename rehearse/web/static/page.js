@@ -81,5 +81,5 @@ const rehearse = (() => {
     show();
   }
 
-  return { ask, wordsOf };
+  return { ask, wordsOf, valuesOf };
 })();

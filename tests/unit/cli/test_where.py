@@ -44,6 +44,7 @@ def fill(folder: Path) -> None:
         "cache/weights/base/model.bin",
         "web-secret",
         "baseline.json",
+        "drafts.json",
     ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("{}")

@@ -106,6 +106,23 @@ def test_what_is_not_known_stays_a_blank() -> None:
     assert made.asks == ("Which customers may they know? Name one or two: it is why they would trust you.",)
 
 
+@pytest.mark.parametrize("message", FAULTY[::5], ids=lambda message: message["text"][:28])
+def test_without_a_profile_the_same_is_put_right_and_the_rest_left_open(message: dict[str, Any]) -> None:
+    made = rewritten(message["text"], message.get("style", "reason"), Profile())
+    check = check_script(made.text, None, message.get("style", "reason"))
+    assert [alarm.text for alarm in check.alarms if alarm.certainty == "sure"] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Hi.", "Call me.", "um", "312-555-0147", "...", "[pause]", "Hi Kim", "no rush", "x" * 400]
+)
+@pytest.mark.parametrize("profile", [DANA, Profile()], ids=["Dana", "nobody"])
+def test_a_scrap_becomes_a_message_with_blanks(text: str, profile: Profile) -> None:
+    check = check_script(rewritten(text, profile=profile).text, profile)
+    assert "your reason, in one sentence" in check.blanks
+    assert not [alarm for alarm in check.alarms if alarm.certainty == "sure"]
+
+
 def test_a_reason_that_is_given_takes_the_place_of_the_pitch() -> None:
     text = (
         "Hi Kim, Dana Reyes with Northfield Freight, 312-555-0147. We offer an industry leading cloud based platform."

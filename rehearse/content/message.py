@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rehearse.content.alarms import find_alarms
 from rehearse.content.checklist import find_checklist, time_to_reason_s
@@ -56,7 +57,8 @@ def read_message(
     if script_text:
         written = tokens_from_text(read_script(script_text).spoken)
         expected = [number.digits for number in find_phone_numbers(written, profile) if number.callable]
-        profile = _knowing_customers(profile, written, style)
+        known = dict.fromkeys([*profile.customers, *_customers_in(script_text, style)])
+        profile = replace(profile, customers=tuple(known))
     numbers = find_phone_numbers(words, profile, pauses=pauses, expected=expected)
     reading = read_tokens(words, [(number.first_word, number.end_word) for number in numbers], pauses, fillers)
     checklist = find_checklist(words, profile, style, reading)
@@ -72,8 +74,9 @@ def read_message(
     )
 
 
-def _knowing_customers(profile: Profile, written: Sequence[Token], style: Style) -> Profile:
-    """Return a profile that knows the customers of a script, too: they are what engines misspell."""
-    item = next(item for item in find_checklist(written, profile, style) if item.id == "customers")
-    named = _BETWEEN_NAMES.split(item.text) if item.found else []
-    return replace(profile, customers=tuple(dict.fromkeys([*profile.customers, *filter(None, named)])))
+@lru_cache(maxsize=16)
+def _customers_in(script_text: str, style: Style) -> tuple[str, ...]:
+    """Return the customers that a script names: they are what engines misspell."""
+    written = tokens_from_text(read_script(script_text).spoken)
+    item = next(item for item in find_checklist(written, Profile(), style) if item.id == "customers")
+    return tuple(filter(None, _BETWEEN_NAMES.split(item.text))) if item.found else ()

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rehearse.store.jobs import Job, State
 from rehearse.store.take_json import SCHEMA
+from rehearse.text.coarse_words import without_coarse_words
 from rehearse.web.pool import Pool, Stage
 
 Verdict = Literal["yes", "maybe", "no"]
@@ -165,7 +166,7 @@ def job_shape(job: Job, pool: Pool, ahead: int = 0) -> JobShape:
     progress = pool.progress_of(job)
     return JobShape(
         id=job.id, kind=job.kind, state=job.state, stage=progress.stage, ahead=ahead, words=progress.words,
-        text=progress.text, file=job.file, message=job.message, rep=job.rep, source=job.source,
+        text=without_coarse_words(progress.text), file=job.file, message=job.message, rep=job.rep, source=job.source,
         created_at=job.created_at,
         self_verdict=job.self_verdict, take=job.take_id, answer=job.answer, score=job.score,
         error=ErrorFacts(**job.error) if job.error else None, kept=job.kept,

@@ -43,18 +43,19 @@
   };
 
   text.addEventListener("click", (event) => {
-    const element = event.target.closest(".w[data-at]");
+    const element = event.target.closest(".w[data-word]");
     if (element) open(element);
   });
   text.addEventListener("keydown", (event) => {
-    const chosen = text.querySelector(".w.cursor");
+    const chosen = text.querySelector(".w.cursor[data-word]");
     if (event.key.toLowerCase() !== "c" || event.ctrlKey || event.metaKey || !chosen) return;
     event.preventDefault();
     open(chosen);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (field.value.trim() === was) leave();
+    const same = field.value.trim() === was || (was.startsWith("[unclear") && !field.value.trim());
+    if (same) leave();
     else send("POST", route, { at_s: Number(wordAt()), said: field.value });
   });
   form.querySelector(".as-heard").addEventListener("click", () => send("DELETE", `${route}?at_s=${wordAt()}`));

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,6 +55,23 @@ def test_the_page_shows_what_was_corrected_and_how_to_take_it_back(client: TestC
         assert shown in page
     assert "words corrected by you" in client.get("/takes").text
     assert client.get("/static/correct.js").status_code == 200
+
+
+def test_only_words_can_be_put_right_and_no_filler_that_none_covers(client: TestClient) -> None:
+    page = client.get("/takes/last").text
+    assert 'data-word="0">Hi' in page
+    likely = re.search(r'<span class="w filler" data-at="0@24.600@24.900"[^>]*>', page)
+    assert likely is not None
+    assert "data-word" not in likely[0]
+
+
+def test_two_corrections_at_once_are_both_kept(client: TestClient) -> None:
+    bodies = [{"heard": "acne", "said": "Acme"}, {"heard": "inventory", "said": "inventories"}]
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(lambda body: client.post("/api/takes/last/corrections", json=body), bodies))
+    assert [answer.status_code for answer in answers] == [200, 200]
+    kept = client.get("/api/takes/last").json()["transcript"]["corrections"]
+    assert sorted(one["said"] for one in kept) == ["Acme", "inventories."]
 
 
 def test_a_take_without_words_offers_no_field(client: TestClient) -> None:

@@ -40,7 +40,12 @@ def _list_models(*, as_json: bool) -> None:
 @models.command()
 @click.argument("name", default="base")
 def fetch(name: str) -> None:
-    """Put the weights NAME on this machine, checked; later no network is needed."""
+    """Put the weights NAME on this machine, checked; later no network is needed.
+
+    \b
+    Example:
+      rehearse models fetch tiny.en
+    """
     from rehearse.asr.weights import fetch as fetch_weights
     from rehearse.config import user_folders
 
@@ -54,7 +59,12 @@ def fetch(name: str) -> None:
 @models.command()
 @click.argument("name", default="base")
 def verify(name: str) -> None:
-    """Check the weights NAME against their published checksums."""
+    """Check the weights NAME against their published checksums.
+
+    \b
+    Example:
+      rehearse models verify base
+    """
     from rehearse.asr.weights import verify as verify_weights
     from rehearse.config import user_folders
 

@@ -29,6 +29,11 @@ def show(in_force: bool) -> None:
     """Print the whole default rubric: every threshold with its unit, its source and the kind of evidence.
 
     A team's own needs only what it changes.
+
+    \b
+    Examples:
+      rehearse rubric show > ours.toml
+      rehearse rubric show --in-force
     """
     from rehearse.config import load_rubric, rubric_text
     from rehearse.scoring.rubric import default_rubric, default_rubric_text
@@ -47,6 +52,11 @@ def use(file: Path | None, use_default: bool) -> None:
 
     What FILE says is kept: later changes to it need another `use`. Kept takes keep the id of the rubric that judged
     them; `rehearse compare` scores them again where they differ.
+
+    \b
+    Examples:
+      rehearse rubric use ours.toml
+      rehearse rubric use --default
     """
     from rehearse.config import forget_rubric, save_rubric
     from rehearse.scoring.rubric import default_rubric, team_rubric

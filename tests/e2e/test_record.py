@@ -60,12 +60,14 @@ def phrase(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Terminal:
     """`rehearse` in a pseudo-terminal."""
 
-    def __init__(self, home: Path, environment: dict[str, str], *arguments: str) -> None:
+    def __init__(
+        self, home: Path, environment: dict[str, str], *arguments: str, size: tuple[int, int] = (60, 100)
+    ) -> None:
         self.child = pexpect.spawn(
             sys.executable,
             ["-m", "rehearse", *arguments],
             env=os.environ | {"REHEARSE_HOME": str(home), "TERM": "xterm"} | environment,  # type: ignore[arg-type]
-            dimensions=(60, 100),
+            dimensions=size,
             timeout=90,
             encoding="utf-8",
         )
@@ -75,7 +77,7 @@ class Terminal:
         """Wait until the screen has shown these words; return what came before them since the last time."""
         self.child.expect(re.escape(words))
         self.shown += str(self.child.before) + words
-        return _plain(str(self.child.before))
+        return plain(str(self.child.before))
 
     def watch(self, player: subprocess.Popen[bytes], seconds: float) -> None:
         """Read the screen until a player has ended, and a moment longer: who does not read it stops the drawing."""
@@ -109,7 +111,7 @@ def _play_when_recording(desk: VirtualDesk, home: Path, file: Path) -> None:
     threading.Thread(target=play, daemon=True).start()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
 
 
@@ -289,7 +291,7 @@ def test_ctrl_c_loses_nothing(silent_desk: VirtualDesk, own_home: Path, rehearse
     rep.press("\x03")
     assert rep.end() == 130
     hint = "rehearse score last --keep --message 'Borden Ohio'"
-    assert f"Score it with: {hint}" in _plain(rep.shown)
+    assert f"Score it with: {hint}" in plain(rep.shown)
     (left,) = unfinished(own_home)
     assert read_recording(left).duration_s > 1.5
     run = rehearse(*shlex.split(hint)[1:], "--json", "--no-transcript", REHEARSE_HOME=str(own_home))
@@ -301,7 +303,7 @@ def test_ctrl_c_loses_nothing(silent_desk: VirtualDesk, own_home: Path, rehearse
 def test_weights_that_are_not_there_are_told_before_the_rep_talks(silent_desk: VirtualDesk, own_home: Path) -> None:
     rep = _record(silent_desk, own_home, "--model", "/no/such/weights")
     assert rep.end() == 4  # nobody has pressed Enter
-    assert "/no/such/weights" in _plain(rep.shown)
+    assert "/no/such/weights" in plain(rep.shown)
     assert unfinished(own_home) == []
 
 
@@ -476,7 +478,7 @@ def test_ctrl_c_while_reading_leaves_nothing_behind(silent_desk: VirtualDesk, ow
     rep.see("0:02")
     rep.press("\x03")
     assert rep.end() == 130
-    told = _plain(rep.shown)
+    told = plain(rep.shown)
     assert "Nothing was changed." in told
     assert "score last" not in told
     assert list(own_home.rglob("*.wav")) == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -31,9 +34,23 @@ def cut_off_since(moment: datetime | None, folder: Path) -> Path | None:
     from rehearse.capture.spool import unfinished
 
     found = unfinished(folder)
-    if not found or (moment and found[-1].stat().st_mtime < moment.timestamp()):
+    if not found:
         return None
-    return found[-1]
+    made_s = found[-1].stat().st_mtime
+    if moment and made_s <= time.time() < moment.timestamp():
+        return found[-1]  # the clock was ahead at that moment, and tells nothing
+    return None if moment and made_s < moment.timestamp() else found[-1]
+
+
+def are_of_the_past(folder: Path) -> None:
+    """Let recordings that were cut off while the clock was ahead stand before what is kept from now on."""
+    from rehearse.capture.spool import being_written, unfinished
+
+    now_s = time.time()
+    for spool in unfinished(folder):
+        with suppress(OSError):
+            if spool.stat().st_mtime > now_s and not being_written(spool):
+                os.utime(spool, (now_s, now_s))
 
 
 def length_of(recording: Path) -> str:

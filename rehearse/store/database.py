@@ -208,6 +208,12 @@ def _hint(reason: str) -> str:
         return "Move that file away to begin anew; the sound files beside it are not touched."
     if "locked" in reason:
         return "Another program holds it: close it and try again."
+    if "full" in reason:
+        return "Make room on the disk; what is kept already is not touched."
+    if "disk I/O" in reason:
+        return "Make room on the disk. If there is room, it may be failing: copy the folder elsewhere."
+    if "readonly" in reason or "unable to open" in reason:
+        return "Allow this user to write there, or set REHEARSE_HOME to a folder you may write."
     return ""
 
 

@@ -23,7 +23,7 @@ from rehearse.errors import RehearseError
 from rehearse.scoring.options import PRACTICE
 from rehearse.store.database import Database
 from rehearse.store.library import SelfVerdict
-from rehearse.store.sound_files import private_folder
+from rehearse.store.sound_files import private_folder, sweep
 from rehearse.store.tables import JOBS
 
 Kind = Literal["take", "baseline"]
@@ -186,6 +186,7 @@ class Queue:
         Of the uploads that lay here when this queue was opened, what had only half arrived is deleted, and so is what
         was scored already. What arrived whole and no job knows waits to be scored.
         """
+        sweep(self.folder)
         with self._writing() as (connection, home):
             swept = self._take_over(connection, home)
             own = JOBS.c.home == home

@@ -19,7 +19,7 @@ from rehearse.core.recording import Recording
 from rehearse.core.take import Take
 from rehearse.errors import InputError, RehearseError
 from rehearse.store import sound_files
-from rehearse.store.cut_off import cut_off_since
+from rehearse.store.cut_off import are_of_the_past, cut_off_since
 from rehearse.store.records import (
     KeptMessage,
     UnreadableTake,
@@ -125,6 +125,7 @@ class Library:
         take = storable(take if take.rep else replace(take, rep=rep_here()))
         name = content.name if isinstance(content, Path) else take.file if content is sound else "made.flac"
         suffix = sound_files.suffix_of(name, staged)
+        are_of_the_past(self.folder)
         try:
             with self._writing() as rows:
                 before = rows.get(take.id)
@@ -220,10 +221,7 @@ class Library:
     def cut_off(self) -> Path | None:
         """Return the recording that was cut off last, if no take was kept since: what ``last`` then means."""
         last = self.takes(newest=1)
-        kept_at = last[0].kept_at if last else None
-        if kept_at is not None and kept_at > datetime.now(UTC):
-            kept_at = None  # the clock was ahead then, and tells nothing
-        return cut_off_since(kept_at, self.folder)
+        return cut_off_since(last[0].kept_at if last else None, self.folder)
 
     def messages(self, *, everyone: bool = False, rep: str | None = None) -> list[KeptMessage]:
         """Return the messages that were practised, by a rep or by all, the latest one last."""

@@ -31,8 +31,8 @@ TAKES = "takes"
 ARRIVING = ".arriving"
 """Where files are written until they are whole, in the folder of takes."""
 
-LEFT_BEHIND_S = 86_400
-"""A file that has been arriving for a day will not arrive any more, in seconds."""
+LEFT_BEHIND_S = 3600
+"""A file that has been arriving for an hour will not arrive any more, in seconds."""
 
 MOST_LETTERS = 60
 """Letters of a message's name that go into a file's name: paths on Windows end at 260."""
@@ -119,8 +119,8 @@ def stage(folder: Path, sound: Path | bytes) -> Path:
         The copy cannot be written.
     """
     with _told(folder):
-        aside = private_folder(folder / TAKES / ARRIVING) / secrets.token_hex(8)
-        _sweep(aside.parent)
+        aside = private_folder(folder / TAKES / ARRIVING) / f"{os.getpid()}-{secrets.token_hex(8)}"
+        sweep(folder)
     try:
         source = sound.open("rb") if isinstance(sound, Path) else io.BytesIO(sound)
     except OSError as error:
@@ -256,12 +256,26 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-def _sweep(arriving: Path) -> None:
+def sweep(folder: Path) -> None:
     """Delete what a process that was killed left half written; what it was copied from is still there."""
-    for file in arriving.iterdir():
+    arriving = folder / TAKES / ARRIVING
+    for file in arriving.iterdir() if arriving.is_dir() else ():
         with suppress(OSError):
-            if time.time() - file.stat().st_mtime > LEFT_BEHIND_S:
+            if time.time() - file.stat().st_mtime > LEFT_BEHIND_S or not _is_running(file.name.partition("-")[0]):
                 file.unlink()
+
+
+def _is_running(process: str) -> bool:
+    """Tell whether a process is there; where the system does not say, it is."""
+    if os.name != "posix" or not process.isdecimal():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def private_folder(folder: Path) -> Path:

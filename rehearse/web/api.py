@@ -218,6 +218,12 @@ def get_sound(request: Request, name: TakeName, here: Here, line: Line = "direct
     return sound_answer(here.sound(take.id, file, file.name, line), request.headers.get("range"))
 
 
+@api.post("/ready", status_code=204)
+def get_ready(here: Here) -> None:
+    """Start what scores, ahead of a recording: it ends when nobody has sent one for a minute."""
+    here.pool.expect()
+
+
 @api.get("/messages", response_model=list[MessageShape])
 def list_messages() -> Response:
     """Return the messages that were practised, the latest last."""

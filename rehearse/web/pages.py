@@ -136,6 +136,7 @@ async def knock(request: Request, here: Here, password: Annotated[str, Form(max_
 @pages.get("/")
 def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") -> Response:
     """Return the page to practise on."""
+    here.pool.expect()
     from rehearse.config import load_profile
 
     rubric = load_rubric()

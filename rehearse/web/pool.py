@@ -32,6 +32,9 @@ MOST_ATTEMPTS = 2
 IDLE_LOOK_S = 2.0
 """How often to look for jobs when nobody says that there is one, in seconds."""
 
+IDLE_S = 60.0
+"""Seconds after which a process that nobody asks anything is ended; `Pool.expect` starts it again ahead of need."""
+
 MOST_SCORERS = 4
 """Each holds a model, about half a gigabyte."""
 
@@ -76,7 +79,7 @@ class Pool:
             for k, scorer in enumerate(self._scorers)
         ]
         self._news = threading.Condition()
-        self._stopping = False
+        self._started = self._stopping = False
         self._taking_up, self._has_left = threading.Lock(), True
         self._progress: dict[str, JobProgress] = {}
         self._unsettled: dict[WorkerProcess, Job] = {}
@@ -90,11 +93,16 @@ class Pool:
         """Take up what was left, and begin. While the database is away, what was left waits for it."""
         with suppress(RehearseError):  # what is more than that was told when the page was made
             self._take_up_again()
-        for scorer in self._scorers:
-            scorer.start()
-        self._reader.start()
+        self._started = True
+        self.expect()
         for thread in self._threads:
             thread.start()
+
+    def expect(self) -> None:
+        """Get ready for a recording that is about to come: somebody is at the page, talks, or sends a file."""
+        if self._started and not self._stopping:
+            for process in (self._reader, *self._scorers[:1]):
+                process.expect()
 
     def stop(self) -> None:
         """End everything, at once; what was being scored is scored after the next start."""
@@ -145,6 +153,8 @@ class Pool:
             except Exception:  # a full disk, a locked database: it may be over the next time we look
                 found_one = False
             if not found_one:
+                for process in (scorer, self._reader, self._listener):
+                    process.end_when_idle(IDLE_S)
                 with self._news:
                     if not self._stopping:
                         self._news.wait(IDLE_LOOK_S)

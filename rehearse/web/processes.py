@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -35,6 +36,7 @@ class WorkerProcess:
         self._threads = threads
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._used_at = time.monotonic()
         self._closed = False
 
     @property
@@ -45,7 +47,29 @@ class WorkerProcess:
     def start(self) -> None:
         """Start it; returns at once."""
         with self._turn:
+            self._used_at = time.monotonic()
             self._started()
+
+    def expect(self) -> None:
+        """Start it ahead of need, unless it is at work already."""
+        if self._turn.acquire(blocking=False):
+            try:
+                self._used_at = time.monotonic()
+                self._started()
+            except ProcessDiedError:
+                pass  # the server is about to end
+            finally:
+                self._turn.release()
+
+    def end_when_idle(self, idle_s: float) -> None:
+        """End it when nobody has asked anything for so many seconds: it holds half a gigabyte."""
+        if self._turn.acquire(blocking=False):
+            try:
+                if self._process is not None and time.monotonic() - self._used_at > idle_s:
+                    self._end(self._process)
+                    self._process = None
+            finally:
+                self._turn.release()
 
     def ask(
         self, words: dict[str, Any], body: bytes = b"", *, most_s: float, told: Told | None = None
@@ -81,6 +105,8 @@ class WorkerProcess:
             except framing.ConnectionEndedError as error:
                 self._end(process)
                 raise ProcessDiedError(self._role) from error
+            finally:
+                self._used_at = time.monotonic()
 
     def close(self) -> None:
         """End it, in the middle of whatever it does."""

@@ -119,6 +119,7 @@ class Site:
         from starlette.concurrency import run_in_threadpool
 
         await run_in_threadpool(self._refuse_when_full)
+        await run_in_threadpool(self.pool.expect)
         job_id = new_job_id()
         arriving, place = self.queue.arriving(job_id), self.queue.upload_of(job_id)
         upload = await receive_form(request.headers.get("content-type", ""), request.stream(), arriving)

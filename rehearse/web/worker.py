@@ -1,6 +1,7 @@
 """``python -m rehearse.web.worker read|score``: one of the server's processes.
 
-It is asked on standard input and answers on standard output. When the server is gone, so is its input, and it ends.
+It is asked on standard input and answers on standard output. When the server is gone, so is its input, and it ends; in
+the middle of its work as well, on Windows after it.
 """
 
 from __future__ import annotations
@@ -8,11 +9,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
+import time
+
+LOOK_S = 0.5
+"""How often to look whether the server is still there, in seconds."""
 
 
 def main(role: str) -> None:
     """Work in a role until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which closes its end
+    threading.Thread(target=_end_with_server, args=(os.getppid(),), daemon=True).start()
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -22,6 +29,13 @@ def main(role: str) -> None:
     else:
         from rehearse.web.scoring import serve
     serve(requests, answers)
+
+
+def _end_with_server(server: int) -> None:
+    """End this process, whatever it does, once another one has become its parent."""
+    while os.getppid() == server:
+        time.sleep(LOOK_S)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -171,6 +171,7 @@
       return;
     }
     set("asking", "One moment …");
+    rehearse.ask("POST", "/api/ready");
     let stream;
     try {
       /* As it is: a browser that evens out the level would hide what is to be judged. */

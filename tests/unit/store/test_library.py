@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
+import time
 import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +23,7 @@ from rehearse.capture.spool import Spool, unfinished
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
 from rehearse.errors import InputError
-from rehearse.store import REPORTS, Library, UnreadableTake
+from rehearse.store import REPORTS, Library, UnreadableTake, sound_files
 from rehearse.store.sound_files import safe_name
 from rehearse.store.take_json import take_to_dict
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
@@ -428,6 +431,27 @@ def test_a_clock_that_was_a_day_ahead_does_not_own_last(library: Library, monkey
     spool.close()
     library.delete(late.id)
     assert library.cut_off() == spool.path
+
+
+def test_a_recording_cut_off_while_the_clock_was_ahead_does_not_own_last(library: Library) -> None:
+    spool = Spool(library.folder)
+    spool.append(samples())
+    spool.close()
+    tomorrow = time.time() + 86_400
+    os.utime(spool.path, (tomorrow, tomorrow))
+    assert library.cut_off() == spool.path
+    library.keep(numbered(1), sound(1))
+    assert library.cut_off() is None
+
+
+def test_what_a_killed_process_left_half_written_is_swept(library: Library) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    arriving = sound_files.private_folder(library.folder / "takes" / ".arriving")
+    (arriving / f"{ended.pid}-0123").write_bytes(b"half")
+    (arriving / f"{os.getpid()}-4567").write_bytes(b"half")
+    sound_files.sweep(library.folder)
+    assert [file.name for file in arriving.iterdir()] == [f"{os.getpid()}-4567"]
 
 
 def test_a_kept_sound_stays_under_its_message_unless_another_is_named(library: Library) -> None:

@@ -77,6 +77,8 @@ def team(
 
     if kept == (folder is not None):
         raise UsageError("Say whose takes: a FOLDER, or --kept.", "rehearse team --kept")
+    if kept and (keep or rep_from):
+        raise UsageError("--keep and --rep-from are for a FOLDER.", "What is kept has its rep: rehearse team --kept")
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other.", "Choose one.")
     if with_sound and html is None:
@@ -98,7 +100,15 @@ def team(
     if html is not None:
         from rehearse.render.html import team_page
 
-        write_page(team_page(report, sounds=_clips(report, places) if with_sound else None, heard=heard[0]), html)
+        write_page(
+            team_page(
+                report,
+                chosen_rubric(judged["rubric"]),
+                sounds=_clips(report, places) if with_sound else None,
+                heard=heard[0],
+            ),
+            html,
+        )
     _show(report, heard, html, as_csv=as_csv, as_json=as_json)
     return ExitStatus.SOME_FAILED if failed else ExitStatus.OK
 

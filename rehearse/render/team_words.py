@@ -14,7 +14,7 @@ from rehearse.core.scorecard import Band, Fix
 from rehearse.render.table import csv_cell
 from rehearse.render.wording import name_of
 from rehearse.scoring.advice import clock, item_name
-from rehearse.store.take_json import SCHEMA
+from rehearse.store.take_json import SCHEMA, rounded
 from rehearse.team.faults import Fault, Place
 from rehearse.team.report import BAND_VALUES, Idle, RepReport, TeamReport
 from rehearse.team.summary import TakeSummary
@@ -115,13 +115,18 @@ def team_json(report: TeamReport) -> dict[str, Any]:
             {
                 "rank": one.rank, "tied": one.tied, "criterion": one.criterion, "topic": one.topic,
                 "name": fault_name(one.criterion, one.topic), "takes": one.takes, "of": one.of, "reps": one.reps,
-                "places": [asdict(place) for place in one.places],
+                "places": [_place_json(place) for place in one.places],
             }
             for one in report.faults
         ],
         "messages": [asdict(one) for one in report.messages],
         "not_practised": [{"rep": one.rep, "last_at": _moment(one.last_at)} for one in report.idle],
     }  # fmt: skip
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    table = asdict(place)
+    return table | {name: rounded(table[name], name) for name in ("start_s", "end_s", "lost")}
 
 
 def _rep_json(one: RepReport) -> dict[str, Any]:

@@ -51,14 +51,15 @@ def team_shown(page: Page | None = None, *, anonymous: bool = False) -> str:
     """Return the page of the team: on this server, or as one file, which has no sound and perhaps no names."""
     takes, answers = _takes_and_answers()
     report = team_report(takes, datetime.now(UTC))
-    found = heard_by_coach(takes, answers, load_rubric())
+    rubric = load_rubric()
+    found = heard_by_coach(takes, answers, rubric)
     heard = heard_lines(*found) if found else ()
     if page is None:
-        return team_page(without_reps(report) if anonymous else report, heard=heard)
+        return team_page(without_reps(report) if anonymous else report, rubric, heard=heard)
     sounds = {
         (place.take, place.start_s): _address(place) for fault in report.faults for place in fault.places if place.here
     }
-    return team_page(report, sounds=sounds, heard=heard, links=True, page=page)
+    return team_page(report, rubric, sounds=sounds, heard=heard, links=True, page=page)
 
 
 def team_told() -> dict[str, Any]:

@@ -506,7 +506,7 @@ def test_who_to_try_now_is_a_click_away(visit: Visit) -> None:
 def places(kept: list[dict[str, Any]]) -> list[str]:
     before, after = kept[0]["id"], kept[1]["id"]
     compared = f"/compare?before={before}&after={after}"
-    return ["/", "/takes", f"/takes/{after}", compared, "/history", "/calls", "/you", "/draft"]
+    return ["/", "/takes", f"/takes/{after}", compared, "/history", "/team", "/coach", "/calls", "/you", "/draft"]
 
 
 @pytest.mark.usefixtures("called")

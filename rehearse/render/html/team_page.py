@@ -19,6 +19,7 @@ from rehearse.render.team_words import (
     yes_words,
 )
 from rehearse.render.wording import ANSWERS, name_of
+from rehearse.scoring.rubric import Rubric
 from rehearse.team.faults import Fault, Place
 from rehearse.team.report import MessageRow, RepReport, TeamReport
 from rehearse.team.summary import TakeSummary
@@ -87,6 +88,7 @@ def clip_of(place: Place) -> tuple[float, float]:
 
 def team_page(
     report: TeamReport,
+    rubric: Rubric,
     *,
     sounds: Mapping[SoundKey, str] | None = None,
     heard: Sequence[str] = (),
@@ -98,6 +100,8 @@ def team_page(
     Parameters
     ----------
     report : TeamReport
+    rubric : Rubric
+        Its cut-offs are drawn.
     sounds : mapping of (take, second) to address, optional
         What can be played; without it the page has pictures and words.
     heard : sequence of str, optional
@@ -125,6 +129,8 @@ def team_page(
         rubrics=len(report.rubrics),
         span=[f"{moment.astimezone():%d %b %Y}" for moment in span] if span else [],
         heard=heard,
+        yes_from=rubric.verdict["yes_from"],
+        maybe_from=rubric.verdict["maybe_from"],
         links=links,
         cell_width=width - 0.6,
         chart_px=CHART_PX,

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WORD = "everything"
 """What has to be typed before everything is deleted."""
 
+FOLDERS = ("takes", "shared sound", "cut off", "pages", "uploads", "weights")
+"""Places that are folders of ours."""
+
 MOST_NAMED = 5
 """Files that are left, and are named."""
 
@@ -54,8 +57,8 @@ class Place:
 def places() -> list[Place]:
     """Return every place where something of the rep's may be, also those where nothing is."""
     from rehearse.cli.baseline import FOLDER as READING
-    from rehearse.config import database_url, user_folders
-    from rehearse.store import REPORTS, UNFINISHED
+    from rehearse.config import database_url, sounds_folder, user_folders
+    from rehearse.store import REPORTS, UNFINISHED, Library
     from rehearse.store.database import DATABASE_FILE, Database
     from rehearse.store.homes import HOME_FILE
     from rehearse.store.jobs import OLD_DATABASE_FILE, UPLOADS
@@ -68,8 +71,11 @@ def places() -> list[Place]:
     data, weights = folders.data, folders.weights
     small = (HOME_FILE, SECRET_FILE, TOKEN_FILE, FORM_FILE, ADDRESS_FILE, LOCK_FILE)
     shared = bool(url := database_url()) and Database(data, url).name == str(data / DATABASE_FILE)
+    sounds = Library().sounds
+    elsewhere = sounds not in (data.absolute(), sounds_folder())  # without a home, nothing is there yet
     return [
         _place("takes", data / TAKES, _files(data / TAKES, _is_kept_sound)),
+        *([_place("shared sound", sounds, _files(sounds / TAKES, _is_kept_sound))] if elsewhere else []),
         _place("cut off", data / UNFINISHED, _files(data / UNFINISHED, lambda file: _is_called(file, _RECORDING))),
         _place("pages", data / REPORTS, _files(data / REPORTS, lambda file: file.suffix in (".html", ".part"))),
         _place("uploads", data / UPLOADS, _files(data / UPLOADS, lambda file: _is_called(file, _UPLOAD))),
@@ -123,8 +129,8 @@ def _is_kept_sound(file: Path) -> bool:
 def where(as_json: bool, debug: bool) -> None:
     """Say where everything is that rehearse keeps of you, and how much.
 
-    REHEARSE_HOME moves all of it, REHEARSE_DATABASE the results. Nothing is anywhere else, but what you exported or
-    wrote with --html and --csv yourself.
+    REHEARSE_HOME moves all of it, REHEARSE_DATABASE the results, REHEARSE_SOUNDS the sound. Nothing is anywhere else,
+    but what you exported or wrote with --html and --csv yourself.
 
     \b
     Examples:
@@ -177,13 +183,14 @@ def forget(everything: bool, yes: bool, as_json: bool, debug: bool) -> int:
         raise UsageError("With --json nobody is asked.", "Add --yes.")
     folders = user_folders()
     with _undisturbed(folders):
-        found = [place for place in places() if place.files]
+        everywhere = places()
+        found = [place for place in everywhere if place.files]
         if not yes and not _agreed(found):
             click.echo("Nothing was deleted.")
             return ExitStatus.OK
         rows, others = _forget_rows()
         failed = [file for place in found for file in place.files if not _deleted(file)]
-    left = _swept(folders, failed)
+    left = _swept(folders, [place.where for place in everywhere if place.name in FOLDERS], failed)
     if as_json:
         table = {"deleted": [_as_dict(place) for place in found], "rows": rows, "left": [str(file) for file in left]}
         click.echo(json.dumps(table))
@@ -261,13 +268,12 @@ def _deleted(file: Path) -> bool:
     return False
 
 
-def _swept(folders: Folders, failed: list[Path]) -> list[Path]:
+def _swept(folders: Folders, ours: list[Path], failed: list[Path]) -> list[Path]:
     """Remove the folders that are empty now, and return the files that are left in ours."""
     from rehearse.web.single_instance import LOCK_FILE
 
     _deleted(folders.data / LOCK_FILE)
-    ours = [place.where for place in places() if place.name in ("takes", "cut off", "pages", "uploads", "weights")]
-    ours.append(folders.baseline_file.with_suffix(""))
+    ours = [*ours, folders.baseline_file.with_suffix("")]
     for folder in [*ours, folders.cache, folders.config, folders.data]:
         inside = [Path(parent) for parent, _, _ in os.walk(folder, topdown=False)] if folder in ours else [folder]
         for empty in inside:

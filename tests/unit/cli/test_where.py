@@ -131,6 +131,25 @@ def test_of_a_shared_database_only_a_home_s_own_goes(
         assert Path(library.find("last").file).is_file()
 
 
+def test_of_a_shared_folder_of_sound_only_a_home_s_own_goes(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSE_DATABASE", database)
+    monkeypatch.setenv("REHEARSE_SOUNDS", str(tmp_path / "sounds"))
+    (tmp_path / "sounds").mkdir()
+    for name in ("theirs", "mine"):
+        monkeypatch.setenv("REHEARSE_HOME", str(tmp_path / name))
+        fill(tmp_path / name)
+    assert len(left_in(tmp_path / "sounds")) == 8
+    told = json.loads(run("forget", "--everything", "--yes", "--json").stdout)
+    assert {place["name"]: place["files"] for place in told["deleted"]}["shared sound"] == 4
+    assert len(left_in(tmp_path / "sounds")) == 4
+    assert len(list((tmp_path / "sounds").iterdir())) == 1
+    monkeypatch.setenv("REHEARSE_HOME", str(tmp_path / "theirs"))
+    with Library() as library:
+        assert Path(library.find("last").file).is_file()
+
+
 def test_a_database_that_is_away_keeps_everything(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = [file for file in left_in(home) if file != "serve.address"]  # it goes with the server
     monkeypatch.setenv("REHEARSE_DATABASE", "postgresql+psycopg://nobody@127.0.0.1:1/none")

@@ -82,7 +82,7 @@ def show(desk: Desk, take: Take, last: Take | None, rubric: Rubric) -> None:
     desk.more_of_card = render_card(take, console=desk.console, rubric=rubric, most_lines=most_lines)
     if last is not None:
         desk.say(change_words(last, take, rubric), "bold")
-    desk.say(standing_words(take))
+    say_standing(desk, take)
     if take.kept_at is not None:
         desk.say(kept_words(take), "dim")
 
@@ -106,6 +106,16 @@ def change_words(last: Take, take: Take, rubric: Rubric) -> str:
         moved = [name_of(change.id).lower() for change in comparison.criteria if change.standing == standing]
         words += [f"{standing}: {', '.join(moved)}"] if moved else []
     return " · ".join(words)
+
+
+def say_standing(desk: Desk, take: Take) -> None:
+    """Say whether the message is done, and, of one that is, what is needed to leave it."""
+    from rehearse.render.ready_to_leave import is_ready, ready_lines, ready_to_leave
+
+    desk.say(standing_words(take))
+    if is_ready(take):
+        for words, style in ready_lines(ready_to_leave(take, desk.wishes.script)):
+            desk.say(words, style, to_copy=words.startswith("  rehearse"))
 
 
 def standing_words(take: Take) -> str:
@@ -150,7 +160,9 @@ def decide(desk: Desk, take: Take, recording: Recording, rubric: Rubric) -> Choi
 
 
 def _choices(desk: Desk, take: Take) -> dict[str, str]:
-    """Return what each key does now."""
+    """Return what each key does now; after a yes from both, leaving comes first."""
+    from rehearse.render.ready_to_leave import is_ready
+
     choices = {"a": "again", "l": "listen", "p": "as the prospect", "r": "report", "d": "discard"}
     if desk.more_of_card:
         choices = {REST_KEY: REST, **choices}
@@ -160,7 +172,7 @@ def _choices(desk: Desk, take: Take) -> dict[str, str]:
         choices |= {"k": "try again to keep it", "q": "leave"}
     else:
         choices["k"] = "leave"
-    return choices
+    return {"k": choices.pop("k"), **choices} if is_ready(take) else choices
 
 
 def _show_rest(desk: Desk, take: Take, rubric: Rubric) -> None:
@@ -183,7 +195,7 @@ def _say(desk: Desk, take: Take, answer: Answer) -> Take:
         except RehearseError as error:
             desk.say(str(error), "yellow")
             return take
-    desk.say(standing_words(take))
+    say_standing(desk, take)
     return take
 
 

@@ -86,6 +86,7 @@ def record(
     from rehearse.audio import read_recording
     from rehearse.cli.desk import Wishes, opened_desk
     from rehearse.cli.live_scoring import LiveScoring, weights_to_fetch
+    from rehearse.content.script import read_script
     from rehearse.scoring.script_budget import budget_of
     from rehearse.store import recent_takes
     from rehearse.store.sound_files import TAKES
@@ -111,6 +112,8 @@ def record(
         opened_desk(wishes, can_wait=auto_stop or limit is not None) as desk,
         LiveScoring(options, desk.progress) as scoring,
     ):
+        if blanks := read_script(options.script).blanks:
+            desk.say(f"Fill in before you speak: {', '.join(f'[{blank}]' for blank in blanks)}.", "yellow")
         if missing := weights_to_fetch(options.model):
             desk.say(f"Fetching {missing}, this once. Talk meanwhile: the card comes when they are here.", "dim")
         if options.profile.name == "" and not (desk.folder / TAKES).exists():

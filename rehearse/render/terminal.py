@@ -155,6 +155,8 @@ def _rest_sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: boo
         yield beside
     else:
         yield from (part for part in (judged, said) if part)
+    if also := wording.also_to_do(take):
+        yield _also(also, pen)
     if take.transcript is not None and take.transcript.words:
         yield transcript(take, pen, width)
     if take.line is not None:
@@ -162,6 +164,14 @@ def _rest_sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: boo
     if why:
         yield why_each(take, pen, rubric)
     yield small_print(take, pen, width, rubric, why=why)
+
+
+def _also(also: Sequence[tuple[str, str]], pen: Pen) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    for name, advice in also:
+        table.add_row(pen.text(name), pen.text(advice))
+    return Group(pen.heading("And then"), table)
 
 
 def _anything_measured(take: Take) -> bool:

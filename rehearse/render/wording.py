@@ -176,6 +176,16 @@ def _sign(value: float, least: float) -> int:
     return 0 if abs(value) < least else 1 if value > 0 else -1
 
 
+def also_to_do(take: Take) -> list[tuple[str, str]]:
+    """Return (name, advice) of every criterion that is fair or poor and that no fix above is about."""
+    named = {fix.criterion for fix in take.scorecard.verdict.fix_first}
+    return [
+        (name_of(one.id), one.advice)
+        for one in take.scorecard.criteria
+        if one.band in ("fair", "poor") and one.weight and one.advice and one.id not in named
+    ]
+
+
 def score_words(score: float | None) -> str:
     """Return ``58/100``, or nothing where there is no score: whole points, cut."""
     return "" if score is None else f"{int(score)}/100"

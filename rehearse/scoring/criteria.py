@@ -81,7 +81,7 @@ def judge_pauses(findings: Findings, rule: CriterionRule) -> Judgement:
     found = _pause_parts(findings, rule)
     lost = sum(part[0] for part in found) / len(found)
     worst = max(found, key=lambda part: part[0])
-    remedies = tuple(replace(part[4], share_lost=part[0] / len(found)) for part in found if part[0] > 0)
+    remedies = tuple(replace(part[4], share_lost=part[0] / len(found)) for part in found if part[1] != "good")
     band = _worst(part[1] for part in found)
     if 1 - most > lost:
         band = _worst((band, "fair"))
@@ -116,7 +116,7 @@ def judge_fillers(findings: Findings, rule: CriterionRule) -> Judgement:
     share = bands.share(value)
     evidence = tuple(Evidence(f.start_s, f.end_s, f"{f.text} ({f.certainty})") for f in findings.fillers)
     remedies: tuple[Remedy, ...] = ()
-    if share < 1:
+    if bands.band(value) != "good":
         text, place = advice.fillers(findings.fillers, value, bands)
         remedies = (Remedy("fillers", text, 1 - share, *place),)
     return _judged(share, bands.band(value), value, remedies, advice.fillers_good(len(findings.fillers)), evidence)

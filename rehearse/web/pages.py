@@ -20,6 +20,7 @@ from rehearse.errors import InputError
 from rehearse.render import wording
 from rehearse.render.html import Page, TakeSound, asset, comparison_page, history_page, take_page
 from rehearse.render.html.page import template_environment
+from rehearse.render.ready_to_leave import is_ready, ready_to_leave
 from rehearse.scoring.script_budget import Budget, budget_of
 from rehearse.store import Library
 from rehearse.text.printable import without_surrogates
@@ -216,6 +217,7 @@ def take(here: Here, name: TakeName) -> Response:
         "question": wording.QUESTION,
         "said": found.self_verdict,
         "open": listing.standing(found),
+        "ready": ready_to_leave(found) if is_ready(found) else None,
         "can_correct": bool(found.transcript and found.transcript.words),
         "corrected": bool(found.transcript and found.transcript.corrections),
     }

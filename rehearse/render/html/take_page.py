@@ -68,6 +68,7 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
         other_script=bool(wording.script_words(take, rubric)),
         yes_from=rubric.verdict["yes_from"],
         maybe_from=rubric.verdict["maybe_from"],
+        also=wording.also_to_do(take),
         goods={one.id: wording.good_words(one, take, rubric) for one in take.scorecard.criteria},
         anything_measured=any(criterion.band != "not_measured" for criterion in take.scorecard.criteria),
         also_measured=wording.also_measured(take),

@@ -15,8 +15,10 @@ from rehearse.capture.spool import Spool
 from rehearse.cli.after_take import decide, keep, standing_words
 from rehearse.cli.desk import Desk, Wishes
 from rehearse.cli.keys import Keys
+from rehearse.core.message import ScriptMatch
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
+from rehearse.render.ready_to_leave import ready_to_leave
 from rehearse.scoring.rubric import default_rubric
 from rehearse.store import Library, records
 from rehearse.store.records import take_of
@@ -87,6 +89,33 @@ def test_one_who_was_not_asked_can_still_answer(home: Path) -> None:
     assert "Would you call you back?  y yes" in shown
     assert "An unqualified yes from both of you" in shown
     assert Library().find(take.id).self_verdict == "yes"
+
+
+def test_a_yes_from_both_is_ready_to_leave_with_the_text_the_number_and_what_comes_next(home: Path) -> None:
+    desk = seated(home, "yq")
+    take, _ = keep(desk, replace(rehearsed_take(), self_verdict=None, message_name="Borden Ohio"))
+    shown = decided(desk, take)
+    after = shown[shown.index("Ready to leave") :]
+    assert "  Hi Sam, this is Dana Miller with Acme Chemicals, 312-555-0147.\n" in after
+    assert "Your number, as you say it: 312, 555, 0147" in after
+    assert 'rehearse calls add "Sam" --left "Borden Ohio"' in after
+    assert after.index("k keep and leave") < after.index("a again")
+    assert "Ready to leave" not in shown[: shown.index("An unqualified yes")]
+
+
+def test_the_text_to_read_from_is_the_script_that_was_followed_and_else_what_was_heard_without_fillers() -> None:
+    take = replace(winged_take(), message=replace(winged_take().message, script=ScriptMatch(0.9, (), ())))
+    script = "# Sam\n\nHi Sam, this is Dana. [pause] Call me back."
+    assert ready_to_leave(take, script).lines == ("Hi Sam, this is Dana.", "Call me back.")
+    other = replace(take, message=replace(take.message, script=ScriptMatch(0.2, (), ())))
+    heard = " ".join(ready_to_leave(other, script).lines)
+    assert heard.startswith("Hi Sam, this is Dana Miller")
+    assert " um" not in heard.lower()
+
+
+def test_a_name_that_a_shell_would_obey_is_not_put_into_a_command() -> None:
+    take = replace(rehearsed_take(), message_name='x"; rm -rf "$HOME')
+    assert ready_to_leave(take).commands[0][0] == 'rehearse calls add "Sam" --left "last"'
 
 
 def test_one_who_has_answered_is_not_asked_again(home: Path) -> None:

@@ -436,3 +436,38 @@ def test_a_late_reason_costs_content() -> None:
 def test_the_evidence_of_a_criterion_names_its_places() -> None:
     fillers = judge_all(replace(BEST, fillers=(Filler("uh", 7.0, 7.2, "probable"),)), RUBRIC)["fillers"]
     assert [(e.start_s, e.text) for e in fillers.evidence] == [(7.0, "uh (probable)")]
+
+
+PRAISE = {criterion.id: criterion.advice for criterion in judged().criteria}
+MEASURED = {
+    "duration": "message_s",
+    "pace": "speaking_rate_wpm",
+    "fillers": "fillers_per_min",
+    "pitch_variation": "pitch_sd_semitones",
+}
+
+
+@pytest.mark.parametrize(("criterion", "measure"), MEASURED.items())
+@pytest.mark.parametrize("style", ["reason", "curiosity"])
+def test_whatever_is_fair_or_poor_has_advice(
+    criterion: str, measure: str, style: Literal["reason", "curiosity"]
+) -> None:
+    bands = RUBRIC.criteria[criterion].bands_for(measure, style)
+    edges = {*bands.good, *bands.fair, *bands.zero}
+    tried = set()
+    for value in (edge + step for edge in edges for step in (-1.0, -0.01, 0.0, 0.01, 1.0)):
+        card = judged(replace(BEST, style=style, message=replace(MESSAGE, style=style)), **{measure: max(value, 0.0)})
+        (one,) = [found for found in card.criteria if found.id == criterion]
+        tried.add(one.band)
+        praised = one.advice.split()[-4:] == PRAISE[criterion].split()[-4:]
+        assert praised == (one.band == "good"), (value, one.band, one.advice)
+    assert tried == {"good", "fair", "poor"}
+
+
+@pytest.mark.parametrize("halts", [1.5, 1.51, 3.9, 4.0, 9.0])
+def test_pauses_inside_a_phrase_that_are_fair_or_poor_have_advice(halts: float) -> None:
+    inside = (Pause(9.6, 10.4, True), Pause(20.0, 20.7, False))
+    card = judged(replace(BEST, pauses=inside), mid_clause_pauses_per_100_words=halts)
+    (one,) = [found for found in card.criteria if found.id == "pauses"]
+    assert one.band in ("fair", "poor")
+    assert one.advice.startswith("You stop inside a phrase")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,7 +16,7 @@ from rehearse.store import Library
 from rehearse.web.access import Access
 from rehearse.web.app import make_app
 from tests.unit.made_speech import phrase
-from tests.unit.made_takes import winged_take
+from tests.unit.made_takes import rehearsed_take, winged_take
 
 HEDGED = "Hi Karen, this is Dana Reyes. I was just wondering if maybe we could talk about your Denver dock."
 
@@ -78,3 +79,16 @@ def test_what_cannot_be_written_anew_is_told(client: TestClient, body: dict[str,
     answer = client.post("/api/rewrite", json=body)
     assert answer.status_code == status
     assert answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("said", ["yes", "maybe"])
+def test_a_take_that_both_say_yes_to_is_ready_to_leave_and_not_to_be_recorded_again(
+    client: TestClient, said: Literal["yes", "maybe"]
+) -> None:
+    with Library() as library:
+        take = library.keep(replace(rehearsed_take(), self_verdict=said), encode_wav(phrase()))
+    page = client.get(f"/takes/{take.id}").text
+    assert ("Ready to leave" in page) == (said == "yes")
+    assert ("rehearse calls add &#34;Sam&#34; --left" in page) == (said == "yes")
+    first = page[page.index("button first") :]
+    assert first[: first.index("</a>")].endswith("Who to try next" if said == "yes" else "Record it again")

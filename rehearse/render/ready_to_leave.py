@@ -1,0 +1,94 @@
+"""After a yes from both: the text to read from, the number as it is said, and what comes next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rehearse.content.clauses import without_fillers
+from rehearse.content.script import read_script
+from rehearse.core.take import Take
+from rehearse.text.tokens import tokens_from_text
+
+READY = "Ready to leave"
+
+LEAST_FOLLOWED = 0.5
+"""Share of a script that was said, below which what was heard is the text, and not the script."""
+
+_GREETED = re.compile(
+    r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: there)?,? "
+    r"(?P<name>(?:(?:mr|mrs|ms|miss|mister|dr)\.? )?(?-i:[A-Z])[\w'’-]*(?: (?-i:[A-Z])[\w'’-]*)?)[,.!]",
+    re.IGNORECASE,
+)
+_SAFE = re.compile(r"[\w .,'’()-]+")
+"""What may stand between quotes in a command that is copied into a shell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a rep needs who leaves the message for real.
+
+    Attributes
+    ----------
+    lines : tuple of str
+        The text, a sentence each, without fillers.
+    number : str
+        In the groups in which it was said; empty where none was heard.
+    commands : tuple of (str, str)
+        What to type after the call, and what it does.
+    """
+
+    lines: tuple[str, ...]
+    number: str
+    commands: tuple[tuple[str, str], ...]
+
+
+def is_ready(take: Take) -> bool:
+    """Tell whether the card and the rep both say yes."""
+    return (take.scorecard.verdict.answer, take.self_verdict) == ("yes", "yes")
+
+
+def ready_to_leave(take: Take, script: str = "") -> Ready:
+    """Return what is needed to leave a message.
+
+    Parameters
+    ----------
+    take : Take
+        To which both have said yes.
+    script : str, optional
+        What was read; it is the text where the take followed it.
+    """
+    followed = take.message.script is not None and take.message.script.matched_share >= LEAST_FOLLOWED
+    heard = take.transcript.text if take.transcript else ""
+    text = read_script(script).spoken if script and followed else heard
+    lines = tuple(without_fillers(sentence) for sentence in _sentences(text))
+    numbers = [number for number in take.message.phone_numbers if number.callable]
+    greeted = _GREETED.match(text)
+    whom = greeted["name"] if greeted else "NAME"
+    left = take.message_name if _SAFE.fullmatch(take.message_name) else "last"
+    return Ready(
+        lines=tuple(line for line in lines if line),
+        number=numbers[-1].text if numbers else "",
+        commands=(
+            (f'rehearse calls add "{whom}" --left "{left}"', "write the call down once the message is left"),
+            ("rehearse calls due", "who to try again, and when"),
+        ),
+    )
+
+
+def ready_lines(ready: Ready) -> list[tuple[str, str]]:
+    """Return all of it as lines of (words, style) for a terminal."""
+    told = [("", ""), (READY, "bold green"), ("", "")]
+    told += [(f"  {line}", "") for line in ready.lines]
+    told += [("", ""), (f"Your number, as you say it: {ready.number}", "bold")] if ready.number else []
+    told.append(("After the call:", ""))
+    return told + [(f"  {command}   {what}", "") for command, what in ready.commands] + [("", "")]
+
+
+def _sentences(text: str) -> list[str]:
+    sentences: list[list[str]] = [[]]
+    for token in tokens_from_text(text):
+        sentences[-1].append(token.text)
+        if token.ends_sentence:
+            sentences.append([])
+    return [" ".join(words) for words in sentences if words]

@@ -189,11 +189,15 @@ def _clips(report: TeamReport, places: dict[str, Path]) -> dict[tuple[str, float
 
 def _heard(takes: Sequence[TakeSummary], rubric: Path | None) -> tuple[list[str], dict[str, Any] | None]:
     """Return what coaches' answers say of the card, in words and as JSON; nothing where nobody answered."""
-    from rehearse.render.coach_words import heard_by_coach, heard_json, heard_lines
     from rehearse.store.coach_answers import CoachAnswers
 
     with CoachAnswers() as answers:
-        found = heard_by_coach(takes, answers.all(), chosen_rubric(rubric))
+        said = answers.all()
+    if not said:
+        return [], None
+    from rehearse.render.coach_words import heard_by_coach, heard_json, heard_lines
+
+    found = heard_by_coach(takes, said, chosen_rubric(rubric))
     return (heard_lines(*found), heard_json(*found)) if found else ([], None)
 
 

@@ -12,12 +12,10 @@ from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from rehearse.content.rewrite import Rewrite
-from rehearse.content.script_check import ScriptCheck
 from rehearse.core.line_check import LineCheck, Lost
 from rehearse.core.measures import Measures
 from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneAudit, PhoneNumber, ScriptMatch
@@ -28,6 +26,10 @@ from rehearse.core.transcript import Correction, Hearing, Transcript, Word
 from rehearse.errors import InputError, RehearseError
 from rehearse.scoring.verdict import whole_score
 from rehearse.text.printable import without_surrogates
+
+if TYPE_CHECKING:
+    from rehearse.content.rewrite import Rewrite
+    from rehearse.content.script_check import ScriptCheck
 
 _Part = TypeVar("_Part")
 

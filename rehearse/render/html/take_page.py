@@ -14,7 +14,6 @@ from rehearse.render.html.page import Page, TakeSound, render
 from rehearse.render.html.timeline import timeline
 from rehearse.render.html.words import spoken_runs
 from rehearse.render.marked_transcript import marked_transcript, marks_used
-from rehearse.scoring.correction import what_stays
 from rehearse.scoring.rubric import Rubric
 from rehearse.text.printable import printable
 
@@ -45,6 +44,8 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
     page : Page, optional
         How it carries style and script; one file that stands alone when left out.
     """
+    from rehearse.scoring.correction import what_stays  # it brings all that judges, which no other page needs
+
     verdict, runs = take.scorecard.verdict, spoken_runs(take)
     duration_s = round(take.recording.duration_s, 3)
     drawing = timeline(take, limit_s=rubric.verdict["max_message_s"])

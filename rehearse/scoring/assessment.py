@@ -21,6 +21,7 @@ from rehearse.prosody.brightness import against_baseline, voice_features
 from rehearse.prosody.fillers import find_fillers
 from rehearse.prosody.hum import without_hum
 from rehearse.prosody.level import LEVEL, measure_level, why_not_judgeable
+from rehearse.prosody.other_voice import is_talked_behind
 from rehearse.prosody.pace import fastest_passage, slowest_passage
 from rehearse.prosody.pauses import find_pauses, mark_clauses
 from rehearse.prosody.pitch.statistics import flat_passages
@@ -38,6 +39,8 @@ PICTURE_HOP_S = 0.05
 
 EDGE_S = 0.1
 """Sound on either side of speech that goes with it, in seconds: breath and room, faint as they are."""
+
+_OTHER_VOICE_WORDS = "Somebody else talks behind you: pauses, fillers and pitch variation were not judged."
 
 GREETING_SAID, AFTERWARDS = "greeting", "what a machine says afterwards"
 
@@ -157,13 +160,17 @@ def make_take(
     pauses = tuple(pause for pause in find_pauses(speech) if not _is_set_aside(pause, sound.set_aside))
     pauses = mark_clauses(pauses, words) if transcript else pauses
     fillers = find_fillers(words, samples, speech, track) if transcript and track else ()
+    other_voice = track is not None and is_talked_behind(samples, track, speech)
+    if other_voice:
+        fillers = tuple(filler for filler in fillers if filler.certainty == "heard")
+        sound = replace(sound, notes=(*sound.notes, _OTHER_VOICE_WORDS))
     message: Message | None = None
     if transcript:
         gaps = tuple((pause.start_s, pause.end_s) for pause in pauses)
         message = read_message(words, fillers, options.profile, options.style, options.script or None, pauses=gaps)
     measures = measure(
         speech=speech, pauses=pauses, level=level, track=track, words=words if transcript else None,
-        fillers=fillers, message=message,
+        fillers=fillers, message=message, other_voice=other_voice,
     )  # fmt: skip
     findings = findings_of(
         words, speech, track, options, measures=measures, pauses=pauses, fillers=fillers, message=message,
@@ -183,7 +190,7 @@ def make_take(
         pauses=pauses,
         fillers=fillers,
         pitch=track,
-        against_baseline=_beside(options.baseline, samples, track),
+        against_baseline=None if other_voice else _beside(options.baseline, samples, track),
         levels_db=tuple(float(value) for value in frame_levels_db(samples, PICTURE_HOP_S)),
     )
 

@@ -25,7 +25,7 @@ from rehearse.prosody.pauses import mark_clauses
 from rehearse.scoring import verdict as scorecard
 from rehearse.scoring.assessment import findings_of, why_words_do_not_serve
 from rehearse.scoring.line_check import check_line
-from rehearse.scoring.measures import measure
+from rehearse.scoring.measures import OTHER_VOICE, measure
 from rehearse.scoring.options import Options
 from rehearse.text.corrections import corrected_transcript, words_of_text
 from rehearse.text.discourse_fillers import heard_fillers
@@ -213,8 +213,9 @@ def _measures(
     """Return the measures: those of the words anew, the others as they were."""
     level = Level(take.recording.level_dbfs, take.recording.snr_db, take.measures.level_sd_db)
     again = measure(
-        speech=speech, level=level, pauses=pauses, track=take.pitch, words=words, fillers=fillers, message=message
-    )
+        speech=speech, level=level, pauses=pauses, track=take.pitch, words=words, fillers=fillers, message=message,
+        other_voice=OTHER_VOICE in take.measures.why_not.values(),
+    )  # fmt: skip
     names = [field.name for field in fields(Measures) if field.name not in OF_WORDS and field.name != "why_not"]
     reasons = {name: why for name, why in again.why_not.items() if name in OF_WORDS}
     reasons |= {name: why for name, why in take.measures.why_not.items() if name not in OF_WORDS}

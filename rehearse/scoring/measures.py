@@ -21,6 +21,13 @@ _NO_WORDS = "the words were not looked at"
 _NO_WORDS_HEARD = "no words could be made out"
 _TOO_LITTLE_VOICE = "there is too little voiced speech to tell"
 _NOT_TRACKED = "the pitch was not tracked"
+OTHER_VOICE = "another voice is in it"
+
+_OF_ONE_VOICE = (
+    "pause_share", "longest_pause_s", "mid_clause_pauses_per_100_words", "mean_run_syllables", "fillers_per_min",
+    "pitch_mean_hz", "pitch_sd_semitones", "pitch_range_semitones", "pvq", "closing_slope_st_s", "level_sd_db",
+)  # fmt: skip
+"""What tells nothing of the rep where somebody talks behind them."""
 
 
 def measure(
@@ -32,6 +39,7 @@ def measure(
     words: Sequence[Token] | None = None,
     fillers: Sequence[Filler] = (),
     message: Message | None = None,
+    other_voice: bool = False,
 ) -> Measures:
     """Return every measure that can be had of what was found.
 
@@ -46,10 +54,14 @@ def measure(
         None where nothing was transcribed: what needs words is then None, not 0.
     fillers : sequence of Filler
     message : Message or None
+    other_voice : bool
+        Somebody talks behind the rep: what only one voice has is not measured.
     """
     values = {"level_sd_db": level.level_sd_db}
     values |= _of_sound(speech, pauses) | _of_pitch(track) | _of_words(speech, pauses, words, fillers, message)
-    return Measures(**values, why_not=_why_not(values, speech, track, words))
+    mixed = [name for name in _OF_ONE_VOICE if other_voice and values.pop(name, None) is not None]
+    why_not = _why_not(values, speech, track, words) | dict.fromkeys(mixed, OTHER_VOICE)
+    return Measures(**values, why_not=why_not)
 
 
 def _of_sound(speech: Speech, pauses: Sequence[Pause]) -> dict[str, float | None]:

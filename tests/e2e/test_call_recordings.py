@@ -77,3 +77,17 @@ def test_a_beep_in_the_middle_of_a_message_costs_none_of_it(rehearse: Run, alone
     take = scored(rehearse, tmp_path / "middle.wav", MESSAGE[:at], tone(900, seconds=0.4), MESSAGE[at:])
     assert take["measures"]["message_s"] == pytest.approx(whole["measures"]["message_s"] + 0.4, abs=0.15)
     assert {one["what"] for one in take["recording"]["set_aside"]} == {"beep"}
+
+
+def test_where_somebody_talks_behind_the_rep_pitch_pauses_and_fillers_are_not_judged(
+    rehearse: Run, tmp_path: Path
+) -> None:
+    behind = np.resize(GREETING, len(MESSAGE)) + np.resize(real("reader"), len(MESSAGE))
+    gain = 10 ** (-12 / 20) * float(np.std(MESSAGE) / np.std(behind))
+    write_wav((MESSAGE + gain * behind).astype(np.float32), tmp_path / "open-plan.wav")
+    run = rehearse("score", tmp_path / "open-plan.wav", "--json", "--no-transcript")
+    take = json.loads(run.stdout)
+    why_not = {one["id"]: one["why_not_measured"] for one in take["criteria"] if one["band"] == "not_measured"}
+    assert why_not["pitch_variation"] == why_not["pauses"] == "another voice is in it"
+    assert take["measures"]["pitch_sd_semitones"] is None
+    assert any("talks behind you" in note for note in take["recording"]["notes"])

@@ -1,0 +1,106 @@
+"""Somebody who talks behind the rep is noticed, and one voice is never taken for two."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rehearse.audio import read_recording
+from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import Speech
+from rehearse.prosody.other_voice import is_same_voice, is_talked_behind
+from rehearse.prosody.pitch import swift_f0
+from rehearse.prosody.vad import find_speech
+from tests.e2e.conftest import SAMPLES
+from tests.unit.made_speech import message, silence, with_room
+from tests.unit.scenes import REAL, Sound, in_condition, real
+
+pytestmark = pytest.mark.skipif(not swift_f0.is_installed(), reason="the faster tracker is an extra")
+
+
+def heard_behind(samples: Sound) -> bool:
+    return is_talked_behind(samples, swift_f0.track(samples), find_speech(samples))
+
+
+def loudness(samples: Sound) -> float:
+    spoken = [samples[round(a * SAMPLE_RATE_HZ) : round(b * SAMPLE_RATE_HZ)] for a, b in find_speech(samples).spans]
+    return float(np.sqrt(np.mean(np.square(np.concatenate(spoken)))))
+
+
+def talked_behind(name: str, *others: str, under_db: float) -> Sound:
+    """Return a voice with others behind it."""
+    samples = real(name)[: 16 * SAMPLE_RATE_HZ]
+    behind = np.zeros(len(samples))
+    for k, other in enumerate(others):
+        voice = real(other) / loudness(real(other))
+        behind += np.resize(np.roll(voice, k * 3 * SAMPLE_RATE_HZ), len(samples))
+    gain = loudness(samples) / np.sqrt(np.mean(behind**2)) * 10 ** (-under_db / 20)
+    return (samples + gain * behind).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "under_db"),
+    [
+        ("reader", ("announcer",), 8.0),
+        ("reader", ("announcer", "number"), 12.0),
+        ("reader", ("cards", "number", "announcer"), 14.0),
+        ("number", ("reader",), 8.0),
+        ("number", ("announcer", "reader"), 12.0),
+        ("number", ("announcer", "cards", "reader"), 14.0),
+        ("fillers", ("announcer", "number"), 10.0),
+        ("fillers", ("announcer", "cards", "number"), 14.0),
+        ("announcer", ("reader", "number"), 10.0),
+        ("cards", ("announcer", "reader"), 12.0),
+    ],
+)
+def test_talkers_behind_the_rep_are_noticed(name: str, others: tuple[str, ...], under_db: float) -> None:
+    assert heard_behind(talked_behind(name, *others, under_db=under_db))
+
+
+@pytest.mark.parametrize("condition", ["", "30", "20", "15", "line"])
+@pytest.mark.parametrize("name", REAL)
+def test_one_voice_is_not_taken_for_two(name: str, condition: str) -> None:
+    assert not heard_behind(in_condition(name, condition))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["rehearsed.flac", "winged.flac", "monotone_and_fast.flac", "wrong_number.flac", "over_45_seconds.ogg",
+     "curiosity_style.ogg", "number_once.m4a", "telephone_band.wav"],
+)  # fmt: skip
+def test_no_sample_has_another_voice(name: str) -> None:
+    assert not heard_behind(read_recording(SAMPLES / name).samples)
+
+
+def test_a_made_voice_in_a_noisy_room_is_one_voice() -> None:
+    samples, _ = message(0.6, 0.9, 0.4, 0.7)
+    assert not heard_behind(with_room(samples, 15.0))
+
+
+def two_stretches(first: Sound, second: Sound) -> tuple[Sound, Speech, Speech]:
+    at_s = len(first) / SAMPLE_RATE_HZ + 0.5
+    samples = np.concatenate([first, silence(1.0), second])
+    spans = find_speech(samples).spans
+    return (
+        samples,
+        Speech(tuple(span for span in spans if span[0] < at_s)),
+        Speech(tuple(span for span in spans if span[0] >= at_s)),
+    )
+
+
+@pytest.mark.parametrize(("name", "other"), [("announcer", "reader"), ("cards", "announcer")])
+def test_two_voices_are_told_apart(name: str, other: str) -> None:
+    samples, before, after = two_stretches(real(name)[: 8 * SAMPLE_RATE_HZ], real(other)[: 10 * SAMPLE_RATE_HZ])
+    assert is_same_voice(samples, swift_f0.track(samples), before, after) is False
+
+
+@pytest.mark.parametrize("name", ["announcer", "number", "reader"])
+def test_one_voice_is_the_same_before_and_after_a_beep(name: str) -> None:
+    half = min(len(real(name)) // 2, 9 * SAMPLE_RATE_HZ)
+    samples, before, after = two_stretches(real(name)[:half], real(name)[half : 2 * half])
+    assert is_same_voice(samples, swift_f0.track(samples), before, after) is True
+
+
+def test_too_little_voice_tells_nothing() -> None:
+    samples, before, after = two_stretches(real("number")[: 3 * SAMPLE_RATE_HZ], real("reader")[: 5 * SAMPLE_RATE_HZ])
+    assert is_same_voice(samples, swift_f0.track(samples), Speech(before.spans[:0]), after) is None

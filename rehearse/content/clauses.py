@@ -136,6 +136,7 @@ def _begun_twice(kept: Sequence[int], tokens: Sequence[Token]) -> set[int]:
                 [tokens[index].normal for index in kept[start : start + length]] for start in (place, place + length)
             )
             plain = all(word and not word[0].isdecimal() for word in first)
+            plain = plain and not all(tokens[index].capitalized for index in kept[place : place + length])
             if plain and first == second and not set(first) <= _SAID_TWICE and not tokens[kept[place]].ends_sentence:
                 gone |= set(kept[place : place + length])
                 break

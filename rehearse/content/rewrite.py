@@ -18,7 +18,7 @@ from rehearse.content.clauses import Clause, joined, split_clauses, without_fill
 from rehearse.content.draft import Brief
 from rehearse.content.message import read_message
 from rehearse.content.script import read_script, script_parts
-from rehearse.content.straight_talk import say_straight, says_nothing
+from rehearse.content.straight_talk import say_straight, says_nothing, stands_alone
 from rehearse.core.message import Alarm, ChecklistItem, Message
 from rehearse.core.token import Token
 from rehearse.text.discourse_fillers import heard_fillers
@@ -166,6 +166,7 @@ class _Work:
         self.pieces = list(_pieces_of(text))
         self.missing_facts: list[str] = []
         self._reason_given = False
+        self._introduced = False
         self._number_placed = False
         self._pitched: _Piece | None = None
         self._words: list[str] | None = None
@@ -255,6 +256,8 @@ class _Work:
         for index in range(len(clauses) - 1):
             if not clauses[index + 1].text and _UNFINISHED.fullmatch(clauses[index].text.rstrip(" ,")):
                 clauses[index] = Clause("", changed=True)
+        if any(clause.changed and clause.text and not stands_alone(clause.text) for clause in clauses):
+            return None
         return joined(clauses, tokens[-1].mark[-1:] or ".")
 
     def _clause(self, text: str, alarm: Alarm, span: tuple[int, int]) -> Clause:
@@ -331,14 +334,18 @@ class _Work:
         opening = self._opening()
         holder = next((piece for piece in opening if said and self._holds(piece, said[0])), None)
         first_name = self.brief.profile.name.split()[:1]
+        if self._introduced:
+            return
         if holder is None and any(word.normal in map(str.lower, first_name) for word in self._words_of(opening)):
             return
         if holder is None:
             if said is None and not self._surely_missing("your_name"):
                 return
             has_company = not wants_company or (self._item("company") or (999, 0))[0] < self._end_of(opening)
+            self._introduced = True
             self._open_with(f"this is {name}" + ("" if has_company else f" with {company}"))
         elif wants_company and self._surely_missing("company") and said:
+            self._introduced = True
             self._add_company(holder, said[1], company)
         self._read()
 

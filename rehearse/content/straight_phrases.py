@@ -74,7 +74,7 @@ SAYS_NOTHING = _all(
         r"(?:i'll|i will|let me) (?:be quick|be brief|keep (?:this|it) (?:short|brief|quick))",
         rf"{_SORRY}(?: (?:to|for|about) (?:{_BOTHER}|rambling|that|the rambling|all that))?",
         r"(?:i hope|hope) (?:this isn't|this is not|i'm not|that's not|this finds|you're|you are)\b.*",
-        r"i (?:figured|thought)(?: that)?(?: maybe| perhaps)? i(?:'d| would) "
+        rf"i (?:figured|thought)(?: that)?(?: maybe| perhaps)? i(?:'d| would) {_SOFTLY}"
         r"(?:try|call|give|reach out|see|leave|check)\b(?! (?:if|how|whether|where|on)\b).*",
         r"(?:that|it)(?:'d| would) be (?:great|awesome|fantastic|wonderful|perfect|appreciated|amazing|super)",
         r"i(?:'d| would)(?: really| greatly| very much)? appreciate (?:it|that)",
@@ -84,7 +84,7 @@ SAYS_NOTHING = _all(
         r"(?: really| i guess| for now)?",
         r"(?:let me|i'll|can i)(?: just)? (?:start|try|do|begin|back|rephrase|think|say|put)\b"
         r"(?: (?:that|this|it|up|over|again|another way|differently))*",
-        r"let me see",
+        r"let me (?:see|find|get|check|look)(?: (?:it|that|this))?",
         r"(?:what|where) (?:was|am|were) i(?: going to say| gonna say| saying| at)?",
         r"(?:what else|hold on|hang on|bear with me|scratch that|no wait|wait no|take two|strike that"
         r"|(?:give me )?(?:one|a|just a) (?:second|sec|moment))",
@@ -104,6 +104,7 @@ LEADS = _all(
         r"(?:and|but|or|so(?! that)|anyway|anyways|um|uh)\b,? ",
         r"(?:well|okay|ok|yeah|oh yeah|oh|right|look|listen|alright|so yeah),? (?=\w+ )(?<=, )",
         rf"{_SORRY} (?:to|for) {_BOTHER},?(?: but)?,? ",
+        r"(?:what|where) (?:was|am|were) i(?: going to say| gonna say| saying| at)?,? (?:oh,? yeah,? )?(?=\w)",
         rf"{_SORRY},? (?:but )?(?=i\b|i'|my\b|could|would|please|call|we\b)",
         r"i (?:really )?(?:hate|don't want|do not want|didn't want|don't mean) to "
         r"(?:be|bother|bug|disturb|take|waste|keep)\b[^,]*,? but,? ",
@@ -172,7 +173,7 @@ CONTACTS_ABOUT = _one(
     rf"(?:{_I_AM}{_SOFTLY}(?:(?:calling|reaching out) to )?{_SOFTLY})?{_CONTACT}(?: with you| back)?(?: quickly)? ",
     r"(?:on|about|regarding) (?P<thing>.+)",
 )
-CONTACTS_AND = _one(rf"{_CONTACT}(?: with you)?,? (?:and|to) {_SOFTLY}(?P<act>.+)")
+CONTACTS_AND = _one(rf"(?:{_I_AM}{_SOFTLY})?{_CONTACT}(?: with you)?,? (?:and|to) {_SOFTLY}(?P<act>.+)")
 ONLY_CONTACT = _one(rf"{_CONTACT}(?: with you)?(?: soon)?|introduce .*|say (?:hi|hello).*")
 SEES_IF = _one(rf"(?:see|ask|find out|check|know)(?: you)? {_SOFTLY}(?:if|whether) (?P<wish>.+)")
 SEES_HOW = _one(
@@ -183,8 +184,8 @@ SEES_HOW = _one(
     r"(?:going|doing|coming along|working(?: out)?))",
 )
 TIME_TO = _one(
-    rf"you(?:'ve|'d)? ?{_SOFTLY}(?:had|have|might have|may have|could spare|could find|got|would have|have got) ",
-    rf"{_SOFTLY}(?:{_SOME} )*(?:minutes?|moments?|time|second) {_SOFTLY}{_WHEN}(?:to|for us to|for me to) ",
+    rf"you(?:'ve|'d)? ?{_SOFTLY}(?:(?:might|may|could|would) )?{_SOFTLY}(?:had|have got|have|spare|find|got) {_SOFTLY}",
+    rf"(?:{_SOME} )*(?:minutes?|moments?|time|second) {_SOFTLY}(?:sometime )?{_WHEN}(?:to|for us to|for me to) ",
     rf"{_SOFTLY}(?P<act>.+)",
 )
 SEEN = _one(
@@ -218,10 +219,12 @@ I_WOULD = _one(rf"(?:we|i)(?: could| can| might| may| would| should|'d|'ll)(?: b
 YOU_ARE = _one(r"you(?:'re| are|'d be| would be| might be| may be) (?P<what>.+)")
 YOU_WANT = _one(rf"you(?:'d| would| might| may)? {_SOFTLY}(?:want|like|care) to (?P<act>.+)")
 YOU_WOULD = _one(
-    rf"you(?: could| can| would| might| may|'d)(?: be able to| be willing to| be so kind as to)? {_SOFTLY}",
+    rf"you(?: could| can| would| might| may)(?: be able to| be willing to| be so kind as to)? {_SOFTLY}",
     r"(?P<act>(?!be |have |want |like |need |mind |know ).+)",
 )
-YOU_DO = _one(r"you (?P<act>(?!had |have |were |did |got |saw |went |knew |\w+ed ).+)")
+YOU_DO = _one(
+    r"you (?P<act>(?!(?:might|may|could|would|can|should|will|must|had|have|were|did|got|saw|went|knew|\w+ed) ).+)"
+)
 IF_YOU_COULD = _one(
     rf"if you (?:could|can|would|are able to|get a chance to|have a (?:second|minute|moment) to) {_SOFTLY}",
     rf"(?:find (?:a|the|some) (?:moment|time|minute) to )?(?P<act>(?:{_RINGS}|let me know).*)",
@@ -230,5 +233,9 @@ FEEL_FREE = _one(
     r"(?:please )?(?:(?:feel free|don't hesitate|you(?:'re| are) welcome) to|you (?:can|could|may|might want to)) ",
     rf"{_SOFTLY}(?:always )?(?P<act>{_RINGS}.*)",
 )
+NO_THING = _one(r"(?:everything|things|it|that|this|you|stuff|all of it|all that)")
+FRAGMENT = _one(r"(?:\w+ing|to|of|for|with|at|which|whom|than|by|from|into|onto|as|and|or)(?!\S)")
+"""What a sentence of its own does not begin with."""
+
 THING = _one(r"(?:(?:the|your|our|my|that|those|this|these|a|an|how|why|what|who|whether) |(?-i:[A-Z]))")
 ASKS = _one(r"(?:could|would|can|will|do|does|did|is|are|was|were|have|has|shall|what|when|who|where|which) ")

@@ -58,6 +58,11 @@ def say_straight(clause: str) -> Straight:
     return Straight(said, said != before)
 
 
+def stands_alone(text: str) -> bool:
+    """Tell whether a straight clause can be a sentence: "looking at the proof" cannot."""
+    return known.FRAGMENT.match(text) is None
+
+
 def is_question(text: str) -> bool:
     """Tell whether a straight clause is a question: "could you call me back"."""
     return known.ASKS.match(text) is not None
@@ -86,6 +91,8 @@ def _as_wish(text: str) -> str | None:
         return f"please {match['act']}"
     if match := known.CONTACTS_ABOUT.fullmatch(text):
         return _calling_about(match["thing"])
+    if match := known.CONTACTS_AND.fullmatch(text):
+        return _act(match["act"], "I'm calling to")
     if match := known.WISHES.fullmatch(text):
         return _wished(match["wish"] or match["hope"] or match["offer"]) or text
     if match := known.CALLS_TO.fullmatch(text):
@@ -107,7 +114,8 @@ def _act(act: str, opening: str) -> str | None:
     if known.ONLY_CONTACT.fullmatch(act):
         return None
     if match := known.SEES_HOW.fullmatch(act):
-        return _calling_about(match["with"] or match["where"] or match["thing"])
+        thing = match["with"] or match["where"] or match["thing"]
+        return None if known.NO_THING.fullmatch(thing) else _calling_about(thing)
     if match := known.SEES_IF.fullmatch(act):
         return _wished(match["wish"]) or f"{opening} {act}"
     if match := known.TAKES_MINUTES.fullmatch(act):

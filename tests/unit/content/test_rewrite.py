@@ -133,6 +133,30 @@ def test_a_reason_that_is_given_takes_the_place_of_the_pitch() -> None:
     assert changed.new == "Your Denver dock had three late pickups."
 
 
+def test_a_name_that_is_said_again_in_the_company_s_is_not_begun_twice() -> None:
+    text = (
+        "Hi Kim, Tessa Grant, Grant Acoustics, 323-555-0115. Um, your courtroom has an echo. Please call 323-555-0115."
+    )
+    assert "Tessa Grant, Grant Acoustics" in rewritten(text, profile=Profile()).text
+
+
+def test_what_could_only_become_a_scrap_of_a_sentence_stays_and_is_asked_about() -> None:
+    text = (
+        "Hi Kim, this is Dana Reyes with Northfield Freight, 312-555-0147. I was wondering if there's any chance you'd "
+        "be open to, maybe, if it's not too much trouble, looking at the proof I dropped off. Call me, 312-555-0147."
+    )
+    made = rewritten(text)
+    assert "if it's not too much trouble, looking at the proof I dropped off." in made.text
+    assert made.asks[0].endswith("could not be put right safely: write this sentence yourself.")
+
+
+def test_a_blank_name_is_put_in_once() -> None:
+    made = rewritten(
+        "Good evening, for this month only we're running a buy two get two free deal, so call us.", profile=Profile()
+    )
+    assert made.text.lower().count("this is [blank: your name]") == 1
+
+
 def test_curiosity_needs_no_company_and_no_customers() -> None:
     made = rewritten(
         "Hi Tom, this is Dana Reyes. I was hoping maybe you could call me back. 312-555-0147.", "curiosity"
@@ -197,6 +221,12 @@ def test_what_is_too_long_loses_the_sentence_that_carries_nothing() -> None:
         ("please feel free to call me at your earliest convenience", "please call me"),
         ("I wanted to see how the new dock is working out", "I'm calling about the new dock"),
         ("if you could find the time to get back to me", "please get back to me"),
+        ("it's Gina, just touching base to see where you're at with everything", ""),
+        (
+            "I wanted to see if you might possibly have a minute sometime to talk about your lobby",
+            "I'd like to talk about your lobby",
+        ),
+        ("I was wondering if you'd thought any more about it", "I was wondering if you'd thought any more about it"),
         ("no pressure at all", ""),
         ("sorry to bother you again", ""),
     ],

@@ -122,14 +122,20 @@ def what_stays(take: Take) -> str:
 def carry_corrections(take: Take, before: Take, options: Options) -> Take:
     """Return a take that was heard again with what the rep had put right in it, for the sound is the same.
 
-    Where the new hearing has it right by itself, there is nothing left to correct.
+    Where the new hearing has it right by itself, there is nothing left to correct. It follows the script it followed
+    before, unless another was given.
     """
     corrections = before.transcript.corrections if before.transcript else ()
-    if not corrections or take.transcript is None or not take.transcript.words:
+    script = before.message.script if before.message.script and before.message.script.text else None
+    new_script = script if take.message.script is None else None
+    words = take.transcript.words if take.transcript else ()
+    if not (corrections or new_script) or not words:
         return take
+    if new_script:
+        take = replace(take, message=replace(take.message, script=new_script))
     said: list[str] = []
     told = 0
-    for word in take.transcript.words:
+    for word in words:
         middle_s = (word.start_s + word.end_s) / 2
         while told < len(corrections) and corrections[told].end_s <= middle_s:
             said.append(corrections[told].said)

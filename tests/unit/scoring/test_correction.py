@@ -194,6 +194,16 @@ def test_heard_again_the_corrections_stay() -> None:
     assert [(one.heard, one.said) for one in carried.transcript.corrections] == [("bored in", "Borden")]
 
 
+def test_heard_again_a_take_keeps_its_script_unless_another_is_given() -> None:
+    take = _take()
+    assert take.transcript is not None
+    words = tokens_from_words(take.transcript.words)
+    scripts = [REHEARSED_TEXT, "Something else altogether."]
+    before, other = (replace(take, message=read_message(words, (), PROFILE, "reason", one)) for one in scripts)
+    assert carry_corrections(take, before, OPTIONS).message.script == before.message.script
+    assert carry_corrections(other, before, OPTIONS) == other
+
+
 @pytest.mark.parametrize(
     ("take", "text", "why"),
     [

@@ -49,6 +49,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
         page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(server.address)
+        page.wait_for_url(f"{server.base}/")
         page.goto(server.base + path)
         return page
 

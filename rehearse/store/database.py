@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from rehearse.errors import RehearseError, UsageError
+from rehearse.store.damage import is_damage, is_damaged, save, set_aside
 from rehearse.store.homes import claim, home_of, make_home, only_home, rep_here, unclaimed
 from rehearse.store.migrating import HEAD, migrate, version_of
-from rehearse.store.sound_files import private_folder
+from rehearse.store.sound_files import TAKES, private_folder
 
 BUSY_S = 30.0
 """How long a process waits for another one's writing before it gives up, in seconds."""
@@ -117,11 +119,37 @@ class Database:
     def _up_to_date(self) -> sa.Engine:
         if self._engine is None:
             engine = self._opened()
-            if not self._has_content() or _version(engine) != HEAD:
+            if self._has_content():
+                engine, version = self._with_version(engine)
+            else:
+                version = None
+            if version != HEAD:
                 self._migrate(engine)
-            self._claim(engine)
+            if not self._is_read_only:
+                self._claim(engine)
             self._engine = engine
         return self._engine
+
+    def _with_version(self, engine: sa.Engine) -> tuple[sa.Engine, str | None]:
+        """Return the version, and an engine that can read it.
+
+        On a full disk SQLite has to do without its shared memory: then nobody else can read at the same time.
+        """
+        try:
+            return engine, _version(engine)
+        except DBAPIError as error:
+            if self._file is None or not is_full(str(error.orig)):
+                raise
+        engine.dispose()
+        engine = self._opened()
+        sa.event.listen(engine, "connect", _without_shared_memory)
+        return engine, _version(engine)
+
+    @property
+    def _is_read_only(self) -> bool:
+        """Whether this user may only read the file: then it is read as it is, and nothing is written beside it."""
+        file = self._file
+        return file is not None and file.exists() and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
 
     def _has_content(self) -> bool:
         return self._file is None or (self._file.exists() and self._file.stat().st_size > 0)
@@ -159,6 +187,8 @@ class Database:
             return sa.create_engine(self._url, pool_pre_ping=True, connect_args=waits)
         if self._file is None:
             engine = sa.create_engine(self._url, poolclass=sa.StaticPool)
+        elif self._is_read_only:
+            engine = sa.create_engine(_as_it_is(self._file), poolclass=self._pool)
         else:
             private_folder(self._file.parent)
             if os.name == "posix" and self._file.exists() and self._file.stat().st_mode & 0o077:
@@ -167,6 +197,22 @@ class Database:
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)
         return engine
+
+    def _begun_anew(self, file: Path) -> RehearseError:
+        """Set a damaged file aside, begin a new one with what can be saved, and return what there is to say."""
+        self.close()
+        with FileLock(f"{file}.lock", timeout=BUSY_S, mode=0o600):
+            aside = set_aside(file) if is_damaged(file) else None
+        told = f"The library {self.name} was damaged"
+        if aside is None:
+            return RehearseError(f"{told}.", "It is in order now: try again.", code="library")
+        self._migrate(self._opened())
+        told = (
+            f"{told}. It was set aside as {aside.name} and a new one begun; takes that were saved: {save(aside, file)}."
+        )
+        place = self._folder / TAKES
+        hint = f"Try again. No sound was touched; the rest comes back with: rehearse score -r --keep {place}"
+        return RehearseError(told, hint, code="library")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -178,6 +224,8 @@ class Database:
             raise UsageError(f"Cannot use the library {self.name}: its driver is not installed.", hint) from error
         except SQLAlchemyError as error:
             reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().rstrip(".").splitlines()[0]
+            if is_damage(reason) and self._file is not None and not self._is_read_only:
+                raise self._begun_anew(self._file) from error
             raise RehearseError(
                 f"Cannot use the library {self.name}: {reason}.", _hint(reason), code="library"
             ) from error
@@ -203,9 +251,19 @@ def _parsed(url: str) -> sa.URL:
     return parsed
 
 
+def is_full(reason: str) -> bool:
+    """Tell whether a database complains because there may be no room on its disk."""
+    return "disk I/O" in reason or "is full" in reason
+
+
+def _as_it_is(file: Path) -> sa.URL:
+    log = file.with_name(f"{file.name}-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    query = {"mode": "ro", "uri": "true"} | ({} if has_log else {"immutable": "1"})
+    return sa.URL.create("sqlite", database=f"file:{quote(str(file.absolute()))}", query=query)
+
+
 def _hint(reason: str) -> str:
-    if "not a database" in reason or "malformed" in reason:
-        return "Move that file away to begin anew; the sound files beside it are not touched."
     if "locked" in reason:
         return "Another program holds it: close it and try again."
     if "full" in reason:
@@ -241,6 +299,10 @@ def _prepare(connection: Any, _: object) -> None:
     """
     connection.isolation_level = None
     connection.execute("PRAGMA secure_delete = ON").fetchall()
+
+
+def _without_shared_memory(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -273,6 +273,23 @@ class Library:
         InputError
             There is none, code ``missing``; another home keeps it, code ``elsewhere``.
         """
+        from rehearse.store.database import is_full
+
+        try:
+            self._delete(take_id)
+        except RehearseError as error:
+            if error.code != "library" or not is_full(error.message):
+                raise
+            self._delete_sound(take_id)  # which makes the room that the database needs to forget the rest
+            self._delete(take_id)
+
+    def _delete_sound(self, take_id: str) -> None:
+        with self._reading() as rows:
+            row = rows.get_any(take_id)
+        if row is not None and row.home == self._home:
+            sound_files.take_off(self.folder, row.sound)
+
+    def _delete(self, take_id: str) -> None:
         with self._changing(take_id) as (rows, row):
             rows.remove(row)
             if row.home is None:  # nobody's, and so is what lies at that path here

@@ -35,6 +35,9 @@ IDLE_LOOK_S = 2.0
 IDLE_S = 60.0
 """Seconds after which a process that nobody asks anything is ended; `Pool.expect` starts it again ahead of need."""
 
+SPARE_IDLE_S = 5.0
+"""The same for the second of those that score, and further ones."""
+
 MOST_SCORERS = 4
 """Each holds a model, about half a gigabyte."""
 
@@ -153,7 +156,8 @@ class Pool:
             except Exception:  # a full disk, a locked database: it may be over the next time we look
                 found_one = False
             if not found_one:
-                for process in (scorer, self._reader, self._listener):
+                scorer.end_when_idle(SPARE_IDLE_S if scorer in self._scorers[1:] else IDLE_S)
+                for process in (self._reader, self._listener):
                     process.end_when_idle(IDLE_S)
                 with self._news:
                     if not self._stopping:

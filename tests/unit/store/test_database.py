@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import sqlalchemy as sa
 from rehearse.audio import read_recording
 from rehearse.errors import RehearseError, UsageError
 from rehearse.store import Library
+from rehearse.store.database import _hint
 from rehearse.store.jobs import Queue
 from rehearse.store.migrating import HEAD, migrate
 from rehearse.store.tables import METADATA, TAKES
@@ -168,11 +170,17 @@ def test_a_database_of_a_newer_version_is_refused_untouched(tmp_path: Path) -> N
         assert connection.execute("SELECT count(*) FROM takes").fetchone() == (1,)
 
 
-def test_a_file_that_is_no_database_is_told_and_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "takes.db").write_bytes(b"these are my notes" * 100)
-    with pytest.raises(RehearseError, match=r"takes\.db: file is not a database"), Library(folder=tmp_path) as library:
-        library.takes()
-    assert (tmp_path / "takes.db").read_bytes() == b"these are my notes" * 100
+def test_a_file_that_is_no_database_is_named_set_aside_and_begun_anew(tmp_path: Path) -> None:
+    notes = b"these are my notes" * 100
+    (tmp_path / "takes.db").write_bytes(notes)
+    with Library(folder=tmp_path) as library:
+        with pytest.raises(RehearseError, match=r"takes\.db was damaged\. It was set aside as takes\.damaged-"):
+            library.takes()
+        assert library.takes() == []
+        kept = library.keep(winged_take(), sound())
+        assert library.find("last").id == kept.id
+    (aside,) = tmp_path.glob("takes.damaged-*.db")
+    assert aside.read_bytes() == notes
 
 
 @pytest.mark.parametrize("url", ["nonsense", "frobnicate://host/takes", "sqlite"])
@@ -427,3 +435,52 @@ def test_the_wheel_carries_the_migrations(tmp_path: Path) -> None:
         text=True,
     )
     assert run.stdout == "1\n", run.stderr
+
+
+# --- damage, and a full disk
+
+
+def kept(folder: Path, count: int = 3) -> list[str]:
+    with Library(folder=folder) as library:
+        return [library.keep(numbered(k), sound(k)).id for k in range(count)]
+
+
+def test_takes_on_whole_pages_are_saved_from_a_damaged_database(tmp_path: Path) -> None:
+    ids = kept(tmp_path, 12)
+    file = tmp_path / "takes.db"
+    content = bytearray(file.read_bytes())
+    with closing(sqlite3.connect(file)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'takes'"
+        (root,) = connection.execute(query).fetchone()
+    leaf = next(
+        page for page in range(len(content) // 4096) if content[page * 4096] == 0x0D and page != root - 1
+        and b'"criteria"' in content[page * 4096 : (page + 1) * 4096]
+    )  # fmt: skip
+    content[leaf * 4096 : leaf * 4096 + 4096] = bytes([7]) * 4096
+    file.write_bytes(content)
+    with Library(folder=tmp_path) as library:
+        with pytest.raises(RehearseError, match=r"was damaged\. It was set aside as takes\.damaged-") as told:
+            library.takes()
+        found = {take.id for take in library.takes()}
+    assert f"takes that were saved: {len(found)}." in told.value.message
+    assert "No sound was touched" in told.value.hint
+    assert 6 <= len(found) < 12
+    assert found < set(ids)
+
+
+def test_what_is_kept_can_be_read_where_nothing_more_can_be_written(tmp_path: Path) -> None:
+    ids = kept(tmp_path)
+    code = (
+        "import resource, sys\nfrom pathlib import Path\nfrom rehearse.store import Library\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "with Library(folder=Path(sys.argv[1])) as library: print(*(take.id for take in library.takes()))"
+    )
+    run = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=120)
+    assert run.stdout.split() == ids, run.stderr
+
+
+@pytest.mark.parametrize(
+    "reason", ["disk I/O error", "database or disk is full", "attempt to write a readonly database"]
+)
+def test_what_the_database_complains_of_comes_with_what_to_do(reason: str) -> None:
+    assert _hint(reason)

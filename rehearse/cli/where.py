@@ -59,6 +59,7 @@ def places() -> list[Place]:
     from rehearse.cli.baseline import FOLDER as READING
     from rehearse.config import database_url, sounds_folder, user_folders
     from rehearse.store import REPORTS, UNFINISHED, Library
+    from rehearse.store.damage import set_aside_in
     from rehearse.store.database import DATABASE_FILE, Database
     from rehearse.store.homes import HOME_FILE
     from rehearse.store.jobs import OLD_DATABASE_FILE, UPLOADS
@@ -71,6 +72,7 @@ def places() -> list[Place]:
     data, weights = folders.data, folders.weights
     small = (HOME_FILE, SECRET_FILE, TOKEN_FILE, FORM_FILE, ADDRESS_FILE, LOCK_FILE)
     shared = bool(url := database_url()) and Database(data, url).name == str(data / DATABASE_FILE)
+    damaged = [file.name for file in set_aside_in(data)]
     sounds = Library().sounds
     elsewhere = sounds not in (data.absolute(), sounds_folder())  # without a home, nothing is there yet
     return [
@@ -79,7 +81,11 @@ def places() -> list[Place]:
         _place("cut off", data / UNFINISHED, _files(data / UNFINISHED, lambda file: _is_called(file, _RECORDING))),
         _place("pages", data / REPORTS, _files(data / REPORTS, lambda file: file.suffix in (".html", ".part"))),
         _place("uploads", data / UPLOADS, _files(data / UPLOADS, lambda file: _is_called(file, _UPLOAD))),
-        _place("database", data / DATABASE_FILE, () if shared else _beside(data, DATABASE_FILE, OLD_DATABASE_FILE)),
+        _place(
+            "database",
+            data / DATABASE_FILE,
+            () if shared else _beside(data, DATABASE_FILE, OLD_DATABASE_FILE, *damaged),
+        ),
         _place(
             "baseline",
             folders.baseline_file,

@@ -15,6 +15,10 @@ BESIDE = ("", "-wal", "-shm")
 """What SQLite keeps under the name of a database."""
 
 
+STEM = "takes"
+"""With what the name of a database begins that was set aside."""
+
+
 def is_damage(reason: str) -> bool:
     """Tell whether a database complains of its own file."""
     return "not a database" in reason or "disk image is malformed" in reason
@@ -31,11 +35,16 @@ def is_damaged(file: Path) -> bool:
 
 def set_aside(file: Path) -> Path:
     """Rename a database, and what SQLite keeps beside it, and return where it is now."""
-    aside = file.with_name(f"{file.stem}.damaged-{datetime.now():%Y-%m-%d-%H%M%S}{file.suffix}")
+    aside = file.with_name(f"{STEM}.damaged-{datetime.now():%Y-%m-%d-%H%M%S}.db")
     for ending in reversed(BESIDE):
         with suppress(FileNotFoundError):
             file.with_name(file.name + ending).rename(aside.with_name(aside.name + ending))
     return aside
+
+
+def set_aside_in(folder: Path) -> list[Path]:
+    """Return the databases that were ever set aside in a data folder."""
+    return sorted(folder.glob(f"{STEM}.damaged-*.db"))
 
 
 def save(damaged: Path, file: Path) -> int:

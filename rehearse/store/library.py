@@ -287,7 +287,7 @@ class Library:
         with self._reading() as rows:
             row = rows.get_any(take_id)
         if row is not None and row.home == self._home:
-            sound_files.take_off(self.folder, row.sound)
+            sound_files.take_off(self.sounds, row.sound)
 
     def _delete(self, take_id: str) -> None:
         with self._changing(take_id) as (rows, row):

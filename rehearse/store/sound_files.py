@@ -9,6 +9,7 @@ from __future__ import annotations
 import filecmp
 import io
 import os
+import platform
 import re
 import secrets
 import shutil
@@ -119,7 +120,7 @@ def stage(folder: Path, sound: Path | bytes) -> Path:
         The copy cannot be written.
     """
     with _told(folder):
-        aside = private_folder(folder / TAKES / ARRIVING) / f"{os.getpid()}-{secrets.token_hex(8)}"
+        aside = private_folder(folder / TAKES / ARRIVING) / _being_written_here()
         sweep(folder)
     try:
         source = sound.open("rb") if isinstance(sound, Path) else io.BytesIO(sound)
@@ -261,13 +262,19 @@ def sweep(folder: Path) -> None:
     arriving = folder / TAKES / ARRIVING
     for file in arriving.iterdir() if arriving.is_dir() else ():
         with suppress(OSError):
-            if time.time() - file.stat().st_mtime > LEFT_BEHIND_S or not _is_running(file.name.partition("-")[0]):
+            if time.time() - file.stat().st_mtime > LEFT_BEHIND_S or not _is_running(file.name):
                 file.unlink()
 
 
-def _is_running(process: str) -> bool:
-    """Tell whether a process is there; where the system does not say, it is."""
-    if os.name != "posix" or not process.isdecimal():
+def _being_written_here() -> str:
+    """Return a new name that tells which process of which machine writes there."""
+    return f"{os.getpid()}@{platform.node()}-{secrets.token_hex(8)}"
+
+
+def _is_running(name: str) -> bool:
+    """Tell whether the process that writes a file may be there: on another machine, or where nobody says, it may."""
+    process, _, machine = name.rpartition("-")[0].partition("@")
+    if os.name != "posix" or machine != platform.node() or not process.isdecimal():
         return True
     try:
         os.kill(int(process), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import stat
 import subprocess
 import sys
@@ -448,10 +449,11 @@ def test_what_a_killed_process_left_half_written_is_swept(library: Library) -> N
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         ended.wait()
     arriving = sound_files.private_folder(library.folder / "takes" / ".arriving")
-    (arriving / f"{ended.pid}-0123").write_bytes(b"half")
-    (arriving / f"{os.getpid()}-4567").write_bytes(b"half")
+    left = {f"{os.getpid()}@{platform.node()}-4567", f"{ended.pid}@elsewhere-89ab"}
+    for name in (f"{ended.pid}@{platform.node()}-0123", *left):
+        (arriving / name).write_bytes(b"half")
     sound_files.sweep(library.folder)
-    assert [file.name for file in arriving.iterdir()] == [f"{os.getpid()}-4567"]
+    assert {file.name for file in arriving.iterdir()} == left
 
 
 def test_a_kept_sound_stays_under_its_message_unless_another_is_named(library: Library) -> None:

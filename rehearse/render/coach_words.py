@@ -45,7 +45,7 @@ def heard_lines(found: Agreement, changes: Sequence[RubricChange]) -> list[str]:
 def kappa_words(kappa: Kappa) -> str:
     """Return ``Weighted kappa 0.61 (0.40 to 0.82): 1 is perfect, 0 what chance alone would give.``"""
     if kappa.value is None:
-        return "Weighted kappa has no value where both always say the same."
+        return "Weighted kappa has no value where one of the two always says the same."
     told = f"{kappa.value:.2f} ({kappa.low:.2f} to {kappa.high:.2f})"
     return f"Weighted kappa {told}: 1 is perfect, 0 what chance alone would give."
 

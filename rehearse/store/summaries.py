@@ -27,8 +27,7 @@ _SEEN = sa.select(
 def summary_values(take: Take) -> dict[str, Any]:
     """Return what the table keeps of a take."""
     short = summary_of(take)
-    judged = judged_to_dict(short.criteria, short.fixes, short.obstacles)
-    return {"rubric": short.rubric, "judged": json.dumps(judged)}
+    return {"rubric": short.rubric, "judged": json.dumps(judged_to_dict(short))}
 
 
 def read_summaries(

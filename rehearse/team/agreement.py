@@ -61,7 +61,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Kappa:
-    """Weighted kappa with its 95 % interval; None where both only ever say one and the same."""
+    """Weighted kappa with its 95 % interval; None where one of the two always says the same."""
 
     value: float | None
     low: float
@@ -149,10 +149,10 @@ def weighted_kappa(first: Sequence[Answer], second: Sequence[Answer]) -> Kappa:
     for one, other in zip(first, second, strict=True):
         shares[ORDER.index(one), ORDER.index(other)] += 1 / len(first)
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
+    if max(rows.max(), columns.max()) > 1 - 1e-12:
+        return Kappa(None, -1.0, 1.0)
     weights = _weights()
     seen, by_chance = float((weights * shares).sum()), float(rows @ weights @ columns)
-    if by_chance > 1 - 1e-12:
-        return Kappa(None, -1.0, 1.0)
     value = (seen - by_chance) / (1 - by_chance)
     if seen > 1 - 1e-12:
         low = (wilson(1.0, len(first))[0] - by_chance) / (1 - by_chance)

@@ -100,14 +100,16 @@ def clearest_places(takes: Sequence[TakeSummary], criterion: str, topic: str) ->
 
 
 def _place(take: TakeSummary, criterion: str, topic: str) -> Place | None:
-    """Return where a take has a fault: where its fix points, else where its criterion is heard longest."""
+    """Return where a take has a fault: where its fix points, else its own place, else its criterion's longest one."""
     judged = take.criterion(criterion)
     lost = judged.lost if judged else 0.0
     for fix in take.fixes:
         if (fix.criterion, fix.topic) == (criterion, topic) and fix.start_s is not None:
             end_s = fix.start_s if fix.end_s is None else fix.end_s
             return Place(take.id, take.rep, take.message, fix.start_s, end_s, fix.advice, lost, take.here)
-    if judged is None or judged.place is None or (judged.topics and judged.topics != (topic,)):
-        return None  # of several faults of a criterion the evidence may show another
-    where = judged.place
+    where = dict(take.places).get(topic)
+    if where is None:
+        if judged is None or judged.place is None or (judged.topics and judged.topics != (topic,)):
+            return None  # of several faults of a criterion the evidence may show another
+        where = judged.place
     return Place(take.id, take.rep, take.message, where.start_s, where.end_s, where.text, lost, take.here)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,6 +62,8 @@ class TakeSummary:
         The most urgent first.
     obstacles : tuple of str
         What stops a yes.
+    places : tuple of (str, Evidence)
+        Where each topic is heard that has a place of its own.
     here : bool
         Its sound is kept in this home.
     """
@@ -76,6 +78,7 @@ class TakeSummary:
     criteria: tuple[CriterionSummary, ...] = ()
     fixes: tuple[Fix, ...] = ()
     obstacles: tuple[str, ...] = ()
+    places: tuple[tuple[str, Evidence], ...] = ()
     here: bool = True
 
     def criterion(self, name: str) -> CriterionSummary | None:
@@ -104,8 +107,29 @@ def summary_of(take: Take, *, here: bool = True) -> TakeSummary:
         criteria=tuple(_criterion(one) for one in take.scorecard.criteria),
         fixes=verdict.fix_first,
         obstacles=verdict.obstacles,
+        places=tuple(_places(take)),
         here=here,
     )
+
+
+def _places(take: Take) -> Iterator[tuple[str, Evidence]]:
+    """Yield the topics that are heard at one place: the worst of each."""
+    for topic, pauses in (
+        ("longest_pause_s", take.pauses),
+        ("mid_clause_pauses_per_100_words", [pause for pause in take.pauses if pause.mid_clause]),
+    ):
+        if pauses:
+            longest = max(pauses, key=lambda pause: pause.end_s - pause.start_s)
+            yield topic, Evidence(longest.start_s, longest.end_s, f"{longest.end_s - longest.start_s:.1f} s of silence")
+    for alarm in reversed(take.message.alarms):
+        if alarm.certainty == "sure":
+            yield alarm.id, Evidence(alarm.start_s, alarm.end_s, f"“{alarm.text}”")
+    timed = [one for one in take.message.phone_numbers if one.digits_per_s is not None]
+    if timed:
+        fastest = max(timed, key=lambda one: one.digits_per_s or 0.0)
+        told = f"“{fastest.text}”, {fastest.digits_per_s:.1f} digits a second"
+        yield "too_fast", Evidence(fastest.start_s, fastest.end_s, told)
+        yield "twice", Evidence(timed[0].start_s, timed[0].end_s, f"“{timed[0].text}”, here alone")
 
 
 def _criterion(one: Criterion) -> CriterionSummary:
@@ -113,14 +137,15 @@ def _criterion(one: Criterion) -> CriterionSummary:
     return CriterionSummary(one.id, one.band, one.weight, one.points, one.to_change, longest)
 
 
-def judged_to_dict(criteria: tuple[CriterionSummary, ...], fixes: tuple[Fix, ...], obstacles: tuple[str, ...]) -> Any:
+def judged_to_dict(take: TakeSummary) -> dict[str, Any]:
     """Return what was judged as JSON takes it, without names that would stand there a thousand times."""
     return {
         "criteria": [
-            [one.id, one.band, one.weight, one.points, list(one.topics), _place(one.place)] for one in criteria
+            [one.id, one.band, one.weight, one.points, list(one.topics), _place(one.place)] for one in take.criteria
         ],
-        "fixes": [[fix.criterion, fix.topic, fix.advice, _time(fix.start_s), _time(fix.end_s)] for fix in fixes],
-        "obstacles": list(obstacles),
+        "fixes": [[fix.criterion, fix.topic, fix.advice, _time(fix.start_s), _time(fix.end_s)] for fix in take.fixes],
+        "obstacles": list(take.obstacles),
+        "places": [[topic, _place(place)] for topic, place in take.places],
     }
 
 
@@ -135,6 +160,7 @@ def judged_from_dict(table: Mapping[str, Any]) -> dict[str, Any]:
             Fix(criterion, advice, start_s, end_s, topic) for criterion, topic, advice, start_s, end_s in table["fixes"]
         ),
         "obstacles": tuple(table["obstacles"]),
+        "places": tuple((topic, Evidence(*place)) for topic, place in table.get("places", ())),
     }
 
 

@@ -67,7 +67,8 @@ def test_perfect_agreement_of_few_is_not_taken_for_certain() -> None:
     assert few.low < 0.3 < 0.9 < many.low
 
 
-def test_where_both_only_ever_say_yes_kappa_has_no_value() -> None:
+def test_where_one_only_ever_says_yes_kappa_has_no_value() -> None:
+    assert weighted_kappa(["yes"] * 5, ["yes", "not_yet", "yes", "maybe", "yes"]).value is None
     assert weighted_kappa(["yes"] * 5, ["yes"] * 5).value is None
     assert weighted_kappa([], []).value is None
 

@@ -108,10 +108,22 @@ def test_a_take_without_a_score_counts_as_practice_and_nothing_else() -> None:
 @pytest.mark.parametrize("take", [winged_take(), rehearsed_take(), noise_take()])
 def test_a_take_in_short_comes_back_from_json(take: object) -> None:
     brief = summary_of(take)  # type: ignore[arg-type]
-    told = judged_from_dict(judged_to_dict(brief.criteria, brief.fixes, brief.obstacles))
+    told = judged_from_dict(judged_to_dict(brief))
+    assert [topic for topic, _ in told["places"]] == [topic for topic, _ in brief.places]
     assert [one.id for one in told["criteria"]] == [one.id for one in brief.criteria]
     assert [(one.band, one.points, one.topics) for one in told["criteria"]] == [
         (one.band, one.points, one.topics) for one in brief.criteria
     ]
     assert [(fix.topic, fix.advice) for fix in told["fixes"]] == [(fix.topic, fix.advice) for fix in brief.fixes]
     assert told["obstacles"] == brief.obstacles
+
+
+def test_a_fault_that_is_no_first_fix_is_heard_at_its_own_place() -> None:
+    brief = summary_of(winged_take())
+    places = dict(brief.places)
+    assert (places["longest_pause_s"].start_s, places["mid_clause_pauses_per_100_words"].start_s) == (20.0, 12.1)
+    assert places["hedging"].text == "“just calling”"
+    assert places["too_fast"].text == "“312, 555, 0147”, 3.4 digits a second"
+    took = short(1, criteria=(judged("pauses", "fair", 9.0, "none", "longest_pause_s"),))
+    (fault, _) = team_report([replace(took, places=brief.places)], FRIDAY).faults
+    assert (fault.topic, fault.places[0].start_s) == ("longest_pause_s", 20.0)

@@ -55,14 +55,12 @@ def split_clauses(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
     return tuple(zip(starts, [*starts[1:], len(tokens)], strict=True))
 
 
-def joined(clauses: Sequence[Clause], mark: str = ".") -> str | None:
+def joined(clauses: Sequence[Clause]) -> str | None:
     """Return clauses as sentences, None where one that leans on the next has lost it.
 
     Parameters
     ----------
     clauses : sequence of Clause
-    mark : str
-        At the end of the sentence they come from.
 
     Examples
     --------
@@ -87,7 +85,7 @@ def joined(clauses: Sequence[Clause], mark: str = ".") -> str | None:
         before, lost = clause, False
     if lost and _leans(before) and not _GREETING.fullmatch(before.text.rstrip(" ,")):
         return None
-    return " ".join(_closed(sentence, mark) for sentence in sentences)
+    return " ".join(_closed(sentence) for sentence in sentences)
 
 
 def _leans(clause: Clause) -> bool:
@@ -150,13 +148,11 @@ def _inside(text: str) -> str:
     return text[:1].lower() + text[1:] if small and not _PRONOUN.match(text) else text
 
 
-def _closed(text: str, mark: str) -> str:
+def _closed(text: str) -> str:
     """Return a sentence with its capital and its mark."""
     bare = text.rstrip(" ,;:—–-")
     last = bare.rsplit(". ", 1)[-1].rsplit(", ", 1)[-1]
     if not bare.endswith((".", "?", "!")):
-        bare += (
-            "?" if is_question(last.lower()) or is_question(bare.lower()) else mark if mark in ".!?" and mark else "."
-        )
+        bare += "?" if is_question(last.lower()) or is_question(bare.lower()) else "."
     bare = re.sub(r"\bi(?=\s|')", "I", bare)
     return bare[:1].upper() + bare[1:]

@@ -45,7 +45,9 @@ _GREETED = re.compile(
 )
 _RESTART = re.compile(r"\b(?:start|begin|try)(?:ing)? (?:over|again|(?:that|this|it) again)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(
-    r"(?:.* )?(?:is|it's|i'm|the|a|an|to|of|about|from|with|my|our|your|and|but|so|we|i|because|for)", re.IGNORECASE
+    r"(?:.* )?(?:is|it's|i'm|the|a|an|to|of|about|from|with|my|our|your|and|but|so|we|i|because|for|that|maybe|perhaps"
+    r"|if|whether)",
+    re.IGNORECASE,
 )
 _WHEN = re.compile(
     r"\b(?:today|tomorrow|this (?:morning|afternoon|week)|next week"
@@ -247,8 +249,7 @@ class _Work:
         first, end = self.spans[id(piece)]
         tokens = self.tokens[first:end]
         clauses: list[Clause] = []
-        for start, stop in split_clauses(tokens):
-            text = " ".join(token.text for token in tokens[start:stop])
+        for start, stop, text in _taken_together(tokens):
             if first + start < alarm.end_word and alarm.first_word < first + stop:
                 clauses.append(self._clause(text, alarm, (first + start, first + stop)))
             else:
@@ -258,7 +259,7 @@ class _Work:
                 clauses[index] = Clause("", changed=True)
         if any(clause.changed and clause.text and not stands_alone(clause.text) for clause in clauses):
             return None
-        return joined(clauses, tokens[-1].mark[-1:] or ".")
+        return joined(clauses)
 
     def _clause(self, text: str, alarm: Alarm, span: tuple[int, int]) -> Clause:
         bare = text.rstrip(" ,.!?;:")
@@ -493,6 +494,16 @@ class _Work:
             if alarm.certainty == "sure":
                 yield f"“{alarm.text}” could not be put right safely: write this sentence yourself."
         yield from self.missing_facts
+
+
+def _taken_together(tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
+    """Return the clauses of a sentence with their words; two that a courtesy cuts apart are one."""
+    found = [(start, stop, " ".join(word.text for word in tokens[start:stop])) for start, stop in split_clauses(tokens)]
+    for place in range(len(found) - 3, -1, -1):
+        (start, _, before), (_, _, between), (_, stop, after) = found[place : place + 3]
+        if _UNFINISHED.fullmatch(before.rstrip(" ,")) and not say_straight(between.rstrip(" ,.?!")).text:
+            found[place : place + 3] = [(start, stop, f"{before.rstrip(' ,')} {after}")]
+    return found
 
 
 def _meet(span: tuple[int, int], other: tuple[int, int]) -> bool:

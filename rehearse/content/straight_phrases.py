@@ -42,7 +42,8 @@ def _one(*parts: str) -> re.Pattern[str]:
 SAYS_NOTHING = _all(
     (
         # that the call can wait
-        r"if not,? .{0,40}(?:fine|okay|ok|alright|worries|problem|deal|understand)",
+        r"(?:it's|it is|that's|this is) (?:nothing urgent|not urgent|not a big deal|no big deal|nothing important)",
+        r"if not,? .{0,40}(?:fine|good|okay|ok|alright|worries|problem|deal|understand)",
         r"if not",
         r"(?:there's )?(?:absolutely )?no (?:worries|rush|pressure|hurry|problem|big deal|obligation)\b.*",
         r"(?:it's |that's )?(?:totally |completely |entirely )?(?:up to you|your call)",
@@ -72,6 +73,12 @@ SAYS_NOTHING = _all(
         r"i don't know",
         r"i (?:just )?(?:think|feel like) (?:it|this|we) (?:could|might|would) be a (?:good|great) fit[^,]*",
         r"(?:i'll|i will|let me) (?:be quick|be brief|keep (?:this|it) (?:short|brief|quick))",
+        r"(?:my apologies|apologies|i apologi[sz]e) for [^,]*(?:call|message|bother|bothering|trouble|interruption)\b"
+        r"[^,]*",
+        r"i(?:'m| am) (?:probably|possibly|maybe) calling the wrong (?:person|number|department|place)",
+        r"i (?:don't|do not) have (?:it|that|them|the [\w ]+|my [\w ]+) (?:in front of me|here|handy|with me)",
+        r"i(?:'ve)? (?:lost|forgot|forgotten|misplaced) my [\w ]*(?:paper|notes?|script|list)",
+        rf"{_SORRY} to be (?:a|such a) (?:nuisance|pest|pain|bother)",
         rf"{_SORRY}(?: (?:to|for|about) (?:{_BOTHER}|rambling|that|the rambling|all that))?",
         r"(?:i hope|hope) (?:this isn't|this is not|i'm not|that's not|this finds|you're|you are)\b.*",
         rf"i (?:figured|thought)(?: that)?(?: maybe| perhaps)? i(?:'d| would) {_SOFTLY}"
@@ -211,6 +218,7 @@ TAKES_MINUTES = _one(
     r"(?: of your time)? ?",
     rf"(?P<when>{_WHEN})(?:to|for us to) (?:discuss|talk about|chat about|go over|speak about) (?P<thing>.+)",
 )
+ANY_CHANCE = _one(r"there(?:'s| is| was) any (?:chance|way)(?: that)? (?P<wish>(?:you|we|i)\b.+)")
 MAKES_SENSE = _one(
     r"it(?:'d| would| might| may)? (?:makes? sense|made sense|be worth it|be possible|be okay|be helpful|was possible)",
     rf" (?:for (?:us|me) )?to {_SOFTLY}(?P<act>.+)",

@@ -126,6 +126,8 @@ def _act(act: str, opening: str) -> str | None:
 
 def _wished(wish: str) -> str | None:
     """Return what stands after "I was wondering if" as a sentence or a question; None where that is not sure."""
+    if match := known.ANY_CHANCE.fullmatch(wish):
+        return _wished(match["wish"])
     if match := known.TIME_TO.fullmatch(wish):
         return _act(match["act"], "I'd like to")
     if match := known.SEEN.fullmatch(wish):

@@ -150,6 +150,14 @@ def test_what_could_only_become_a_scrap_of_a_sentence_stays_and_is_asked_about()
     assert made.asks[0].endswith("could not be put right safely: write this sentence yourself.")
 
 
+def test_a_wish_that_a_courtesy_cuts_apart_is_one() -> None:
+    text = (
+        "Hi Kim, this is Dana Reyes with Northfield Freight, 312-555-0147. I was kind of hoping that maybe, if "
+        "it's not too much trouble, we could possibly talk about your copier lease? Call me, 312-555-0147."
+    )
+    assert "I'd like to talk about your copier lease." in rewritten(text).text
+
+
 def test_a_blank_name_is_put_in_once() -> None:
     made = rewritten(
         "Good evening, for this month only we're running a buy two get two free deal, so call us.", profile=Profile()

@@ -93,8 +93,10 @@ def test_a_beep_is_no_speech(hertz: int, seconds: float) -> None:
     assert what == {BEEP}
 
 
-def test_a_short_burst_of_tones_is_one_beep() -> None:
-    burst = np.concatenate([tone(hertz, seconds=0.12) for hertz in (950, 1400, 1800)])
+@pytest.mark.parametrize("seconds", [0.06, 0.1, 0.2])
+@pytest.mark.parametrize("notes_hz", [(950, 1400, 1800), (900, 1200, 1500), (1000, 800), (600, 900, 600, 900)])
+def test_a_short_burst_of_tones_is_one_beep(notes_hz: tuple[int, ...], seconds: float) -> None:
+    burst = np.concatenate([tone(hertz, seconds=seconds) for hertz in notes_hz])
     samples, voice_s = before_the_voice(burst)
     (found,) = find_line_sounds(samples)
     assert found.what == BEEP

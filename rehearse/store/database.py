@@ -133,7 +133,7 @@ class Database:
     def _with_version(self, engine: sa.Engine) -> tuple[sa.Engine, str | None]:
         """Return the version, and an engine that can read it.
 
-        On a full disk SQLite has to do without its shared memory: then nobody else can read at the same time.
+        On a full disk SQLite has to do without its shared memory: then one at a time can read, and the others wait.
         """
         try:
             return engine, _version(engine)
@@ -141,6 +141,7 @@ class Database:
             if self._file is None or not is_full(str(error.orig)):
                 raise
         engine.dispose()
+        self._pool = sa.NullPool  # whoever has it open shuts out the others
         engine = self._opened()
         sa.event.listen(engine, "connect", _without_shared_memory)
         return engine, _version(engine)

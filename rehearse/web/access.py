@@ -248,7 +248,10 @@ def load_secret(folder: Path, *, anew: bool = False) -> bytes:
         if os.name == "posix" and file.stat().st_mode & 0o077:
             file.chmod(0o600)
         secret = file.read_bytes()
-        write_private(folder / TOKEN_FILE, f"Authorization: Bearer {Access(secret).token}\n".encode())
+        header = f"Authorization: Bearer {Access(secret).token}\n".encode()
+        for_scripts = folder / TOKEN_FILE
+        if not for_scripts.exists() or for_scripts.read_bytes() != header:
+            write_private(for_scripts, header)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         hint = "Set REHEARSE_HOME to a folder you may write."

@@ -83,7 +83,8 @@ def _serve_alone(
         port = listening[0].getsockname()[1]
         named = tuple(name.lower() for name in names)
         access = Access(load_secret(folder), host, port, password, named, folder / SECRET_FILE)
-        announce(folder, access.address)
+        with contextlib.suppress(OSError):  # no room: a second server is then told less
+            announce(folder, access.address)
         _run(listening, access, folder, open_browser=open_browser, say=say)
 
 
@@ -114,7 +115,10 @@ def _run(listening: list[socket.socket], access: Access, folder: Path, *, open_b
         say("you trust. Browsers give the microphone only to the page on this machine.")
     say("Your recordings stay on this machine. Ctrl-C stops it.")
     if open_browser:
-        hand_to_browser(folder, access.address, access.codes)
+        try:
+            hand_to_browser(folder, access.address, access.codes)
+        except OSError:
+            say("Open the address above: there is no room for the form that opens the browser.")
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=listening)
     (folder / FORM_FILE).unlink(missing_ok=True)

@@ -105,7 +105,9 @@ class KeptSources:
             for turn, source in enumerate(sources):
                 if isinstance(source, Path) and source not in self._kept and source not in self._unfinished:
                     with suppress(InputError):  # what cannot be read is told when it is scored
-                        found[turn] = library.find(read_recording(source).identity)
+                        identity = read_recording(source).identity
+                        if library.keeps(identity):  # what another home keeps is not here
+                            found[turn] = library.find(identity)
         if found:
             self._said.append(f"Kept already, not scored again: {len(found)}. To score them again: --again")
         return found

@@ -20,6 +20,10 @@ FAIR_EDGE_SHARE = 0.5
 """Share of the points a measure earns where fair meets poor."""
 
 
+DECIMALS = 9
+"""To which a measure is judged: two digits a second must not become more by the way they are divided."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bands:
     """Three nested intervals of one measure, in its unit: good inside fair inside zero.
@@ -34,6 +38,7 @@ class Bands:
 
     def share(self, value: float) -> float:
         """Return the share of the points that `value` earns, 0 to 1, without a step anywhere."""
+        value = round(value, DECIMALS)
         low, high = self.good
         if low <= value <= high:
             return 1.0
@@ -47,6 +52,7 @@ class Bands:
 
     def band(self, value: float) -> Literal["good", "fair", "poor"]:
         """Return the name of the band that holds `value`."""
+        value = round(value, DECIMALS)
         for name, (low, high) in (("good", self.good), ("fair", self.fair)):
             if low <= value and (value < high if self.below else value <= high):
                 return name  # type: ignore[return-value]

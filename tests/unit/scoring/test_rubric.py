@@ -55,6 +55,12 @@ def test_points_are_full_in_good_half_at_the_edge_of_fair_and_none_at_zero(bands
             assert bands.share(bands.zero[side]) == 0.0
 
 
+def test_the_last_decimals_of_a_division_cost_no_band() -> None:
+    bands = RUBRIC.criteria["phone_number"].bands["digits_per_s"]
+    hair = bands.good[1] + 1e-13
+    assert (bands.band(hair), bands.share(hair)) == ("good", 1.0)
+
+
 @pytest.mark.parametrize(
     ("criterion", "measure", "value", "band"),
     [

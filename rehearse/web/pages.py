@@ -129,6 +129,8 @@ async def knock(request: Request, here: Here, password: Annotated[str, Form(max_
         here.throttle.guessed_wrong(address)
         return RedirectResponse("/login?wrong=1", 303)
     here.throttle.guessed_right(address)
+    if not here.access.beyond_loopback:
+        return RedirectResponse(f"/in/{here.access.codes.new()}", 303)  # which leads on to the page's own host
     answer = RedirectResponse("/", 303)
     let_in(answer, here.access, request.headers["host"])
     return answer

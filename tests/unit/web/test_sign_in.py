@@ -137,6 +137,17 @@ def test_with_a_password_neither_token_nor_code_opens_anything_from_another_mach
     assert here.get("/api/takes", headers=token).status_code == 200
 
 
+def test_on_this_machine_the_password_leads_to_the_pages_own_host_too(tmp_path: Path) -> None:
+    access = Access(b"secret", port=8765, password="open sesame")
+    here = TestClient(
+        make_app(access, folder=tmp_path), base_url="http://127.0.0.1:8765", client=("127.0.0.1", 5),
+        follow_redirects=False, headers={"User-Agent": CHROMIUM},
+    )  # fmt: skip
+    led = here.post("/login", data={"password": "open sesame"})
+    assert "set-cookie" not in led.headers
+    assert access.page_host in here.get(led.headers["location"]).text
+
+
 def test_a_script_asks_for_an_address_and_a_stranger_does_not_get_one(tmp_path: Path) -> None:
     access = Access(b"secret", port=8765)
     client = client_of(access, tmp_path)

@@ -17,8 +17,6 @@ from tests.virtual_desk import VirtualDesk
 MOST_S = 360.0
 """Six minutes, the time it takes to type and to talk included."""
 
-READY = "An unqualified yes from both of you"
-
 REASON = "your Denver dock had three late pickups in October"
 
 
@@ -67,13 +65,17 @@ def test_a_rep_with_nothing_has_a_message_ready_to_leave_in_under_six_minutes(
     rep.press(" ")
     rep.see("n no")
     rep.press("y")
-    card = rep.see("keep and leave")
+    card = rep.see("Ready to leave")
     assert re.search(r"Yes\.\s+\d+/100", card)
     assert "you said: yes" in card
-    assert READY in " ".join(card.split())
+    assert "An unqualified yes from both of you" in " ".join(card.split())
     assert "How it went" not in card  # that is on a key
+    after = " ".join(rep.see("the rest of the card").split())
+    assert REASON.lower() in after.lower()
+    assert "rehearse calls add" in after
     rep.press("c")
-    assert "How it went" in rep.see("keep and leave")
+    rep.see("How it went")
+    rep.see("discard")
     rep.press("k")
     assert rep.end() == 0
     assert time.monotonic() - began < MOST_S

@@ -359,6 +359,11 @@ def test_a_number_said_too_fast_earns_less_and_points_to_the_faster_one() -> Non
     assert judgement.remedies[0].start_s == LAST.start_s
 
 
+def test_a_number_at_just_the_pace_that_a_pen_follows_is_not_called_fast() -> None:
+    numbers = (FIRST, replace(LAST, digits_per_s=10 / (33.767123287671225 - 28.76712328767123)))
+    assert judge_all(saying(phone_numbers=numbers), RUBRIC)["phone_number"].share == 1
+
+
 def test_what_bars_most_is_fixed_first() -> None:
     alarms = (Alarm("hedging", 12.0, 12.5, "just checking in"), Alarm("pitch", 14.0, 16.0, "our platform"))
     fixes = judged(saying(alarms=alarms), fillers_per_min=24.0, speaking_rate_wpm=180.0).verdict.fix_first

@@ -30,14 +30,20 @@ class CallChannelsParameters:
     silent_dbfs: float = -65.0
     """A channel whose loud frames lie below this has nobody on it."""
 
-    apart_db: float = 12.0
-    """One channel over the other, each against its own loud frames: sidetone and echo of a call lie further down."""
+    over_noise_db: float = 6.0
+    quiet_percentile: float = 10.0
+    """... and stands out from the quietest tenth of its channel."""
 
-    level_apart_db: float = 6.0
-    """And as they are: a voice from one side of a room differs by less between two microphones."""
+    apart_db: float = 12.0
+    """One channel over the other: what is heard of one side on the other's channel, echo and sidetone, is weaker."""
 
     least_alone_s: float = 1.0
-    """Each side speaks alone for so long at the least."""
+    """Each side speaks alone for so long at the least ..."""
+
+    turn_s: float = 2.0
+    turn_alone_s: float = 0.6
+    turn_other_s: float = 0.06
+    """... and has a turn: so much of some two seconds, and the other hardly any. The tail of a room has none."""
 
     most_together: float = 0.35
     """Share of the time in which either speaks that both may."""
@@ -97,15 +103,25 @@ def _alone(channels: Samples) -> NDArray[np.bool_] | None:
     loud_db = np.array([_loud_db(side) for side in level_db.T])
     if loud_db.min() < CALL_CHANNELS.silent_dbfs:
         return None
-    under_db = level_db - loud_db
-    active = under_db > -CALL_CHANNELS.active_db
-    alone: NDArray[np.bool_] = active & (under_db - under_db[:, ::-1] > CALL_CHANNELS.apart_db)
-    alone &= level_db - level_db[:, ::-1] > CALL_CHANNELS.level_apart_db
+    quiet_db = np.percentile(level_db, CALL_CHANNELS.quiet_percentile, axis=0)
+    active = level_db > np.maximum(loud_db - CALL_CHANNELS.active_db, quiet_db + CALL_CHANNELS.over_noise_db)
+    over_db = level_db - level_db[:, ::-1]
+    alone: NDArray[np.bool_] = active & (~active[:, ::-1] | (over_db > CALL_CHANNELS.apart_db))
     either = np.count_nonzero(active.any(axis=1))
     together = either - np.count_nonzero(alone.any(axis=1))
     if alone.sum(axis=0).min() * CALL_CHANNELS.frame_s < CALL_CHANNELS.least_alone_s:
         return None
-    return alone if together <= CALL_CHANNELS.most_together * either else None
+    if together > CALL_CHANNELS.most_together * either:
+        return None
+    return alone if _has_turn(alone) and _has_turn(alone[:, ::-1]) else None
+
+
+def _has_turn(alone: NDArray[np.bool_]) -> bool:
+    """Return whether the first of two sides has the word for some time."""
+    frames = round(CALL_CHANNELS.turn_s / CALL_CHANNELS.frame_s)
+    sums = np.cumsum(np.concatenate([np.zeros((1, 2), np.int64), alone.astype(np.int64)]), axis=0)
+    one_s, other_s = ((sums[frames:] - sums[:-frames]) * CALL_CHANNELS.frame_s).T
+    return bool(np.any((one_s >= CALL_CHANNELS.turn_alone_s) & (other_s <= CALL_CHANNELS.turn_other_s)))
 
 
 def _loud_db(level_db: NDArray[np.float64]) -> float:

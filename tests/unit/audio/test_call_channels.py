@@ -43,6 +43,8 @@ CALLS = {
     "echo": call(leak_db=-25.0),
     "echo of a soft rep": call(leak_db=-30.0, rep_gain=0.3),
     "ringing first": call(ring_s=8.0),
+    "soft greeting under echo": call(greeting_gain=0.2, leak_db=-20.0),
+    "soft greeting in noise": call(greeting_gain=0.2, noise_db=25.0),
     "noise on both": call(noise_db=25.0),
     "noise, greeting on the right": call(rep=0, noise_db=30.0),
     "a word from the machine afterwards": call(afterwards=True),

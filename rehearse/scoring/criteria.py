@@ -165,8 +165,7 @@ def _number_pace(share: float, message: Message, rule: CriterionRule) -> tuple[f
     assert fastest.digits_per_s is not None
     floor = rule.shares["much_too_fast_share"]
     bands = rule.bands["digits_per_s"]
-    pace = round(fastest.digits_per_s, 2)  # ten digits in five seconds are two a second, whatever floats say
-    kept = floor + (1 - floor) * bands.share(pace)
+    kept = floor + (1 - floor) * bands.share(fastest.digits_per_s)
     if kept == 1:
         return share, []
     text = advice.number_too_fast(fastest, bands)

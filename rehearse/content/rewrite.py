@@ -87,12 +87,12 @@ def rewrite(text: str, brief: Brief, title: str = "") -> Rewrite:
     work = Sentences(text.replace("’", "'"), brief)
     spell_out(work)
     drop_fillers(work)
-    for _ in range(MOST_ROUNDS):
-        if not straighten(work):
-            break
-    drop_fillers(work)
-    drop_repeated(work)
     for _ in range(2):  # what comes in may change how the rest is read
+        rounds = 0
+        while rounds < MOST_ROUNDS and straighten(work):
+            rounds += 1
+        drop_fillers(work)
+        drop_repeated(work)
         introduce(work)
         add_reason(work)
         add_customers(work)

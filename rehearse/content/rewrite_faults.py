@@ -20,6 +20,9 @@ _UNFINISHED = re.compile(
     r"|if|whether)",
     re.IGNORECASE,
 )
+_BROKEN_OFF = re.compile(
+    r".* (?:the|a|an|my|our|your|and|but|so|because|if|whether|interested in|open to|keen on|up for)", re.IGNORECASE
+)
 _WHEN = re.compile(
     r"\b(?:today|tomorrow|this (?:morning|afternoon|week)|next week"
     r"|(?:on|by|before) (?:monday|tuesday|wednesday|thursday|friday|noon|five|six)(?: or \w+day)?)\b",
@@ -60,6 +63,8 @@ def drop_fillers(work: Sentences) -> None:
         if piece.spoken and "[" not in piece.text:
             first, end = work.spans.get(id(piece), (0, 0))
             after = without_fillers(piece.text, (index - first for index in heard if first <= index < end))
+            if name := work.brief.profile.name.split():
+                after = re.sub(rf"\b{re.escape(name[0])}, (?={re.escape(' '.join(name))}\b)", "", after)
             if after != piece.text:
                 piece.turn(after, "fillers")
     work.read()
@@ -103,6 +108,7 @@ def _without(work: Sentences, piece: Piece, alarm: Alarm) -> str | None:
     for index in range(len(clauses) - 1):
         if not clauses[index + 1].text and _UNFINISHED.fullmatch(clauses[index].text.rstrip(" ,")):
             clauses[index] = Clause("", changed=True)
+    clauses = [Clause("", changed=True) if one.changed and _BROKEN_OFF.fullmatch(one.text) else one for one in clauses]
     if any(clause.changed and clause.text and not stands_alone(clause.text) for clause in clauses):
         return None
     return joined(clauses)

@@ -23,6 +23,7 @@ _UNFINISHED = re.compile(
 _BROKEN_OFF = re.compile(
     r".* (?:the|a|an|my|our|your|and|but|so|because|if|whether|interested in|open to|keen on|up for)", re.IGNORECASE
 )
+_SOFT_ALONE = frozenset({"maybe", "perhaps", "possibly", "hopefully", "i guess", "i suppose", "sometime"})
 _WHEN = re.compile(
     r"\b(?:today|tomorrow|this (?:morning|afternoon|week)|next week"
     r"|(?:on|by|before) (?:monday|tuesday|wednesday|thursday|friday|noon|five|six)(?: or \w+day)?)\b",
@@ -104,7 +105,9 @@ def _without(work: Sentences, piece: Piece, alarm: Alarm) -> str | None:
         if first + start < alarm.end_word and alarm.first_word < first + stop:
             clauses.append(_clause(work, text, alarm, (first + start, first + stop)))
         else:
-            clauses.append(Clause(text))
+            bare = text.rstrip(" ,.!?;")
+            empty = says_nothing(bare) or bare.lower() in _SOFT_ALONE
+            clauses.append(Clause("", changed=True) if empty else Clause(text))
     for index in range(len(clauses) - 1):
         if not clauses[index + 1].text and _UNFINISHED.fullmatch(clauses[index].text.rstrip(" ,")):
             clauses[index] = Clause("", changed=True)
@@ -118,6 +121,8 @@ def _clause(work: Sentences, text: str, alarm: Alarm, span: tuple[int, int]) -> 
     bare = text.rstrip(" ,.!?;:")
     if alarm.id == "pitch":
         return _instead_of_pitch(work, text, span)
+    if bare.lower() in _SOFT_ALONE:
+        return Clause("", changed=True)
     straight = say_straight(bare)
     if straight.changed:
         return Clause(straight.text or _role(work, span, bare, only=("callback_ask",)), changed=True)

@@ -13,21 +13,23 @@ from numpy.typing import NDArray
 
 from rehearse.asr.base import Engine, Window, context_s
 from rehearse.asr.forced_alignment import align_words, words_of
+from rehearse.asr.loops import are_said, cut, is_plausible, loops, numbers_over_and_over, outruns, parted
 from rehearse.asr.redecode import (
     Phrase,
     digits_in,
     is_in_doubt,
     merge,
+    phrases_at,
     phrases_left_over,
     phrases_to_redecode,
     vote,
     within,
 )
-from rehearse.asr.windows import Chunk, join_spans, split_into_chunks, with_margins
+from rehearse.asr.windows import WINDOWS, Chunk, join_spans, split_at_quietest, split_into_chunks, with_margins
 from rehearse.asr.word_times import clip_to_speech
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.core.sound import Span, Speech
-from rehearse.core.transcript import Transcript, Word
+from rehearse.core.transcript import NOT_MADE_OUT, Transcript, Word
 
 Progress = Callable[[float], object]
 
@@ -53,6 +55,9 @@ class DecodingParameters:
 
     repeats: float = 2.4
     """Whisper's own limit: a text that shrinks by more when it is compressed goes round in circles."""
+
+    shortest_alone_s: float = 2.5
+    """Speech that goes round is heard in pieces down to this length: half a dozen words."""
 
 
 DECODING = DecodingParameters()
@@ -158,6 +163,9 @@ def _write(engine: Engine, windows: Sequence[Window], *, prompt: str = "", forbi
 def redecode(samples: NDArray[np.float32], speech: Sequence[Span], engine: Engine, words: Sequence[Word]) -> list[Word]:
     """Return the words with those phrases heard anew where a number is expected or something was left out.
 
+    What goes round in circles, or is faster than anybody speaks, is heard anew first, and marked as not made out where
+    no hearing of it makes sense.
+
     Parameters
     ----------
     samples : ndarray of float32, shape (n,)
@@ -167,10 +175,49 @@ def redecode(samples: NDArray[np.float32], speech: Sequence[Span], engine: Engin
     words : sequence of Word
         Of the first decoding, in time order.
     """
+    words = without_loops(samples, speech, engine, words)
     runs = phrases_to_redecode(words, speech)
     words = _redecoded(samples, speech, engine, words, runs)
     heard = [phrase for run in runs for phrase in run]
-    return _redecoded(samples, speech, engine, words, phrases_left_over(words, speech, heard))
+    words = _redecoded(samples, speech, engine, words, phrases_left_over(words, speech, heard))
+    return clip_to_speech(parted(cut(words, outruns(words))), speech)
+
+
+def without_loops(
+    samples: NDArray[np.float32], speech: Sequence[Span], engine: Engine, words: Sequence[Word]
+) -> list[Word]:
+    """Return the words with those phrases heard by themselves in which Whisper went round."""
+    suspect = sorted({*loops(words), *numbers_over_and_over(words)})
+    places = [(words[first].start_s, words[end - 1].end_s) for first, end in suspect]
+    kept = list(words)
+    for phrase in phrases_at(places, speech):
+        before = within(kept, phrase)
+        alone = _heard_alone(samples, speech, engine, phrase, before)
+        if alone or loops(before):
+            at = kept.index(before[0]) if before else sum(word.start_s < phrase[0][0] for word in kept)
+            kept[at : at + len(before)] = alone or cut(before, loops(before))
+    return kept
+
+
+def _heard_alone(
+    samples: NDArray[np.float32], speech: Sequence[Span], engine: Engine, phrase: Phrase, before: Sequence[Word]
+) -> list[Word]:
+    """Return the words of a phrase without what goes before and after it, none where that goes round, too.
+
+    First the phrase as a whole, then in shorter and shorter pieces; what goes round even so is cut out.
+    """
+    wide = dict(zip(speech, with_margins(speech, len(samples) / SAMPLE_RATE_HZ), strict=True))
+    part = join_spans(samples, [wide.get(span, span) for span in phrase])
+    words = clip_to_speech(decode_words(engine, encode(engine, [part]), [part])[0], phrase)
+    round_again = [each for each in loops(words) if not are_said(words[each[0] : each[1]], before)]
+    if not round_again:
+        return words
+    pieces = [[span] for span in phrase]
+    if len(phrase) == 1:
+        pieces = [[piece] for piece in split_at_quietest(samples, phrase[0], DECODING.shortest_alone_s)]
+    if len(pieces) == 1:
+        return cut(words, round_again)
+    return [word for piece in pieces for word in _heard_alone(samples, speech, engine, piece, before)]
 
 
 def _redecoded(
@@ -211,17 +258,22 @@ class _Redecoding:
     texts : list of Tokens
     hearings : list of sequence of Word
         The same texts as words without times; after them what was heard before, where it is one of the hearings.
+    made_out : bool
+        False where Whisper went round, and nothing is left of the first text.
     """
 
     part: Chunk
     window: Window
     texts: list[Tokens]
     hearings: list[Sequence[Word]]
+    made_out: bool
 
     def words(self, engine: Engine, k: int) -> Sequence[Word]:
         """Return the words of one of the hearings with their times: they take longer to find than the words."""
         if k == len(self.texts):
             return self.hearings[k]
+        if not self.texts[k] and not self.made_out:
+            return [Word(NOT_MADE_OUT, self.part.spans[0][0], self.part.spans[-1][1], 0.0)]
         return align_words(engine, [self.window], [self.texts[k]], [self.part])[0] if self.texts[k] else ()
 
 
@@ -234,15 +286,17 @@ def _redecodings(engine: Engine, parts: Sequence[Chunk], first: Sequence[Sequenc
     # A letter alone beside digits is a digit misheard: "441A".
     letters = [token for letter in ascii_uppercase for token in engine.tokens(letter)]
     windows = encode(engine, parts)
-    texts = _write(engine, windows, forbidden=letters)
+    written = _write(engine, windows, forbidden=letters)
+    texts = _without_nonsense(engine, windows, written)
     redecodings = [
-        _Redecoding(part, window, [text], [words_of(engine, text)])
-        for part, window, text in zip(parts, windows, texts, strict=True)
+        _Redecoding(part, window, [text], [words_of(engine, text)], made_out=bool(text) or not whole)
+        for part, window, text, whole in zip(parts, windows, texts, written, strict=True)
     ]
     doubtful = [k for k, each in enumerate(redecodings) if is_in_doubt(first[k], each.hearings[0])]
     unheard = [k for k in doubtful if not digits_in(first[k])]
     for prompt, places in ((NUMBER_PROMPT, doubtful), (VERBATIM_PROMPT, unheard)):
-        more = _write(engine, [windows[k] for k in places], prompt=prompt, forbidden=letters)
+        asked = [windows[k] for k in places]
+        more = _without_nonsense(engine, asked, _write(engine, asked, prompt=prompt, forbidden=letters))
         for k, text in zip(places, more, strict=True):
             redecodings[k].texts.append(text)
             redecodings[k].hearings.append(words_of(engine, text))
@@ -250,6 +304,14 @@ def _redecodings(engine: Engine, parts: Sequence[Chunk], first: Sequence[Sequenc
         if k not in unheard:
             redecodings[k].hearings.append(first[k])
     return redecodings
+
+
+def _without_nonsense(engine: Engine, windows: Sequence[Window], texts: Sequence[Tokens]) -> list[Tokens]:
+    """Return the texts, empty where one is more than can be said in its window, or goes round: a vote for nothing."""
+    return [
+        text if is_plausible(words_of(engine, text), window.duration_s - WINDOWS.lead_s) else ()
+        for text, window in zip(texts, windows, strict=True)
+    ]
 
 
 def is_repetition_loop(text: bytes) -> bool:

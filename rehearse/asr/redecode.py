@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from rehearse.asr.word_times import WORD_TIMES, overlap_s
 from rehearse.core.sound import Span
-from rehearse.core.transcript import Word
+from rehearse.core.transcript import NOT_MADE_OUT, Word
 from rehearse.phone.digits import digit_runs
 from rehearse.phone.pieces import digits_of
 from rehearse.text.numerals import ONES, TEENS, TENS, TIMES, ZEROS
@@ -112,7 +112,8 @@ def phrases_to_redecode(words: Sequence[Word], speech: Sequence[Span]) -> list[l
 def phrases_left_over(words: Sequence[Word], speech: Sequence[Span], heard: Sequence[Phrase]) -> list[list[Phrase]]:
     """Return where speech is still left that no word accounts for, in phrases parted at every pause.
 
-    The words beside a number may be what keeps Whisper from it.
+    The words beside a number may be what keeps Whisper from it. Between the digits of a whole number nothing is left
+    out: a digit that lasts long there was only said long.
 
     Parameters
     ----------
@@ -123,7 +124,25 @@ def phrases_left_over(words: Sequence[Word], speech: Sequence[Span], heard: Sequ
     heard : sequence of Phrase
         What has been heard by itself already.
     """
-    return _runs(_whole_numbers(_phrases(speech, 0.0), _numbers(words)), _uncovered(words, speech), heard)
+    numbers = _numbers(words)
+    whole = [(copy[0].start_s, copy[-1].start_s) for number in numbers for copy in _copies(number)]
+    places = [
+        place
+        for place in _uncovered(words, speech)
+        if not any(start_s <= place[0] and place[1] <= end_s for start_s, end_s in whole)
+    ]
+    return _runs(_whole_numbers(_phrases(speech, 0.0), numbers), places, heard)
+
+
+def _copies(number: Sequence[Word]) -> list[Sequence[Word]]:
+    """Return the words of each copy of a whole number that is said once or several times; none of a broken one."""
+    counts = [count_digits(word) for word in number]
+    for times in (1, 2, 3):
+        size = len(number) // times
+        same = counts == counts[:size] * times
+        if same and _is_whole_number(number[:size]):
+            return [number[k * size : (k + 1) * size] for k in range(times)]
+    return []
 
 
 def _runs(phrases: Sequence[Phrase], places: Sequence[Span], heard: Sequence[Phrase] = ()) -> list[list[Phrase]]:
@@ -137,6 +156,11 @@ def _runs(phrases: Sequence[Phrase], places: Sequence[Span], heard: Sequence[Phr
         elif runs[-1]:
             runs.append([])
     return [run for run in runs if run]
+
+
+def phrases_at(places: Sequence[Span], speech: Sequence[Span]) -> list[Phrase]:
+    """Return the phrases that hold one of some places."""
+    return [phrase for run in _runs(_phrases(speech), places) for phrase in run]
 
 
 def within(words: Sequence[Word], phrase: Phrase) -> list[Word]:
@@ -240,6 +264,8 @@ def _left_over_s(word: Word, speech: Sequence[Span]) -> float:
     A word is said on one side of a long pause, unless it is a number. Where it is in doubt, it is on the shorter side,
     and what it was given on the other is left over.
     """
+    if word.text == NOT_MADE_OUT:  # it has been tried
+        return 0.0
     place = (word.start_s, word.end_s)
     digits = count_digits(word)
     over_s = _spoken_s(place, speech) - max(
@@ -294,12 +320,19 @@ def _parts(before: Span, after: Span, number: Sequence[Word]) -> bool:
 
 
 def merge(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:
-    """Return the words of one phrase from two hearings of it: the fillers of the first, the numbers of the second."""
+    """Return the words of one phrase from two hearings of it: the fillers of the first, the numbers of the second.
+
+    Numbers that are written in other pieces may be matched with one another's repetition. So where that gives more
+    digits than either hearing has, all that is kept of the first is its fillers.
+    """
     before, after = ([token_from_word(word).normal for word in words] for words in (first, second))
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     words: list[Word] = []
     for kind, a, b, c, d in matcher.get_opcodes():
         words += second[c:d] if kind == "equal" else _believed(first[a:b], second[c:d])
+    digits, *heard = (sum(map(count_digits, each)) for each in (words, first, second))
+    if digits > max(heard):
+        return sorted([*filter(_is_hesitation, first), *second], key=lambda word: word.start_s)
     return words
 
 
@@ -316,6 +349,8 @@ def _believed(first: Sequence[Word], second: Sequence[Word]) -> Sequence[Word]:
     if not second or all(_is_hesitation(word) for word in second):
         return first
     said = [word for word in first if not _is_hesitation(word)]
+    if all(word.text == NOT_MADE_OUT for word in second):
+        return first if said else [*first, *second]
     sure = sum(word.probability for word in second) / len(second) >= REDECODE.sure
     numeric = any(count_digits(word) for word in second)
     if _is_whole_number(first) and not _is_whole_number(second):

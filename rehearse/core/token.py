@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rehearse.core.transcript import NOT_MADE_OUT
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -59,6 +61,11 @@ class Token:
     continues_numeral: bool
     syllables: int
     corrected: bool = False
+
+    @property
+    def made_out(self) -> bool:
+        """False for what stands in the place of speech that the engine could not make out."""
+        return self.text != NOT_MADE_OUT
 
 
 def have_times(tokens: Sequence[Token]) -> bool:

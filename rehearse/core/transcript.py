@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from rehearse.core.sound import Filler
 
+NOT_MADE_OUT = "[…]"
+"""Written in the place of speech that the engine could not make out; it is no word, and its probability is 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

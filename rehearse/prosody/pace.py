@@ -1,9 +1,10 @@
 """How fast it is said: words a minute, syllables a second, and where it is fastest and slowest.
 
 Words are counted as they are spoken: "2,500" is four words, "follow-up" two, and initials that are spelled out ("AFS")
-one a letter, as the digits of a number are. Fillers and telephone numbers are left out, of the words and of the time: a
-filler is not a word, and a number should be slower than the rest. Token times come from the engine, which lets words
-swallow the pauses beside them; so all time is counted in the passages of speech that were found in the sound.
+one a letter, as the digits of a number are. Fillers, telephone numbers and what was not made out are left out, of the
+words and of the time: a filler is not a word, and a number should be slower than the rest. Token times come from the
+engine, which lets words swallow the pauses beside them; so all time is counted in the passages of speech that were
+found in the sound.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def speaking_rate(
     """
     if speech.start_s is None or speech.end_s is None:
         return None
-    left_out = _left_out(phone_numbers, fillers)
+    left_out = _left_out(words, phone_numbers, fillers)
     time_s = _time_s([(speech.start_s, speech.end_s)], left_out)
     count = sum(word.words for word in spoken(words, speech, phone_numbers=phone_numbers, fillers=fillers))
     return 60 * count / time_s if count and time_s >= PACE.shortest_basis_s else None
@@ -84,14 +85,14 @@ def speaking_rate(
 
 def articulation_rate(words: Sequence[Token], speech: Speech, *, fillers: Sequence[Filler] = ()) -> float | None:
     """Return syllables a second of speech, without pauses and fillers; None where there is too little of it."""
-    time_s = _time_s(speech.spans, _left_out((), fillers))
+    time_s = _time_s(speech.spans, _left_out(words, (), fillers))
     count = sum(word.syllables for word in spoken(words, speech, fillers=fillers))
     return count / time_s if count and time_s >= PACE.shortest_basis_s else None
 
 
 def mean_run_syllables(words: Sequence[Token], speech: Speech, *, fillers: Sequence[Filler] = ()) -> float | None:
     """Return syllables between pauses, on average; None where there is no word."""
-    left_out = _left_out((), fillers)
+    left_out = _left_out(words, (), fillers)
     runs = [
         span for span in speech.spans if _time_s([span], left_out) > (1 - PACE.filler_run_share) * (span[1] - span[0])
     ]
@@ -152,7 +153,7 @@ def _passages(
     words: Sequence[Token], speech: Speech, phone_numbers: Sequence[PhoneNumber], fillers: Sequence[Filler]
 ) -> list[Passage]:
     """Return the rate of every shortest passage of whole words that holds `passage_s` beside what is left out."""
-    left_out = _left_out(phone_numbers, fillers)
+    left_out = _left_out(words, phone_numbers, fillers)
     said = spoken(words, speech, phone_numbers=phone_numbers, fillers=fillers)
     passages: list[Passage] = []
     end = 0
@@ -168,9 +169,10 @@ def _passages(
     return passages
 
 
-def _left_out(phone_numbers: Sequence[PhoneNumber], fillers: Sequence[Filler]) -> list[Span]:
-    """Return the time of numbers and fillers, sorted and without overlap."""
-    marked = [(number.start_s, number.end_s) for number in phone_numbers]
+def _left_out(words: Sequence[Token], phone_numbers: Sequence[PhoneNumber], fillers: Sequence[Filler]) -> list[Span]:
+    """Return the time of numbers, fillers and what was not made out, sorted and without overlap."""
+    marked = [(word.start_s, word.end_s) for word in words if not word.made_out]
+    marked += [(number.start_s, number.end_s) for number in phone_numbers]
     marked += [(filler.start_s, filler.end_s) for filler in fillers]
     spans: list[Span] = []
     for start_s, end_s in sorted(marked):

@@ -16,7 +16,7 @@ from rehearse.core.recording import Recording
 from rehearse.core.sound import AgainstBaseline, Filler, Level, Pause, PitchTrack, SetAside, Speech, VoiceFeatures
 from rehearse.core.take import RecordingFacts, Take
 from rehearse.core.token import Token
-from rehearse.core.transcript import Transcript
+from rehearse.core.transcript import NOT_MADE_OUT, Transcript
 from rehearse.prosody.brightness import against_baseline, voice_features
 from rehearse.prosody.fillers import find_fillers
 from rehearse.prosody.hum import without_hum
@@ -256,9 +256,13 @@ def why_words_do_not_serve(transcript: Transcript | None, rubric: Rubric) -> str
         return None
     if transcript.language != "en":
         return f"This seems to be another language ({transcript.language}); only English can be judged."
-    words, needed = transcript.words, rubric.judgeable
+    needed = rubric.judgeable
+    words = [word for word in transcript.words if word.text != NOT_MADE_OUT]
     if len(words) < needed["min_words"]:
         return "Hardly a word could be made out: is this a spoken message?"
+    lost_s = sum(word.end_s - word.start_s for word in transcript.words if word.text == NOT_MADE_OUT)
+    if lost_s > needed["max_not_made_out_share"] * (lost_s + sum(word.end_s - word.start_s for word in words)):
+        return f"The words could not be made out: {lost_s:.0f} s of it made no sense, however often it was heard."
     sure = sum(word.corrected or word.probability >= UNCLEAR_PROBABILITY for word in words) / len(words)
     if sure < needed["min_sure_words_share"]:
         return "The words could not be made out well enough to judge them."

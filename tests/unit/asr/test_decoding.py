@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rehearse import asr as engines
-from rehearse.asr.base import WINDOW_S, Engine, context_s
+from rehearse.asr.base import WINDOW_S, Decoding, Engine, Window, context_s
 from rehearse.asr.decoding import (
     NUMBER_PROMPT,
     TOGETHER,
@@ -22,7 +22,7 @@ from rehearse.asr.decoding import (
 from rehearse.core.profile import Profile
 from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
 from rehearse.core.sound import Speech
-from rehearse.core.transcript import Transcript
+from rehearse.core.transcript import NOT_MADE_OUT, Transcript
 from rehearse.pipeline import Assessor
 from rehearse.scoring.options import Options
 from tests.unit.made_speech import message
@@ -148,6 +148,36 @@ def test_a_text_that_goes_round_is_asked_again_without_the_prompt() -> None:
     engine = ScriptedEngine(TEXTS, prompted={1: ROUND})
     assert heard(engine, PHRASES).text == " ".join(TEXTS)
     assert [(prompt, count) for prompt, count, _ in engine.asked] == [(VERBATIM_PROMPT, 1), ("", 1)]
+
+
+def test_a_phrase_that_goes_round_beside_others_is_heard_by_itself() -> None:
+    class Beside(ScriptedEngine):
+        """Goes round where it hears more than one phrase."""
+
+        def decode(self, windows: Sequence[Window], **asked: Any) -> list[Decoding]:
+            self.texts = [ROUND, *TEXTS[1:]] if len(self._phrases(windows[0])) > 1 else TEXTS
+            return super().decode(windows, **asked)
+
+    assert heard(Beside(TEXTS), PHRASES).text == " ".join(TEXTS)
+
+
+def test_what_goes_round_however_it_is_heard_is_marked_as_not_made_out() -> None:
+    found = heard(ScriptedEngine([TEXTS[0], ROUND, TEXTS[2]]), PHRASES)
+    assert found.text == f"{TEXTS[0]} {NOT_MADE_OUT} {TEXTS[2]}"
+    (lost,) = (word for word in found.words if word.text == NOT_MADE_OUT)
+    assert (lost.start_s, lost.end_s, lost.probability) == (pytest.approx(5.0, 0.1), pytest.approx(8.0, 0.1), 0.0)
+
+
+def test_a_number_that_was_written_once_too_often_is_heard_by_itself() -> None:
+    class Eager(ScriptedEngine):
+        """Writes a number once more than it was said, where it is said three times."""
+
+        def decode(self, windows: Sequence[Window], **asked: Any) -> list[Decoding]:
+            together = len(self._phrases(windows[0])) > 1
+            self.texts = ["661-5064", "661-5064 661-5064" if together else "661-5064", "661-5064"]
+            return super().decode(windows, **asked)
+
+    assert heard(Eager([]), PHRASES).text == "661-5064 661-5064 661-5064"
 
 
 def test_only_the_window_that_goes_round_is_asked_again() -> None:

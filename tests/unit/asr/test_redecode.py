@@ -341,3 +341,12 @@ def test_what_two_phrases_both_may_be_is_believed_of_both() -> None:
     ballots = [["312 555 0147", "312 555 0417"], ["312 555 0417", "312 555 0417"]]
     found = vote([[said(hearing) for hearing in hearings] for hearings in ballots], [])
     assert [hearings[k] for hearings, k in zip(ballots, found, strict=True)] == ["312 555 0417"] * 2
+
+
+def test_a_digit_that_lasts_long_within_a_whole_number_hides_nothing() -> None:
+    digits = [Word(digit, 1.0 + 0.6 * k, 1.5 + 0.6 * k, 0.9) for k, digit in enumerate("212555")]
+    digits.append(Word("0", 4.6, 6.4, 0.9))
+    digits += [Word(digit, 6.5 + 0.6 * k, 7.0 + 0.6 * k, 0.9) for k, digit in enumerate("196")]
+    speech = [(1.0, 4.5), (4.6, 6.4), (6.5, 8.2)]
+    assert phrases_left_over(digits, speech, []) == []
+    assert phrases_left_over(digits[1:-2], speech, []) != []

@@ -4,7 +4,7 @@ import pytest
 
 from rehearse.core.message import PhoneNumber
 from rehearse.core.sound import Filler, Speech
-from rehearse.core.transcript import Word
+from rehearse.core.transcript import NOT_MADE_OUT, Word
 from rehearse.prosody.pace import (
     articulation_rate,
     fastest_passage,
@@ -147,3 +147,9 @@ def test_a_message_shorter_than_a_stretch_has_none() -> None:
     words = said("call me back today", 0.0, 2.0)
     assert fastest_passage(tokens_from_words(words), Speech(((0.0, 2.0),))) is None
     assert slowest_passage(tokens_from_words(words), Speech(((0.0, 2.0),))) is None
+
+
+def test_what_was_not_made_out_counts_neither_as_words_nor_as_time() -> None:
+    words = [*said("we help people ship", 1.0, 2.0), Word(NOT_MADE_OUT, 2.0, 5.0, 0.0), *said("their boxes", 5.0, 6.0)]
+    assert rate(words, (1.0, 6.0)) == pytest.approx(60 * 6 / 2)
+    assert articulation_rate(tokens_from_words(words), Speech(((1.0, 6.0),))) == pytest.approx(8 / 2)

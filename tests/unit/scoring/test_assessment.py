@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from rehearse.core.recording import Recording
-from rehearse.scoring.assessment import listen_to_sound
+from rehearse.core.transcript import NOT_MADE_OUT, Transcript, Word
+from rehearse.scoring.assessment import listen_to_sound, why_words_do_not_serve
 from rehearse.scoring.rubric import default_rubric
 from tests.unit.made_calls import ringing
 from tests.unit.scenes import Sound, real
@@ -46,3 +47,20 @@ def test_a_line_that_only_rings_cannot_be_judged() -> None:
     sound = listen_to_sound(Recording(ringing("US", 12.0), "ringing"), default_rubric())
     assert sound.speech.spans == ()
     assert "music or tones" in (sound.not_judgeable or "")
+
+
+@pytest.mark.parametrize(("lost_s", "judged"), [(4.2, True), (4.4, False)])
+def test_what_is_mostly_not_made_out_is_not_judged(lost_s: float, judged: bool) -> None:
+    words = [Word(f"word{k}", float(k), k + 1.0, 0.9) for k in range(10)]
+    lost = Word(NOT_MADE_OUT, 10.0, 10.0 + lost_s, 0.0)
+    why = why_words_do_not_serve(Transcript((*words, lost), "scripted", "none"), default_rubric())
+    assert (why is None) is judged
+    if not judged:
+        assert "4 s of it made no sense" in str(why)
+
+
+def test_what_was_not_made_out_is_no_word() -> None:
+    words = [Word("Okay.", 0.0, 3.0, 0.9), *[Word(NOT_MADE_OUT, 3.0 + k, 3.1 + k, 0.0) for k in range(6)]]
+    assert "Hardly a word" in str(
+        why_words_do_not_serve(Transcript(tuple(words), "scripted", "none"), default_rubric())
+    )

@@ -249,8 +249,9 @@ def _report(desk: Desk, take: Take, rubric: Rubric) -> None:
     page = _page_of(desk, take)
     try:
         page.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_page(take_page(take, rubric, sound=sound_for_page(desk.unfinished or Path(take.file))), page)
-        page.chmod(0o600)
+        write_page(
+            take_page(take, rubric, sound=sound_for_page(desk.unfinished or Path(take.file))), page, private=True
+        )
     except (RehearseError, OSError) as error:
         desk.say(str(error), "yellow")
         return

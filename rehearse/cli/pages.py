@@ -43,8 +43,8 @@ def sound_for_page(source: Path | bytes) -> TakeSound:
     return TakeSound(data_address(direct, MP3_TYPE), data_address(telephone, MP3_TYPE))
 
 
-def write_page(html: str, file: Path) -> None:
-    """Write a page, whole or not at all, and say where it is.
+def write_page(html: str, file: Path, *, private: bool = False) -> None:
+    """Write a page, whole or not at all, `private` for its owner only, and say where it is.
 
     Raises
     ------
@@ -53,6 +53,8 @@ def write_page(html: str, file: Path) -> None:
     """
     half_written = file.with_name(f".{file.name}.part")
     try:
+        if private:
+            half_written.touch(0o600)
         half_written.write_text(html, encoding="utf-8")
         half_written.replace(file)
     except OSError as error:

@@ -60,10 +60,10 @@ def places() -> list[Place]:
     from rehearse.config import database_url, sounds_folder, user_folders
     from rehearse.store import REPORTS, UNFINISHED, Library
     from rehearse.store.damage import set_aside_in
-    from rehearse.store.database import DATABASE_FILE, Database
+    from rehearse.store.database import Database
     from rehearse.store.homes import HOME_FILE
     from rehearse.store.jobs import OLD_DATABASE_FILE, UPLOADS
-    from rehearse.store.sound_files import TAKES
+    from rehearse.store.sound_files import DATABASE_FILE, TAKES
     from rehearse.web.access import SECRET_FILE, TOKEN_FILE
     from rehearse.web.sign_in import FORM_FILE
     from rehearse.web.single_instance import ADDRESS_FILE, LOCK_FILE

@@ -50,6 +50,9 @@ sure."""
 LEAST_UNPREPARED_TOKENS = 6
 """Words that sound made up on the spot, in all: fewer may be one stumble, and are asked about."""
 
+LEAST_DESCRIBED_TOKENS = 4
+"""Words that may describe a product, in a row: fewer ("by 18%") are not asked about."""
+
 WEAK, STRONG = 1, 2
 
 
@@ -121,6 +124,8 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
         if not doubtful and reading.certainty(name) != (False, "sure"):
             best = reading.likeliest(name)
             doubtful = [sign] if best and (sign := _sign(phrases, best)) else []
+            if name == "pitch":
+                doubtful = [sign for sign in doubtful if sign.end - sign.first >= LEAST_DESCRIBED_TOKENS]
         alarms += [replace(_alarm(name, stretch, phrases), certainty="unsure") for stretch in doubtful]
     return tuple(sorted(alarms, key=lambda alarm: (alarm.first_word, alarm.end_word)))
 

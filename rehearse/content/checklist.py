@@ -18,6 +18,7 @@ from rehearse.content.introductions import (
     find_customers,
     find_own_name,
     is_introduced,
+    is_told_as_customer,
 )
 from rehearse.content.names import find_sounding_alike
 from rehearse.content.reading import Reading, Stretch, read_tokens
@@ -42,7 +43,8 @@ def find_checklist(
 ) -> tuple[ChecklistItem, ...]:
     """Return every item of the checklist, found or not, in the order in which a message has them.
 
-    The reader (`rehearse.content.reading`) decides, and may be unsure; an ask in the usual phrases is found without it,
+    The reader (`rehearse.content.reading`) decides, and may be unsure; a name that it half believes counts where such a
+    name stands ("my name is", "we did"); an ask in the usual phrases is found without it,
     and a reason in the usual phrases is never called missing. Names are looked for in the profile first.
 
     Parameters
@@ -63,7 +65,9 @@ def find_checklist(
     phrases = Phrases(words)
     reading = read_tokens(words) if reading is None else reading
     read = {item: _read(reading, item, phrases) for item in ITEMS}
-    read["your_name"] = read["your_name"] or _introduced(reading, phrases)
+    for item, stands_there in (("your_name", is_introduced), ("customers", is_told_as_customer)):
+        likely = () if read[item] else _read(reading, item, phrases, least=reading.least_likely(item))
+        read[item] += tuple(mention for mention in likely if stands_there(phrases, mention))
     asked = [mention for mention in read["callback_ask"] if asks_the_prospect(phrases, mention)]
     own_name = find_own_name(phrases, profile.name, read["your_name"])
     company = find_company(phrases, profile.company, read["company"])
@@ -90,12 +94,6 @@ def time_to_reason_s(checklist: Sequence[ChecklistItem], words: Sequence[Token])
     if reason is None or not reason.found or reason.start_s is None or not have_times(words):
         return None
     return max(0.0, reason.start_s - words[0].start_s)
-
-
-def _introduced(reading: Reading, phrases: Phrases) -> tuple[Mention, ...]:
-    """Return what may be the caller's name, and stands where a caller says it."""
-    likely = _read(reading, "your_name", phrases, least=reading.least_likely("your_name"))
-    return tuple(mention for mention in likely if is_introduced(phrases, mention))
 
 
 def _read(reading: Reading, item: str, phrases: Phrases, *, least: float | None = None) -> tuple[Mention, ...]:

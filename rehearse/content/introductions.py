@@ -13,7 +13,7 @@ from rehearse.text.phrases import Phrases
 _TITLE = "[a|mr|mrs|ms|miss|dr]"
 _BEFORE_ANOTHER = any_of(
     (
-        f"(message|this|this is|that's|call|one|calling|meant|asking|looking|question|news) for {_TITLE}",
+        f"(message|this|call|one|calling|meant|asking|looking|question|news) [is] for {_TITLE}",
         f"(reach|find|get hold of|get a hold of|speak to|speak with|talk to|talk with|attention|attn) {_TITLE}",
         f"(referred|sent|put on|told|asked|tipped off) [to you|on to you|your way] by {_TITLE}",
         f"(spoke to|spoke with|talked to|talked with|met|met with|thank|on behalf of) {_TITLE}",
@@ -35,6 +35,13 @@ _AFTER_REFERRING = re.compile(
     r"^(?:who |just |also |has |had |kindly |(?:at|from|over at|of|in|down at) (?:\S+ ){1,4}?)?"
     r"(?:suggested|recommended|mentioned|thought|said|says|(?:told|asked|tells|sent|gave|passed|handed) (?:me|us)"
     r"|(?:gave|passed) (?:along )?your|referred (?:me|us)|put me|put us)(?!\S)"
+)
+_BEFORE_PLACE = re.compile(r"(?<!\S)(?:in|near|outside|around|across|throughout|off|toward|towards)$")
+_BEFORE_CUSTOMER = re.compile(
+    r"(?<!\S)(?:(?:same|similar|identical)(?: \S+){0,4} (?:at|for|as|with)|(?:we|i|we've|i've|crew|team|boys|guys)"
+    r"(?: (?:just|also|already|only|have|had|recently|finally))*(?: (?!(?:noticed|need|called|asked|saw)(?!\S))"
+    r"(?:\S+ed|did|do|(?:re)?built|redid|look after|handle|run|serve|supply|clean|work (?:with|for)))"
+    r"(?: (?:it|that|one|this|them|work|jobs?))?(?: (?:up|over|at|for|by|with))?)(?: the)?$"
 )
 _CROWD = re.compile(
     r"(?<!\S)(?:lots|most|many|some|few|plenty|several|half|dozens|hundreds|all|other|every|any|none|more|companies|"
@@ -137,16 +144,43 @@ def find_customers(
         return Mention(best.first, best.end, best.unclear)
     taken = {index for mention in apart_from if mention for index in range(mention.first, mention.end)}
     free = (one for one in read if taken.isdisjoint(range(one.first, one.end)))
-    return next((one for one in free if not _is_a_crowd(phrases, one)), None)
+    unlike = (_is_a_crowd, _is_a_place, _is_a_common_word)
+    return next((one for one in free if not any(other(phrases, one) for other in unlike)), None)
+
+
+def is_told_as_customer(phrases: Phrases, mention: Mention) -> bool:
+    """Tell whether words stand where customers are named: "we did ...", "the same fault at ..."."""
+    said = phrases.tokens[mention.first : mention.end]
+    is_named = not phrases.cased or said[0].text == "the" or any(token.upper for token in said)
+    return is_named and bool(_BEFORE_CUSTOMER.search(_around(phrases, mention)[0]))
+
+
+def _is_a_common_word(phrases: Phrases, mention: Mention) -> bool:
+    """Tell one word without a capital, where names have one, from a customer: "we helped broaden cut"."""
+    return phrases.cased and mention.end - mention.first == 1 and not phrases.tokens[mention.first].upper
+
+
+def _is_a_place(phrases: Phrases, mention: Mention) -> bool:
+    """Tell a town from a customer: "your stores in Peckham"."""
+    tokens, first = phrases.tokens, mention.first
+    named_before = first > 1 and tokens[first - 2].upper  # "the Elks in Ruidoso"
+    return tokens[first].text != "the" and not named_before and bool(_BEFORE_PLACE.search(_around(phrases, mention)[0]))
 
 
 def _is_anothers(phrases: Phrases, mention: Mention) -> bool:
     """Tell the name of the prospect, or of somebody who sent the caller, from the caller's."""
-    before, after = _around(phrases, mention)
+    tokens, first = phrases.tokens, mention.first
+    while (
+        first > 0
+        and tokens[first - 1].upper
+        and not (tokens[first - 1].ends_clause or tokens[first - 1].starts_sentence)
+    ):
+        first -= 1  # of a name the reader may be sure of the last word only
+    before, after = _around(phrases, replace(mention, first=first))
     if _BEFORE_ANOTHER.search(before):
         return True
-    last = phrases.tokens[mention.end - 1]
-    if _BEFORE_GREETED.search(before) and not phrases.tokens[mention.first - 1].ends_clause:
+    last = tokens[mention.end - 1]
+    if _BEFORE_GREETED.search(before) and not tokens[first - 1].ends_clause:
         return last.ends_clause and bool(_AFTER_GREETED.search(after))
     return not last.ends_sentence and bool(_AFTER_REFERRING.search(after))
 

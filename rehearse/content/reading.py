@@ -34,7 +34,7 @@ NAMES = ("your_name", "company", "customers")
 class UnheardParameters:
     """When something may have been said that was not heard; set on heard messages of the development writers."""
 
-    much_share: float = 0.2
+    much_share: float = 0.3
     """Share of the words that were not heard clearly, from which nothing is surely missing."""
 
     reach_words: int = 2

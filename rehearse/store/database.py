@@ -17,7 +17,7 @@ from rehearse.errors import RehearseError, UsageError
 from rehearse.store.damage import is_damage, is_damaged, save, set_aside
 from rehearse.store.homes import claim, home_of, make_home, only_home, rep_here, unclaimed
 from rehearse.store.migrating import HEAD, migrate, version_of
-from rehearse.store.sound_files import TAKES, private_folder
+from rehearse.store.sound_files import DATABASE_FILE, TAKES, private_folder
 
 BUSY_S = 30.0
 """How long a process waits for another one's writing before it gives up, in seconds."""
@@ -25,9 +25,6 @@ BUSY_S = 30.0
 
 CONNECT_S = 10
 """How long to try to reach a server, in seconds."""
-
-DATABASE_FILE = "takes.db"
-"""The database that a data folder has of its own."""
 
 _MIGRATION_LOCK, _HOME_LOCK = 1_919_248_487, 1_919_248_488
 """Keys of PostgreSQL's advisory locks: for migrations, and, with a second key, for the writers of one home."""

@@ -82,6 +82,10 @@ class Library:
             self._opened.close()
             self._opened = None
 
+    def may_keep_takes(self) -> bool:
+        """Tell, before anything heavy is imported, whether there may be takes: a database of one's own is a file."""
+        return self._url is not None or (self.folder / sound_files.DATABASE_FILE).exists()
+
     def keep(
         self, take: Take, sound: Path | bytes | Recording, *, move: bool = False, assumed: Collection[str] = ()
     ) -> Take:
@@ -404,7 +408,7 @@ class Library:
 def recent_takes(newest: int = RECENT_TAKES) -> list[Take]:
     """Return the takes that were kept last, oldest first, to tell a rep's pace by; none where they cannot be read."""
     with suppress(RehearseError), Library() as library:
-        return library.takes(newest=newest)
+        return library.takes(newest=newest) if library.may_keep_takes() else []
     return []
 
 

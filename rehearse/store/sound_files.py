@@ -26,6 +26,9 @@ from rehearse.core.recording import Recording
 from rehearse.errors import InputError, RehearseError
 from rehearse.store.cut_off import UNFINISHED, refuse_running
 
+DATABASE_FILE = "takes.db"
+"""The database that a data folder has of its own."""
+
 TAKES = "takes"
 """Folder of the sound files, in the library's."""
 

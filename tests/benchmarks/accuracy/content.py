@@ -44,13 +44,14 @@ KEY_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Of one item: found and there, found and not there, there, called missing though there, not there."""
+    """Of one item: found and there, found and not there, there, called missing though there, not there, and missing."""
 
     right: int = 0
     wrong: int = 0
     there: int = 0
     missed: int = 0
     absent: int = 0
+    rightly_missing: int = 0
 
     @property
     def recall(self) -> float:
@@ -85,13 +86,15 @@ def said(message: Message) -> tuple[set[str], set[str]]:
 
 def count(rows: Sequence[dict], answers: Sequence[tuple[set[str], set[str]]]) -> dict[str, Count]:
     """Return the counts of each item."""
-    sums: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
+    sums: dict[str, list[int]] = defaultdict(lambda: [0] * 6)
     for row, (found, missing) in zip(rows, answers, strict=True):
         for item in ITEMS:
             if item in row["debatable"]:
                 continue
             there = bool(row["labels"].get(item))
-            counts = (item in found and there, item in found and not there, there, item in missing and there, not there)
+            lost = item in missing
+            counts = (item in found and there, item in found and not there, there, lost and there, not there,
+                      lost and not there)  # fmt: skip
             sums[item] = [total + int(one) for total, one in zip(sums[item], counts, strict=True)]
     return {item: Count(*sums[item]) for item in ITEMS}
 

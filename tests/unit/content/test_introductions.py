@@ -9,7 +9,7 @@ from rehearse.core.message import ChecklistItem
 from rehearse.core.profile import Profile
 from rehearse.text.tokens import normal_form, tokens_from_text
 
-MOST_WRONG = 2
+MOST_WRONG = 1
 """Of ten."""
 
 SAID = (

@@ -85,10 +85,11 @@ def _templates() -> Environment:
 
 
 def _page(here: Site, place: str, *, take: str = "", actions: dict[str, Any] | None = None, js: str = "") -> Page:
-    """Return how a page of the server carries style, script and the way about."""
+    """Return how a page of the server carries style, script, the way about, and what is asked about a take."""
     bar = _templates().get_template("bar.html")
     html = bar.render(place=place, form_word=here.access.form_word, take=take, actions=actions or {})
-    return Page(css_url="/static/page.css", js_url=js and f"/static/{js}", bar=html)
+    asked = _templates().get_template("answers.html").render(take=take, **actions) if take and actions else ""
+    return Page(css_url="/static/page.css", js_url=js and f"/static/{js}", bar=html, answers=asked)
 
 
 def _shown(template: str, page: Page, **content: Any) -> HTMLResponse:

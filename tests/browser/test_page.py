@@ -263,6 +263,7 @@ def test_any_two_are_compared(visit: Visit, kept: list[dict[str, Any]]) -> None:
 def test_deleting_asks_first_and_then_deletes(visit: Visit, server: Server) -> None:
     take = server.post(cut(10.0, 5.0), "gone.wav", message="Gone").json
     page = visit(f"/takes/{take['id']}")
+    page.get_by_text("More", exact=True).click()
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name="Delete").click()
     assert server.script("GET", f"/api/takes/{take['id']}").status == 200
@@ -397,6 +398,7 @@ def test_a_message_is_written_and_what_was_faulted_in_one_is_written_anew(
 def test_a_saved_card_plays_without_the_server(visit: Visit, server: Server, tmp_path: Path) -> None:
     take = server.post(cut(0.9)).json
     page = visit(f"/takes/{take['id']}")
+    page.get_by_text("More", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Save the card").click()
     saved = tmp_path / download.value.suggested_filename

@@ -39,6 +39,8 @@ class Page:
         Content security policy that the page itself states; a server sends its own.
     bar : str
         HTML of our own between the head and the content: a server's way about.
+    answers : str
+        HTML of our own after the picture of a take: what a server asks about it.
     """
 
     css: str = ""
@@ -47,6 +49,7 @@ class Page:
     js_url: str = ""
     policy: str = ""
     bar: str = ""
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,11 @@ from rehearse.render import wording
 from rehearse.store import KeptMessage, Library
 from rehearse.text.printable import printable
 
+MESSAGES_ON_PAGE = 12
+
+TAKES_IN_SHORT = 5
+"""Takes of a message where others are listed too; its own list has every one."""
+
 MOST_SPARKS = 12
 """Scores that are drawn beside a message's name."""
 
@@ -52,6 +57,53 @@ class MessageLine:
     sparks: tuple[Spark, ...]
     in_words: str
     takes: tuple[TakeLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of the list of messages.
+
+    Attributes
+    ----------
+    messages : tuple of MessageLine
+        The one practised last first.
+    takes : int
+        Of all the messages that were asked for, on whichever page.
+    number, pages : int
+        Which page it is, from 1, and of how many.
+    newer, older : str
+        Queries of the pages beside it; empty where there is none.
+    """
+
+    messages: tuple[MessageLine, ...]
+    takes: int
+    number: int
+    pages: int
+    newer: str
+    older: str
+
+
+def list_page(library: Library, message: str | None, search: str, number: int) -> ListPage:
+    """Return one page of the messages whose name has the words searched for; of one message, all its takes."""
+    asked = [one for one in library.messages() if message in (None, one.name) and _is_found(one.name, search)]
+    pages = max(-(-len(asked) // MESSAGES_ON_PAGE), 1)
+    number = min(number, pages)
+    end = len(asked) - (number - 1) * MESSAGES_ON_PAGE
+    listed = asked[max(end - MESSAGES_ON_PAGE, 0) : end]
+    newest = TAKES_IN_SHORT if message is None else None
+    takes = [take for one in listed for take in library.takes(one.name, newest=newest)]
+    return ListPage(
+        messages=tuple(message_groups(listed, takes)),
+        takes=sum(one.takes for one in asked),
+        number=number,
+        pages=pages,
+        newer=urlencode({"search": search, "page": number - 1}) if number > 1 else "",
+        older=urlencode({"search": search, "page": number + 1}) if number < pages else "",
+    )
+
+
+def _is_found(name: str, search: str) -> bool:
+    return all(word in name.casefold() for word in search.casefold().split())
 
 
 def message_line(message: KeptMessage, takes: Sequence[Take] = ()) -> MessageLine:

@@ -39,7 +39,7 @@ NUMBER_DIGITS = 10
 """Of a telephone number, in most countries."""
 
 MOST_LISTED = 60
-"""Takes on the list of all; a message's own list has every one of its takes."""
+"""Takes that a history goes back."""
 
 STATIC = {
     "page.css": "text/css; charset=utf-8",
@@ -188,20 +188,20 @@ def listen(here: Here, job_id: JobName) -> Response:
 
 
 @pages.get("/takes")
-def takes(here: Here, message: Annotated[str | None, Query(max_length=500)] = None) -> Response:
-    """Return the list of takes, message by message: the latest of all, or every one of a message."""
+def takes(
+    here: Here,
+    message: Annotated[str | None, Query(max_length=500)] = None,
+    search: Annotated[str, Query(max_length=200)] = "",
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+) -> Response:
+    """Return the list of takes, message by message, in pages; or every take of a message."""
     with Library() as library:
-        messages = [one for one in library.messages() if message in (None, one.name)]
-        kept = library.takes(message, newest=MOST_LISTED if message is None else None)
+        listed = listing.list_page(library, message, search.strip(), page)
         unreadable = list(library.passed_over.values())
     return _shown(
-        "takes.html",
-        _page(here, "takes"),
-        messages=listing.message_groups(messages, kept),
-        shown=len(kept),
-        unreadable=unreadable,
-        count=sum(one.takes for one in messages),
-    )
+        "takes.html", _page(here, "takes"), listed=listed, unreadable=unreadable, search=search.strip(),
+        is_one=message is not None,
+    )  # fmt: skip
 
 
 @pages.get("/takes/{name}")

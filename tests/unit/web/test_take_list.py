@@ -1,0 +1,70 @@
+"""The list of takes: every message is reached, page by page or by its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from rehearse.audio import encode_wav
+from rehearse.store import Library
+from rehearse.web.access import Access
+from rehearse.web.app import make_app
+from rehearse.web.listing import MESSAGES_ON_PAGE, TAKES_IN_SHORT
+from tests.unit.made_speech import phrase
+from tests.unit.made_takes import winged_take
+
+MESSAGES = 2 * MESSAGES_ON_PAGE + 1
+
+
+@pytest.fixture
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """A server with many messages, of which the last has more takes than are listed beside others."""
+    monkeypatch.setenv("REHEARSE_HOME", str(tmp_path))
+    sound = encode_wav(phrase())
+    names = [f"Plant {n:02}" for n in range(MESSAGES)] + [f"Plant {MESSAGES - 1:02}"] * TAKES_IN_SHORT
+    with Library() as library:
+        for n, name in enumerate(names):
+            library.keep(replace(winged_take(), id=f"{n:04x}", message_name=name), sound)
+    access = Access(b"secret", port=80, names=("testserver",))
+    return TestClient(make_app(access, folder=tmp_path), headers={"Authorization": f"Bearer {access.token}"})
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'<section class="card wide message" aria-label="([^"]*)"', page)
+
+
+def test_every_message_is_reached_from_page_to_page(client: TestClient) -> None:
+    found, page = [], client.get("/takes").text
+    while older := re.search(r'href="(/takes[?][^"]*)" rel="next"', page):
+        found += listed(page)
+        page = client.get(older[1].replace("&amp;", "&")).text
+    assert found + listed(page) == [f"Plant {n:02}" for n in reversed(range(MESSAGES))]
+
+
+def test_a_message_is_found_by_words_of_its_name_whatever_page_it_is_on(client: TestClient) -> None:
+    page = client.get("/takes", params={"search": " 00 pLANT "}).text
+    assert listed(page) == ["Plant 00"]
+    assert "1 take found" in page
+    assert "“Kraft &amp; Co”" in client.get("/takes", params={"search": "Kraft & Co"}).text
+
+
+def test_the_search_goes_along_to_the_next_page(client: TestClient) -> None:
+    page = client.get("/takes", params={"search": "Plant 0"}).text
+    assert 'rel="next"' not in page
+    page = client.get("/takes", params={"search": "Plant"}).text
+    assert 'href="/takes?search=Plant&amp;page=2" rel="next"' in page
+
+
+def test_a_page_past_the_last_is_the_last(client: TestClient) -> None:
+    assert listed(client.get("/takes?page=999").text) == ["Plant 00"]
+
+
+def test_older_takes_of_a_message_are_a_click_away(client: TestClient) -> None:
+    last = f"Plant {MESSAGES - 1:02}"
+    assert '<a href="/takes?message=Plant+24">1 older</a>' in client.get("/takes").text
+    page = client.get("/takes", params={"message": last}).text
+    assert page.count('class="take-line"') == TAKES_IN_SHORT + 1

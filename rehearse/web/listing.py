@@ -162,6 +162,14 @@ def take_before(library: Library, take: Take) -> Take | None:
     return found
 
 
+def take_name(library: Library, take: Take) -> str:
+    """Return what a take is called: its message, and its place among those kept; empty without a message."""
+    if not take.message_name:
+        return ""
+    kept = [one.id for one in library.summaries(take.message_name)]
+    return f"{take.message_name} · take {kept.index(take.id) + 1}" if take.id in kept else take.message_name
+
+
 def has_sound(library: Library, take: Take) -> bool:
     """Return whether the sound of a take is still there."""
     try:

@@ -210,6 +210,7 @@ def take(here: Here, name: TakeName) -> Response:
     with Library() as library:
         found = library.find(name)
         before = listing.take_before(library, found)
+        called = listing.take_name(library, found)
         has_sound = listing.has_sound(library, found)
     actions = {
         "again": f"/?{urlencode({'message': found.message_name})}",
@@ -226,7 +227,7 @@ def take(here: Here, name: TakeName) -> Response:
     }
     page = _page(here, "takes", take=found.id, actions=actions, js="report.js")
     sound = _addresses(found.id) if has_sound else None
-    return HTMLResponse(take_page(found, load_rubric(), sound=sound, page=page))
+    return HTMLResponse(take_page(found, load_rubric(), name=called, sound=sound, page=page))
 
 
 @pages.get("/compare")

@@ -31,7 +31,9 @@ class Track:
     map: tuple[tuple[float, float], ...]
 
 
-def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, page: Page | None = None) -> str:
+def take_page(
+    take: Take, rubric: Rubric, *, name: str = "", sound: TakeSound | None = None, page: Page | None = None
+) -> str:
     """Return the page of one take.
 
     Parameters
@@ -39,6 +41,8 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
     take : Take
     rubric : Rubric
         The one it was judged by.
+    name : str, optional
+        What it is called among those of its message; its file's name when left out.
     sound : TakeSound, optional
         Without it the page has pictures and words, and nothing to play.
     page : Page, optional
@@ -47,15 +51,16 @@ def take_page(take: Take, rubric: Rubric, *, sound: TakeSound | None = None, pag
     from rehearse.scoring.correction import what_stays  # it brings all that judges, which no other page needs
 
     verdict, runs = take.scorecard.verdict, spoken_runs(take)
+    name = printable(name) or file_name(take)
     duration_s = round(take.recording.duration_s, 3)
     drawing = timeline(take, limit_s=rubric.verdict["max_message_s"])
     return render(
         "take.html",
         page,
-        title=" ".join([wording.ANSWERS[verdict.answer][0], wording.score_words(verdict.score), file_name(take)]),
-        facts=take_facts(take),
+        title=" ".join([wording.ANSWERS[verdict.answer][0], wording.score_words(verdict.score), name]),
+        facts=take_facts(take, name),
         take=take,
-        takes=(Track("take", file_name(take), duration_s, ((0.0, 0.0), (duration_s, duration_s))),),
+        takes=(Track("take", name, duration_s, ((0.0, 0.0), (duration_s, duration_s))),),
         sounds=(sound,) if sound else (),
         drawing=drawing,
         runs=runs,
@@ -86,9 +91,9 @@ def _line(line: LineCheck) -> dict[str, Any]:
     return {"heading": line_words.heading(line), "outcome": line_words.outcome(line), "lost": lost}
 
 
-def take_facts(take: Take) -> list[str]:
+def take_facts(take: Take, name: str) -> list[str]:
     """Return what is said of the recording itself."""
-    facts = [file_name(take), f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
+    facts = [name, f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
     if take.rep:
         facts.insert(0, printable(take.rep))
     if take.recorded_at is not None:

@@ -68,3 +68,9 @@ def test_older_takes_of_a_message_are_a_click_away(client: TestClient) -> None:
     assert '<a href="/takes?message=Plant+24">1 older</a>' in client.get("/takes").text
     page = client.get("/takes", params={"message": last}).text
     assert page.count('class="take-line"') == TAKES_IN_SHORT + 1
+
+
+def test_a_take_is_called_by_its_message_and_its_place_in_it(client: TestClient) -> None:
+    last = client.get("/takes/last").text
+    assert re.search(rf"<title>[^<]* Plant {MESSAGES - 1:02} · take {TAKES_IN_SHORT + 1} · rehearse</title>", last)
+    assert f"Plant {MESSAGES - 1:02} · take {TAKES_IN_SHORT} ·" in client.get("/takes/last~1").text

@@ -68,10 +68,15 @@ def answer(take: str, verdict: SelfVerdict, who: str, note: str, as_json: bool, 
         raise UsageError("A note is a coach's.", "Add --as coach.")
     with opened_library() as library:
         answered = library.say(library.find(take).id, verdict)
+        latest = library.takes(answered.message_name, newest=1)
     if as_json:
         click.echo(take_to_json(answered))
         return
     pen = Pen.of(console())
+    if latest and latest[0].id != answered.id:
+        later = f"It is not the latest of “{answered.message_name}”: that is {latest[0].id}, and it is what counts."
+        console().print(pen.text(f"Your answer is written down: {verdict}. {later}"))
+        return
     console().print(pen.text(standing_words(answered)))
     if is_ready(answered):
         for words, style in ready_lines(ready_to_leave(answered)):

@@ -55,7 +55,7 @@ def _time(check: ScriptCheck, pen: Pen, width: int) -> RenderableType:
     bar = pen.bar(check.total_s / check.limit_s, min(width, MOST_BAR_COLUMNS), "red" if over_s > 0 else "green")
     shares = [
         f"words {check.words_s:.0f} s at {check.rate_wpm:.0f} a minute",
-        f"numbers {check.digits_s:.0f} s at {check.digits_per_s:g} digits a second",
+        f"numbers {check.digits_s:.0f} s at {round(check.digits_per_s, 1):g} digits a second",
     ]
     shares += [f"pauses {check.pauses_s:.0f} s"] if check.pauses_s else []
     whose = f"your own pace, over {check.own_takes} takes" if check.own_takes else "a good pace"

@@ -71,7 +71,7 @@ _ITEM_NAMES = {
     "reason": "the reason",
     "customers": "customers",
     "callback_ask": "the ask for a call back",
-    "day_or_time": "the day or time",
+    "day_or_time": "when you called",
     "good_times": "good times to reach you",
 }
 
@@ -321,7 +321,8 @@ def late_reason(seconds: float, message: Message, bands: Bands) -> Advised:
     """Return that the reason comes late."""
     reason = next((item for item in message.checklist if item.id == "reason" and item.found), None)
     within = f"A busy person wants it within {bands.good[1]:g}."
-    text = f"Come to the point: your reason starts after {seconds:.0f} s. {within}"
+    shown = f"{seconds:.0f}" if round(seconds) > bands.good[1] else f"{seconds:.1f}"
+    text = f"Come to the point: your reason starts after {shown} s. {within}"
     return text, (reason.start_s, reason.end_s) if reason else NOWHERE
 
 

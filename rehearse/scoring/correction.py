@@ -166,7 +166,10 @@ def _as_heard(take: Take) -> Transcript:
 def _refuse_another_message(words: Sequence[Word], text: str) -> None:
     heard, typed = {letters_of(word.text) for word in words}, [letters_of(word) for word in words_of_text(text)]
     if not typed:
-        raise UsageError("There is not a word in it.", "Type what was said, all of it.")
+        raise UsageError(
+            "What was said? There is not a word in it.",
+            "Name the word, rehearse correct TAKE HEARD SAID, or type all that was said.",
+        )
     share = sum(word in heard for word in typed) / len(typed)
     if share < LEAST_IN_COMMON:
         why = f"This is another message: {share:.0%} of its words were heard."

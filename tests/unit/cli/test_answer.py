@@ -37,6 +37,16 @@ def test_the_beginning_of_an_answer_will_do_and_the_take_is_printed(
     assert json.loads(gone.stdout)["deleted"] == [json.loads(run.stdout)["id"]]
 
 
+def test_a_yes_to_an_earlier_take_leaves_the_message_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REHEARSE_HOME", str(tmp_path))
+    take = replace(rehearsed_take(), message_name="Borden", self_verdict=None)
+    Library().keep(take, encode_wav(phrase()))
+    Library().keep(replace(take, id="later0123456"), encode_wav(phrase(seed=2)))
+    said = " ".join(CliRunner().invoke(cli, ["answer", "last~1", "yes"]).output.split())
+    assert "not the latest of “Borden”: that is later0123456" in said
+    assert "Ready to leave" not in said
+
+
 def test_another_answer_is_not_taken() -> None:
     assert CliRunner().invoke(cli, ["answer", "last", "perhaps"]).exit_code == 2
 

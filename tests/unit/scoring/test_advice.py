@@ -122,3 +122,9 @@ def test_a_name_that_is_not_the_profiles_is_said_to_be_anothers_and_not_unclear(
     item = ChecklistItem("your_name", True, text="Tom Brandt", other=True)
     assert advice.item_remark(item) == " (not the one in your profile)"
     assert advice.item_remark(replace(item, other=False, unclear=True)) == " (heard as “Tom Brandt”)"
+
+
+def test_a_reason_that_is_hardly_late_is_not_told_as_on_time() -> None:
+    bands = default_rubric().criteria["content"].bands["time_to_reason_s"]
+    texts = [advice.late_reason(seconds, Message("reason"), bands)[0] for seconds in (12.3, 15.4)]
+    assert ["after 12.3 s" in texts[0], "after 15 s" in texts[1]] == [True, True]

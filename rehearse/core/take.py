@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Literal
 
 from rehearse.core.line_check import LineCheck
@@ -35,7 +36,8 @@ class Take:
     """Everything known of one take. `rehearse.store.take_json` gives it the names of the JSON.
 
     `kept_at` is when it went into the library, None where it did not; `line` what the phone line leaves of it,
-    None where that was not tried; `rep` who left it, empty where nobody was named.
+    None where that was not tried; `rep` who left it, empty where nobody was named; `source` the name of the file that
+    was kept, empty where it was recorded here.
     """
 
     id: str
@@ -56,3 +58,9 @@ class Take:
     kept_at: datetime | None = None
     line: LineCheck | None = None
     rep: str = ""
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people know it by: the name of the file it came from, without its folder."""
+        return self.source or PurePath(self.file).name

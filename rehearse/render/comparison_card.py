@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -85,7 +84,7 @@ def _verdicts(comparison: Comparison, pen: Pen) -> RenderableType:
 
 def _facts(take: Take) -> str:
     said = f" · you said: {take.self_verdict}" if take.self_verdict else ""
-    return f"{PurePath(take.file).name} · {take.recording.duration_s:.1f} s{said}"
+    return f"{take.name} · {take.recording.duration_s:.1f} s{said}"
 
 
 def _answer(take: Take, pen: Pen) -> Text:

@@ -75,7 +75,8 @@ def render_table(results: Sequence[Take | Failed], console: Console) -> None:
     rows = [_take_cells(take, pen) for take in takes] + [_failed_cells(failure, pen) for failure in failed]
     ordered: list[Take | Failed] = [*takes, *failed]
     for row, result in zip(rows, ordered, strict=True):
-        row["file"] = pen.text(result.file[len(folder) :])
+        sent_as = result.source if isinstance(result, Take) else ""
+        row["file"] = pen.text(sent_as or result.file[len(folder) :])
     wide, width = console.width >= WIDE_COLUMNS, console.width - 2
     several = len({take.rep for take in takes}) > 1
     lines = trimmed_lines(_table(rows, width, wide=wide, reps=several), console, width)

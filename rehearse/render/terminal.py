@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -222,7 +221,7 @@ def _score_words(take: Take, score: float, style: str, room: int, pen: Pen, rubr
 
 
 def _picture(take: Take, pen: Pen, width: int, limit_s: float, detail: _Detail) -> RenderableType:
-    name = take.file if detail.whole_path else PurePath(take.file).name
+    name = take.file if detail.whole_path and not take.source else take.name
     facts = [name, f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
     facts += [f"you said: {take.self_verdict}"] if take.self_verdict else []
     facts += [wording.CORRECTED] if wording.corrections_words(take) else []

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal
 
 from rehearse.config import database_url, sounds_folder, user_folders
@@ -126,7 +126,8 @@ class Library:
             make_home(sound_files.private_folder(self.folder))
         content = sound_files.content_of(self.folder, sound)
         staged = sound_files.stage(self.sounds, content)
-        take = storable(take if take.rep else replace(take, rep=rep_here()))
+        source = take.source or self._sent_as(take, sound, move)
+        take = storable(replace(take, rep=take.rep or rep_here(), source=source))
         name = content.name if isinstance(content, Path) else take.file if content is sound else "made.flac"
         suffix = sound_files.suffix_of(name, staged)
         are_of_the_past(self.folder)
@@ -147,6 +148,14 @@ class Library:
         if move and isinstance(sound, Path) and not sound_files.is_same_file(sound, self.sounds / placed):
             sound.unlink(missing_ok=True)
         return take_of(row, self.sounds, self._home)
+
+    def _sent_as(self, take: Take, sound: Path | bytes | Recording, move: bool) -> str:
+        """Return the name a file had before it was kept; empty for what was recorded here, or is kept already."""
+        if move or isinstance(sound, Recording) or take.file in ("", "-"):
+            return ""
+        if isinstance(sound, Path) and sound.absolute().is_relative_to(self.sounds.absolute()):
+            return ""
+        return PurePath(take.file).name
 
     def find(self, name: str) -> Take:
         """Return a take by its id, the beginning of one, ``last``, its message's name, or the path of its sound.
@@ -421,7 +430,8 @@ def _staying(take: Take, kept: Take | UnreadableTake, before: Row, assumed: Coll
     made_at = datetime.fromisoformat(before.recorded_at) if before.recorded_at else None
     if isinstance(kept, Take):
         take = carry_corrections(take, kept, _judging())
-    return replace(take, message_name=message, rep=rep, recorded_at=take.recorded_at or made_at)
+    source = take.source or (kept.source if isinstance(kept, Take) else "")
+    return replace(take, message_name=message, rep=rep, source=source, recorded_at=take.recorded_at or made_at)
 
 
 def _judging() -> Options:

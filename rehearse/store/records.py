@@ -83,8 +83,9 @@ def storable(take: Take) -> Take:
     """Return the take with names that any database takes: text, and not endless."""
     from rehearse.store.tables import LONGEST_NAME
 
-    message, rep = (without_surrogates(name)[:LONGEST_NAME] for name in (take.message_name, take.rep))
-    return replace(take, message_name=message, rep=rep)
+    names = (take.message_name, take.rep, take.source)
+    message, rep, source = (without_surrogates(name)[:LONGEST_NAME] for name in names)
+    return replace(take, message_name=message, rep=rep, source=source)
 
 
 def row_of(take: Take, home: str, sound: str, before: Row | None) -> Row:

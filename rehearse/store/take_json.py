@@ -116,6 +116,7 @@ def take_to_dict(take: Take) -> dict[str, Any]:
             "schema": SCHEMA,
             "id": take.id,
             "file": take.file,
+            "source": take.source,
             "message": take.message_name,
             "rep": take.rep,
             "style": message.style,
@@ -250,6 +251,7 @@ def _take(table: Mapping[str, Any]) -> Take:
         kept_at=None if table.get("kept_at") is None else datetime.fromisoformat(table["kept_at"]),
         line=None if table.get("line") is None else _read_line(table["line"]),
         rep=table.get("rep") or "",
+        source=table.get("source") or "",
     )
 
 

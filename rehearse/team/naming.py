@@ -177,6 +177,7 @@ def anonymous_take(take: Take) -> Take:
     take = replace(
         take,
         file="take",
+        source="",
         message_name="message",
         message=replace(take.message, phone_numbers=numbers, script=None),
         transcript=transcript,

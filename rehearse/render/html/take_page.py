@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
 from rehearse.core.line_check import LineCheck
@@ -96,6 +95,8 @@ def take_facts(take: Take, name: str) -> list[str]:
     facts = [name, f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
     if take.rep:
         facts.insert(0, printable(take.rep))
+    if take.source and name != printable(take.source):
+        facts.append(printable(take.source))
     if take.recorded_at is not None:
         facts.append(f"{take.recorded_at.day} {take.recorded_at:%B %Y, %H:%M}")
     if take.self_verdict:
@@ -107,7 +108,7 @@ def take_facts(take: Take, name: str) -> list[str]:
 
 def file_name(take: Take) -> str:
     """Return the name of a take's file; its folder is nobody's business in a page that is sent on."""
-    return printable(PurePath(take.file).name)
+    return printable(take.name)
 
 
 def _because(take: Take, rubric: Rubric) -> Sequence[str]:

@@ -91,7 +91,7 @@ def test_a_take_comes_back_as_it_was_kept(library: Library) -> None:
     kept = library.keep(rehearsed_take(), sound())
     found = library.find("last")
     assert take_to_dict(found) == take_to_dict(kept)
-    changed = {"file", "kept_at"}
+    changed = {"file", "source", "kept_at"}
     before = {name: value for name, value in take_to_dict(rehearsed_take()).items() if name not in changed}
     assert {name: value for name, value in take_to_dict(found).items() if name not in changed} == before
 
@@ -535,3 +535,17 @@ def test_a_sound_that_is_kept_again_keeps_when_it_was_recorded(library: Library)
     made = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
     library.keep(replace(winged_take(), recorded_at=made), sound())
     assert library.keep(replace(winged_take(), recorded_at=None), sound()).recorded_at == made
+
+
+def test_a_file_keeps_the_name_it_came_with_however_often_it_is_kept(tmp_path: Path) -> None:
+    sound = tmp_path / "Voice Memo 12.wav"
+    sound.write_bytes(encode_wav(samples()))
+    take = replace(rehearsed_take(), file=str(sound))
+    with Library(folder=tmp_path / "home") as library:
+        kept = library.keep(take, sound)
+        assert (kept.source, kept.name) == ("Voice Memo 12.wav", "Voice Memo 12.wav")
+        again = library.keep(replace(take, file=kept.file), Path(kept.file))
+        assert again.source == "Voice Memo 12.wav"
+        recorded = library.keep(replace(rehearsed_take(), id="0123456789ab"), Recording(samples(1), "take"))
+        assert recorded.source == ""
+        assert recorded.name == Path(recorded.file).name

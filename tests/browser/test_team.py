@@ -75,6 +75,7 @@ def test_the_team_is_seen_and_its_faults_are_heard(visit: Visit) -> None:
 def test_a_coach_answers_by_key_and_the_next_take_is_there(visit: Visit, server: Server) -> None:
     page = visit("/team")
     page.get_by_role("link", name="Listen and answer").click()
+    page.wait_for_url("**/coach")  # the keys are heard once it has loaded
     seen = []
     for key in "nymynn":
         card = page.locator(".coach-card")

@@ -22,6 +22,7 @@ from rehearse.audio import read_recording, write_flac
 from rehearse.batch import FailedTake
 from rehearse.cluster import assess_on_cluster
 from rehearse.core.take import Take
+from rehearse.store import Library
 from tests.e2e.conftest import Run
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "rehearsed.flac"
@@ -118,29 +119,31 @@ def test_ctrl_c_leaves_no_task_behind_and_keep_goes_on_where_it_stopped(
     workers: LocalCluster, takes: Path, tmp_path: Path, rehearse: Run
 ) -> None:
     (takes / "broken.wav").unlink()
-    home = tmp_path / "home"
+    home, database = tmp_path / "home", f"sqlite:///{tmp_path}/takes.db"
     command = ("score", takes, "--keep", "--cluster", workers.scheduler_address)
     running = subprocess.Popen(
         [sys.executable, "-m", "rehearse", *map(str, command)],
-        env=os.environ | {"REHEARSE_HOME": str(home), "REHEARSE_DATABASE": f"sqlite:///{tmp_path}/takes.db"},
+        env=os.environ | {"REHEARSE_HOME": str(home), "REHEARSE_DATABASE": database},
         stderr=subprocess.PIPE,
         text=True,
     )
     give_up = time.monotonic() + 200
-    while not list(home.glob("takes/**/*.flac")):
-        assert time.monotonic() < give_up
-        time.sleep(0.1)
-    running.send_signal(signal.SIGINT)
-    assert running.wait(timeout=60) == 130
-    kept = len(list(home.glob("takes/**/*.flac")))
+    with Library(database, home) as library:
+        while not library.takes():
+            assert time.monotonic() < give_up
+            time.sleep(0.1)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=60) == 130
+        kept = len(library.takes())
     with Client(workers.scheduler_address) as client:
         while client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)):
             assert time.monotonic() < give_up
             time.sleep(0.1)
-    rest = rehearse(*command, REHEARSE_HOME=str(home), REHEARSE_DATABASE=f"sqlite:///{tmp_path}/takes.db")
+    rest = rehearse(*command, REHEARSE_HOME=str(home), REHEARSE_DATABASE=database)
     assert rest.returncode == 0, rest.stderr
     assert f"Kept already, not scored again: {kept}." in rest.stderr
-    assert len(list(home.glob("takes/**/*.flac"))) == len(SHORT)
+    with Library(database, home) as library:
+        assert len(library.takes()) == len(SHORT)
 
 
 def test_an_executor_of_dask_or_of_python_scores_in_the_order_given(workers: LocalCluster, takes: Path) -> None:

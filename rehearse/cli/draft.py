@@ -57,8 +57,10 @@ def draft(
       rehearse draft --to Karen --style curiosity --length short
     """
     from rehearse.config import count_draft, load_profile
-    from rehearse.content.draft import Brief, missing_facts, write_draft
+    from rehearse.content.draft import Brief, faults_of_reason, left_out, missing_facts, write_draft
+    from rehearse.core.profile import Profile
     from rehearse.store.call_log import messages_left
+    from rehearse.store.take_json import SCHEMA
 
     if source is not None:
         click.get_current_context().invoke(
@@ -66,14 +68,25 @@ def draft(
         )
         return
     brief = Brief(load_profile(), to, reason, customers, times, style, length)  # type: ignore[arg-type]
+    unknown = brief.profile == Profile()
     if sys.stdin.isatty() and not as_json:
-        brief = asked_for(brief, missing_facts(brief))
+        none = style == "reason" and not customers and not brief.profile.customers
+        brief = asked_for(brief, (*missing_facts(brief), *(("customers",) if none else ())))
     left = messages_left(brief.to) if earlier is None else earlier
     brief = replace(brief, earlier=left, variant=count_draft(brief.to))
     text = write_draft(brief)
+    blanks = missing_facts(brief)
+    notes = [note for note in (*faults_of_reason(brief, text), left_out(brief)) if note]
     if output is not None:
         written_to(output, text)
     if as_json:
-        click.echo(json.dumps({"text": text, "blanks": list(missing_facts(brief))}))
-    elif output is None:
+        click.echo(json.dumps({"schema": SCHEMA, "text": text, "blanks": list(blanks), "notes": notes}))
+        return
+    if output is None:
         click.echo(text, nl=False)
+    if blanks:
+        notes.append(f"Still to fill in: {', '.join(blanks)}.")
+    if unknown:
+        notes.append("Say once who you are, and it stands in every draft: rehearse profile")
+    for note in notes:
+        click.echo(note, err=True)

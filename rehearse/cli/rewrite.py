@@ -25,6 +25,7 @@ QUESTIONS = {
     "number": "Your number",
     "to": "Who is it for (as you would greet them)",
     "reason": "Why do you call them, in one sentence",
+    "customers": "Customers of yours they may know (Enter: none)",
 }
 """What is asked for, by the fact that is not known."""
 
@@ -151,6 +152,8 @@ def _with(brief: Brief, fact: str, answer: str) -> Brief:
             return replace(brief, reason=answer)
         case "name":
             return replace(brief, profile=replace(brief.profile, name=answer))
+        case "customers":
+            return replace(brief, customers=(answer,) if answer else ())
         case "company":
             return replace(brief, profile=replace(brief.profile, company=answer))
         case _:

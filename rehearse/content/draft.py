@@ -13,29 +13,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rehearse.content.message import read_message
+from rehearse.content.reason_words import sentence_of
+from rehearse.content.script import read_script
 from rehearse.core.message import Style
 from rehearse.core.profile import Profile
 from rehearse.phone.plan import numbering_region, usual_groups
+from rehearse.text.language import is_another_language
 from rehearse.text.phrase_pattern import word_set
+from rehearse.text.tokens import tokens_from_text
 
 Length = Literal["short", "medium", "long"]
 
-_SENTENCE_OPENERS = word_set(
-    "i i'm i've i'd we we're we've you you're you've your yours he she they their there there's it it's this that the",
-    "our my somebody someone last next since because when if as yesterday today",
+_CLOCK = re.compile(
+    r"(?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b\.?)?|noon|midnight"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?! (?:days|weeks)))(?:\s|,|$)",
+    re.IGNORECASE,
 )
-"""A reason that begins with one of these, and has a verb, is a sentence already."""
-
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|am|has|have|had|do|does|did|can|could|will|would|may|might|must|should|[a-z]+(?:'s|'re|'ve)"
-    r"|[a-z]{2,}ed|cut|took|got|ran|won|sold|made|kept|brought|gave|saw|heard|read|told|met|came|went|found|left|lost"
-    r"|(?:run|end|expire|need|start|open|close|look|show|leak|stand|go|come|get|cost|lose|want|say|work|use|move|fall"
-    r"|turn|mention|suggest|mean|reach|ship|buy|pay|hire|see|think|hope|know)(?:s|es)?)\b"
+_RANGE = re.compile(r"\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)? ?(?:-|\u2013|to|and) ?\d", re.IGNORECASE)
+_DAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b(?! (?:to|through|until)\b)|the \d{1,2}(?:st|nd|rd|th)\b"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d",
+    re.IGNORECASE,
 )
-_TO_DO = re.compile(r"^to [a-z]+")
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b")
+_FIRM = word_set("inc inc. llc ltd ltd. co co. corp corp. lp plc gmbh")
+_SMALL = word_set("of and the for in")
+_TITLES = word_set("mr mr. mrs mrs. ms ms. miss dr dr. prof prof. sir")
 
-
-ASKS = ("Would you call me back?", "Please give me a call back.", "Could you call me back this week?")
+ASKS = ("Would you call me back?", "Please give me a call back.", "Could you call me back?")
 OFFERS = (
     "I'd like ten minutes on the phone to see whether it is of use to you.",
     "Ten minutes on the phone will tell us both whether it is worth more.",
@@ -115,7 +121,7 @@ def _reason(brief: Brief) -> list[str]:
     greetings = [
         "Hi {to}, this is {name} with {company}.",
         "Hello {to}, it's {name} from {company}.",
-        "Hello {to}, my name is {name}, I'm with {company}.",
+        "Hello {to}, my name is {name} and I'm with {company}.",
     ]
     again = ["Again, it's {name}, {number}.", "Once more, that's {name} at {number}.", "That's {name}, {number}."]
     follow_up = ""
@@ -126,29 +132,27 @@ def _reason(brief: Brief) -> list[str]:
         f"My number is {number}. [pause]" if not short else f"{number}. [pause]",
         follow_up,
         reason_sentence(brief),
-        "" if short else customers_sentence(brief),
+        "" if short and not brief.customers else customers_sentence(brief),
         _one_of(brief, "offer", OFFERS) if long else "",
         _ask(brief),
         _times(brief),
         "[pause]",
         _fill(_one_of(brief, "again", again), brief, name, company, number),
-        f"Thank you, {brief.to}." if brief.to and not short else "Thank you.",
+        f"Thank you, {_first_name(brief.to)}." if brief.to and not short else "Thank you.",
     ]
 
 
 def _curiosity(brief: Brief) -> list[str]:
     name, company, number = caller(brief)
-    matter = brief.reason.strip().rstrip(".")
-    if not matter:
-        matter = _one_of(brief, "matter", MATTERS)
+    matter = reason_sentence(brief) if brief.reason.strip() else f"{_one_of(brief, 'matter', MATTERS)}."
     long = brief.length == "long"
     return [
         _fill("Hi {to}, this is {name}.", brief, name, company, number),
         f"My number is {number}. [pause]",
-        _sentence(matter),
+        matter[:1].upper() + matter[1:],
         "It is easier to explain in person than on a machine." if long else "",
         _ask(brief),
-        _times(brief) if brief.length != "short" else "",
+        _times(brief),
         "[pause]",
         _fill("Again, {name}, {number}.", brief, name, company, number),
         "Thank you.",
@@ -165,20 +169,14 @@ def caller(brief: Brief) -> tuple[str, str, str]:
 
 def reason_sentence(brief: Brief) -> str:
     """Return why the prospect is called, in a sentence; with a blank where that is not known."""
-    reason = brief.reason.strip().rstrip(".")
-    if not reason:
+    if not brief.reason.strip(" .,;:?!"):
         return "I'm calling because [blank: your reason, in one sentence]."
-    lower = reason.lower()
-    if lower.split()[0] in _SENTENCE_OPENERS and _VERB.search(lower):
-        return _sentence(reason)
-    if _TO_DO.match(lower):
-        return f"I'm calling {reason}."
-    return f"I'm calling about {reason.removeprefix('about ')}."
+    return sentence_of(brief.reason)
 
 
 def customers_sentence(brief: Brief) -> str:
     """Return for whom else the caller works; nothing where that is not known."""
-    customers = brief.customers or brief.profile.customers[:2]
+    customers = named_customers(brief.customers) or named_customers(brief.profile.customers)[:2]
     if not customers:
         return ""
     named = customers[0] if len(customers) == 1 else f"{', '.join(customers[:-1])} and {customers[-1]}"
@@ -190,13 +188,57 @@ def _ask(brief: Brief) -> str:
     return _one_of(brief, "ask", ASKS)
 
 
+def named_customers(given: Sequence[str]) -> tuple[str, ...]:
+    """Return names one by one, where several were given in one; capitals where all of a name is in lower case."""
+    names: list[str] = []
+    for part in (" ".join(part.split()) for one in given for part in re.split("[,;]", one)):
+        if names and part.lower() in _FIRM:
+            names[-1] += f", {part}"
+        elif part:
+            names.append(part)
+    return tuple(dict.fromkeys(_capitals(name) if name == name.lower() else name for name in names))
+
+
+def faults_of_reason(brief: Brief, text: str) -> tuple[str, ...]:
+    """Return what the reader of messages finds wrong with the reason in a draft, each in a sentence."""
+    if not brief.reason.strip():
+        return ()
+    if is_another_language(tokens_from_text(brief.reason)):
+        return ("Your reason does not seem to be in English: only English can be judged so far.",)
+    alarms = read_message(tokens_from_text(read_script(text).spoken), (), brief.profile, brief.style).alarms
+    kinds = {"pitch": "a pitch", "hedging": "a hedge", "winging_it": "winging it"}
+    found = {alarm.id: alarm.text for alarm in reversed(alarms)}
+    return tuple(f'Your reason reads like {kinds[kind]}: "{words}".' for kind, words in found.items())
+
+
+def left_out(brief: Brief) -> str:
+    """Return what was given and has no place in this style, in a sentence; else nothing."""
+    if brief.style == "curiosity" and brief.customers:
+        return "Left out: the customers. A message that makes curious names none."
+    return ""
+
+
+def _capitals(name: str) -> str:
+    words = name.split()
+    return " ".join(
+        word if index and word in _SMALL else word[:1].upper() + word[1:] for index, word in enumerate(words)
+    )
+
+
+def _first_name(to: str) -> str:
+    words = to.split()
+    if words[0].lower() in _TITLES or {"and", "&"} & set(words) or not words[0][:1].isupper():
+        return to
+    return words[0].rstrip(",")
+
+
 def _times(brief: Brief) -> str:
-    times = brief.good_times.strip().rstrip(".")
-    return f"You can reach me {times}." if times else ""
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith(("?", "!", ".")) else ".")
+    times = " ".join(brief.good_times.split()).rstrip(".")
+    times = _WEEKDAY.sub(lambda day: day[0].capitalize(), times)
+    if not times:
+        return ""
+    lead = "from " if _RANGE.match(times) else "at " if _CLOCK.match(times) else "on " if _DAY.match(times) else ""
+    return f"You can reach me {lead}{times}."
 
 
 def _fill(sentence: str, brief: Brief, name: str, company: str, number: str) -> str:

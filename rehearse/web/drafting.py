@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from rehearse.config import count_draft, load_profile, load_rubric
-from rehearse.content.draft import Brief, write_draft
+from rehearse.content.draft import Brief, faults_of_reason, left_out, write_draft
 from rehearse.errors import InputError, UsageError
 from rehearse.render.rewrite_card import shown_changes, why_words
 from rehearse.scoring.script_budget import check_script, rewrite_script
@@ -63,8 +63,9 @@ def post_draft(body: BriefShape) -> dict[str, Any]:
     left = messages_left(body.to) if body.earlier is None else body.earlier
     brief = Brief(profile, body.to, body.reason, _names(body.customers), body.times, body.style, body.length, left)
     text = write_draft(replace(brief, variant=count_draft(body.to)))
+    notes = [note for note in (*faults_of_reason(brief, text), left_out(brief)) if note]
     check = check_script(text, profile, body.style, load_rubric(), takes=recent_takes())
-    told = {"blanks": check.blanks, "duration_s": check.total_s, "limit_s": check.limit_s}
+    told = {"blanks": check.blanks, "duration_s": check.total_s, "limit_s": check.limit_s, "notes": notes}
     return {"schema": SCHEMA, "text": text, **told}
 
 

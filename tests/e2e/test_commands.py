@@ -90,7 +90,7 @@ def test_a_second_draft_for_the_same_prospect_is_worded_otherwise(rehearse: Run,
     first, second = (rehearse(*asked, REHEARSE_HOME=str(tmp_path)).stdout for _ in range(2))
     other = rehearse("draft", "--to", "Sam", *asked[3:], REHEARSE_HOME=str(tmp_path)).stdout
     assert first != second
-    assert all("Your Denver dock had three late pickups." in text for text in (first, second, other))
+    assert all("your Denver dock had three late pickups." in text for text in (first, second, other))
     assert "before" not in second  # none was left yet
     rehearse("calls", "add", "Karen", "--left", "docks", REHEARSE_HOME=str(tmp_path))
     third = rehearse(*asked, REHEARSE_HOME=str(tmp_path)).stdout

@@ -47,6 +47,8 @@ def test_a_rep_with_nothing_has_a_message_ready_to_leave_in_under_six_minutes(
     draft = at_the_terminal("draft", "--to", "Karen", "-o", "borden.txt")
     draft.see("Why do you call them")
     draft.press(f"{REASON}\r")
+    draft.see("Customers of yours")
+    draft.press("\r")
     assert draft.end() == 0
     text = (tmp_path / "borden.txt").read_text("utf-8")
     assert REASON.lower() in text.lower()

@@ -47,6 +47,7 @@
     text.value = found.text;
     const open = found.blanks.length ? ` Fill in: ${found.blanks.map((blank) => `[${blank}]`).join(", ")}.` : "";
     words.textContent = `About ${Math.round(found.duration_s)} s of ${Math.round(found.limit_s)}.${open}`;
+    if (found.notes) words.textContent = [words.textContent, ...found.notes].join(" ");
     if (found.changes) {
       showChanges(found);
       if (!found.changes.length) words.textContent = `There is nothing to put right. ${words.textContent}`;

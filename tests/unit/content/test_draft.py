@@ -6,7 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from rehearse.content.draft import Brief, Length, missing_facts, write_draft
+from rehearse.content.draft import (
+    Brief,
+    Length,
+    faults_of_reason,
+    left_out,
+    missing_facts,
+    named_customers,
+    write_draft,
+)
 from rehearse.content.script import read_script
 from rehearse.core.message import Style
 from rehearse.core.profile import Profile
@@ -47,12 +55,15 @@ def test_the_same_brief_is_written_alike_and_the_next_message_otherwise() -> Non
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
-        (REASON, "Your Denver dock had three late pickups in October."),
+        (REASON, "I'm calling because your Denver dock had three late pickups in October."),
         ("the docks at Reno", "I'm calling about the docks at Reno."),
         ("to hear what you thought of the quote", "I'm calling to hear what you thought of the quote."),
         ("about your lease.", "I'm calling about your lease."),
-        ("your certificate runs out on the thirtieth", "Your certificate runs out on the thirtieth."),
-        ("I have the samples you asked for", "I have the samples you asked for."),
+        (
+            "your certificate runs out on the thirtieth",
+            "I'm calling because your certificate runs out on the thirtieth.",
+        ),
+        ("I have the samples you asked for", "I'm calling because I have the samples you asked for."),
     ],
 )
 def test_a_reason_becomes_a_sentence_however_it_was_given(reason: str, said: str) -> None:
@@ -80,3 +91,83 @@ def test_a_second_draft_differs_and_says_nothing_of_a_message_that_was_not_left(
     first, second = (write_draft(replace(brief(style, length), variant=variant)) for variant in (0, 1))
     assert first != second
     assert "before" not in second
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        ("we are the leading provider of state of the art freight solutions", "a pitch"),
+        ("I was just wondering if maybe we could talk", "a hedge"),
+        ("I'm just checking in, maybe", "a hedge"),
+        ("llamo porque su contrato con nosotros termina el mes que viene y no hay otro", "English"),
+        ("ich rufe an, weil Ihr Vertrag mit uns bald endet und wir noch nichts haben", "English"),
+    ],
+)
+def test_a_reason_that_costs_the_call_back_is_told_at_once(reason: str, kind: str) -> None:
+    asked = Brief(DANA, "Karen", reason)
+    assert any(kind in fault for fault in faults_of_reason(asked, write_draft(asked)))
+
+
+@pytest.mark.parametrize("reason", [REASON, "the docks at Reno", "to discuss your renewal", "", "late pickups"])
+def test_a_plain_reason_has_no_faults(reason: str) -> None:
+    asked = Brief(DANA, "Karen", reason)
+    assert faults_of_reason(asked, write_draft(asked)) == ()
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ("5pm", "at 5pm"),
+        ("5:30 pm today", "at 5:30 pm today"),
+        ("noon", "at noon"),
+        ("five", "at five"),
+        ("Monday", "on Monday"),
+        ("monday at 5", "on Monday at 5"),
+        ("2-5pm", "from 2-5pm"),
+        ("2 to 5", "from 2 to 5"),
+        ("after five", "after five"),
+        ("until five today.", "until five today"),
+        ("this week", "this week"),
+        ("at 5pm", "at 5pm"),
+        ("Monday to Friday", "Monday to Friday"),
+    ],
+)
+def test_a_time_gets_the_word_before_it_that_it_lacks(times: str, said: str) -> None:
+    for style in ("reason", "curiosity"):
+        text = write_draft(Brief(DANA, "Karen", good_times=times, style=style, length="short"))  # type: ignore[arg-type]
+        assert f"You can reach me {said}." in text
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (("Borden, Acme",), ("Borden", "Acme")),
+        (("acme foods",), ("Acme Foods",)),
+        (("bank of ohio; Kraft",), ("Bank of Ohio", "Kraft")),
+        (("eBay", "IKEA"), ("eBay", "IKEA")),
+        (("Acme, Inc.", "Borden"), ("Acme, Inc.", "Borden")),
+        ((" , ",), ()),
+    ],
+)
+def test_customers_are_named_one_by_one(given: tuple[str, ...], names: tuple[str, ...]) -> None:
+    assert named_customers(given) == names
+
+
+@pytest.mark.parametrize(
+    ("to", "thanks"),
+    [("Karen Ortiz", "Karen"), ("Karen", "Karen"), ("Mr Ortiz", "Mr Ortiz"), ("Karen and Tom", "Karen and Tom")],
+)
+@pytest.mark.parametrize("variant", [0, 1, 2])
+def test_who_is_thanked_by_the_first_name_is_greeted_without_a_splice(to: str, thanks: str, variant: int) -> None:
+    text = write_draft(Brief(DANA, to, REASON, variant=variant))
+    assert f"Thank you, {thanks}." in text
+    assert ", I'm with" not in text
+    assert "this week" not in text
+
+
+@pytest.mark.parametrize("variant", [0, 1, 2])
+def test_customers_that_were_given_are_named_when_short_or_it_is_told(variant: int) -> None:
+    asked = Brief(DANA, "Karen", REASON, ("Borden, Acme",), length="short", variant=variant)
+    assert "Borden and Acme" in write_draft(asked)
+    assert left_out(asked) == ""
+    assert "customers" in left_out(replace(asked, style="curiosity"))

@@ -130,7 +130,7 @@ def test_a_reason_that_is_given_takes_the_place_of_the_pitch() -> None:
     made = rewrite(text, Brief(DANA, reason="your Denver dock had three late pickups"))
     (changed,) = [one for one in made.changed if "pitch" in one.why]
     assert changed.old.startswith("We offer")
-    assert changed.new == "Your Denver dock had three late pickups."
+    assert changed.new == "I'm calling because your Denver dock had three late pickups."
 
 
 def test_a_name_that_is_said_again_in_the_company_s_is_not_begun_twice() -> None:

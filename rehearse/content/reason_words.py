@@ -22,10 +22,11 @@ _NOT_BEFORE = _DETERMINERS | word_set("to of in on at for with by from about and
 _RELATIVE = word_set("that who which where when how what why i we you they he she")
 _FINITE = word_set(
     "is are was were has have had does do did can could will would may might must should isn't aren't wasn't",
-    "weren't hasn't haven't hadn't doesn't don't didn't can't couldn't won't wouldn't shouldn't got took ran saw went came gave",
-    "broke fell began grew chose wrote spoke knew rose keeps loses gets goes expires runs ends begins comes",
-    "says leaves takes makes misses arrives starts looks sits stands expired ended started failed stopped closed",
-    "opened slipped arrived happened changed moved doubled tripled said opens closes drops stops",
+    "weren't hasn't haven't hadn't doesn't don't didn't can't couldn't won't wouldn't shouldn't got took ran",
+    "saw went came gave broke fell began grew chose wrote spoke knew rose keeps loses gets goes expires runs",
+    "ends begins comes says leaves takes makes misses arrives starts looks sits stands expired ended started",
+    "failed stopped closed opened slipped arrived happened changed moved doubled tripled said opens closes",
+    "drops stops",
 )
 _PLURAL = word_set(
     "keep lose wait need get go expire run miss take leave say sit come make end arrive pay use want stand look",

@@ -19,6 +19,7 @@ _FUNCTION = (
 )
 _OBJECTS = _DETERMINERS | word_set("me us you them him it more less to out up down off again twice because")
 _NOT_BEFORE = _DETERMINERS | word_set("to of in on at for with by from about and or not")
+_OWNERS = word_set("my our your his her their")
 _RELATIVE = word_set("that who which where when how what why i we you they he she")
 _FINITE = word_set(
     "is are was were has have had does do did can could will would may might must should isn't aren't wasn't",
@@ -38,7 +39,9 @@ _WITH_OBJECT = word_set(
 )
 _ADVERBS = word_set("still now just already often also never always")
 _STANDS = re.compile(
-    r"(?:i'm|i am|i'd like|i would like|let's|let me|it's about|this is)\b|.*\bi'm calling\b", re.IGNORECASE
+    r"(?:i'm|i am|i'd like|i would like|let's|let me|it's about|this is"
+    r"|congrat(?:ulation)?s|thanks|thank you|sorry|quick|introducing)\b|.*\bi'm calling\b",
+    re.IGNORECASE,
 )
 _ASKED = re.compile(
     r"(?:(?:how|what|why|where|when|who|which)(?: (?:much|many|often|long))? )?"
@@ -47,11 +50,11 @@ _ASKED = re.compile(
 )
 _DOING = re.compile(
     r"(?:just )?(?:following up|checking in|calling|reaching out|getting back|returning (?:your|a) call"
-    r"|hoping to|looking to)\b"
+    r"|hoping to|looking to|wondering (?:if|whether|how|what))\b"
 )
 _SUBJECTLESS = re.compile(
-    r"(?:saw|noticed|heard|read (?:that|your|about)|met|spoke (?:to|with)|talked (?:to|with)"
-    r"|(?:want|wanted|need|needed) to|would like to|have (?:a|an|the|your|some))\b"
+    r"(?:just )?(?:saw|noticed|heard|read (?:that|your|about)|met|spoke (?:to|with)|talked (?:to|with)"
+    r"|(?:want|wanted|need|needed) to|would like to|(?:have|need) (?:a|an|the|your|some))\b"
 )
 _TO_DO = re.compile(
     r"(?:discuss|talk|ask|see|check|follow|hear|learn|find|set|book|schedule|review|confirm|share|introduce|tell|thank"
@@ -75,7 +78,7 @@ def sentence_of(reason: str) -> str:
     lower = text.lower()
     if re.search(r"[.?!] +[A-Z]", text) or _STANDS.match(text):
         return _ended(text, asked)
-    if _ASKED.match(lower):
+    if _ASKED.match(lower) or (asked and re.match(r"(?:who|what|why|how|where|when|which)\b", lower)):
         return _ended(text, True)
     inner = _uncapitalised(text)
     return _led(inner, lower) or _of_kind(inner, text, asked)
@@ -118,13 +121,16 @@ def _kind(text: str) -> Literal["clause", "noun", "unsure"]:
     signs = [_sign(words, low, index) for index in range(1, len(words))]
     finite = [index for index, sign in enumerate(signs, 1) if sign == "clause"]
     relative = next((i for i, word in enumerate(low) if word in _RELATIVE and (i or word != "that")), len(low))
+    if 0 < relative < len(low) and text.split()[relative - 1].endswith(","):
+        return "unsure"
     if relative == 0 or (relative < len(low) and (not finite or finite[0] > relative)):
         if "unsure" in signs[: max(relative - 1, 0)]:
             return "unsure"
         most = 1 if low[relative] not in _PRONOUNS | {"you"} or (finite and finite[0] == relative + 1) else 0
         return "noun" if len(finite) <= most or relative == 0 else "unsure"
     if finite:
-        return "clause"
+        inserted = any(low[i] in _OWNERS and low[i - 1] not in _NOT_BEFORE for i in range(1, finite[0]))
+        return "unsure" if inserted else "clause"
     return "unsure" if "unsure" in signs else "noun"
 
 

@@ -7,6 +7,17 @@ import pytest
 from rehearse.content.reason_words import sentence_of
 
 REASONS = [
+    ("congratulations on the new warehouse", "Congratulations on the new warehouse."),
+    ("just wanted to check on the samples", "I'm calling because I just wanted to check on the samples."),
+    ("wondering if you got my email", "I'm wondering if you got my email."),
+    ("need your signature on the contract", "I'm calling because I need your signature on the contract."),
+    ("who handles your freight?", "Who handles your freight?"),
+    ("the audit your team failed", "The audit your team failed."),
+    ("in May your trucks were late", "In May your trucks were late."),
+    ("your drivers, who wait two hours, are leaving", "Your drivers, who wait two hours, are leaving."),
+    ("thanks for your time last week", "Thanks for your time last week."),
+    ("a shipment stuck in customs", "I'm calling about a shipment stuck in customs."),
+    ("Sam from Kraft gave me your name", "I'm calling because Sam from Kraft gave me your name."),
     (
         "our drivers keep waiting at your Denver dock",
         "I'm calling because our drivers keep waiting at your Denver dock.",

@@ -382,7 +382,7 @@ def test_a_message_is_written_and_what_was_faulted_in_one_is_written_anew(
     page.get_by_label("Why do you call them, in one sentence", exact=True).fill("your dock had three late pickups")
     page.get_by_role("button", name="Write it", exact=True).click()
     written = page.get_by_role("textbox", name="Your message")
-    expect(written).to_have_value(re.compile("Your dock had three late pickups."))
+    expect(written).to_have_value(re.compile("I'm calling because your dock had three late pickups."))
     page.get_by_label("A message you have").fill("Hi Kim, I was wondering if maybe we could talk about your dock.")
     page.get_by_role("button", name="Write it anew").click()
     row = page.get_by_role("row", name="I was wondering if maybe")

@@ -206,8 +206,8 @@ def faults_of_reason(brief: Brief, text: str) -> tuple[str, ...]:
     if is_another_language(tokens_from_text(brief.reason)):
         return ("Your reason does not seem to be in English: only English can be judged so far.",)
     alarms = read_message(tokens_from_text(read_script(text).spoken), (), brief.profile, brief.style).alarms
-    kinds = {"pitch": "a pitch", "hedging": "a hedge", "winging_it": "winging it"}
-    found = {alarm.id: alarm.text for alarm in reversed(alarms)}
+    kinds = {"pitch": "a pitch", "hedging": "a hedge"}  # what is typed is not made up while speaking
+    found = {alarm.id: alarm.text for alarm in reversed(alarms) if alarm.id in kinds}
     return tuple(f'Your reason reads like {kinds[kind]}: "{words}".' for kind, words in found.items())
 
 

@@ -171,3 +171,13 @@ def test_customers_that_were_given_are_named_when_short_or_it_is_told(variant: i
     assert "Borden and Acme" in write_draft(asked)
     assert left_out(asked) == ""
     assert "customers" in left_out(replace(asked, style="curiosity"))
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["saw your post on LinkedIn", "our drivers keep waiting at your Denver dock", "your lease ends in March"],
+)
+@pytest.mark.parametrize("profile", [Profile(), Profile("Dana Reyes", "Northfield Freight", "312-555-0147")])
+def test_a_reason_that_is_typed_is_not_called_made_up(reason: str, profile: Profile) -> None:
+    asked = Brief(profile, "Karen", reason)
+    assert not [fault for fault in faults_of_reason(asked, write_draft(asked)) if "winging" in fault]

@@ -8,6 +8,7 @@ right safely stays as it was, and the rep is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,10 @@ from rehearse.content.draft import Brief
 from rehearse.content.rewrite_faults import drop_fillers, drop_repeated, spell_out, straighten
 from rehearse.content.rewrite_gaps import add_ask, add_customers, add_reason, introduce, place_number
 from rehearse.content.rewritten_sentences import Sentences
-from rehearse.content.script import read_script
+from rehearse.content.script import read_script, script_parts
+
+_AROUND_BLANK = re.compile(r"\n(\[(?!pause|breath|beat|wait|silence)[^\[\]]*\])\n?(?=([.,;:!?]|\Z))?", re.IGNORECASE)
+"""A blank stands inside its sentence, whatever the text is taken apart into."""
 
 MOST_ROUNDS = 8
 """Each takes away what the round before has brought to light."""
@@ -69,7 +73,9 @@ class Rewrite:
     def text(self) -> str:
         """The whole as a script."""
         lines = [one.new for one in self.sentences if one.new]
-        return f"# {self.title}\n\n" + "\n".join(lines).replace("\n[pause]", " [pause]") + "\n"
+        text = "\n".join(lines).replace("\n[pause]", " [pause]")
+        text = _AROUND_BLANK.sub(lambda blank: f" {blank[1]}" + ("" if blank[2] else " "), text)
+        return f"# {self.title}\n\n{text.strip()}\n"
 
 
 def rewrite(text: str, brief: Brief, title: str = "") -> Rewrite:
@@ -109,4 +115,7 @@ def _asks(work: Sentences) -> Iterator[str]:
     for alarm in work.message.alarms:
         if alarm.certainty == "sure":
             yield f"“{alarm.text}” could not be put right safely: write this sentence yourself."
+    yield from work.number_asks
     yield from work.missing_facts
+    for blank in dict.fromkeys(part.blank for piece in work.pieces for part in script_parts(piece.old) if part.blank):
+        yield f"[blank: {blank}] is still to be filled in."

@@ -105,16 +105,50 @@ def add_ask(work: Sentences) -> None:
     work.read()
 
 
+def settle_number(work: Sentences) -> None:
+    """Make one number of two that differ, where the profile tells which; else ask, and add none."""
+    said = [number for number in work.message.phone_numbers if number.callable]
+    _, _, own = draft.caller(work.brief)
+    audit = work.message.phone_audit
+    if work.number_placed or audit is None or not said:
+        return
+    if audit.identical:
+        if audit.own is False:  # the message is somebody else's, or the profile is old: not ours to decide
+            work.number_asks = [f"Your profile has {own}, the message says {said[-1].text}: which is right?"]
+        return
+    if not any(number.own for number in said):
+        work.number_placed = True
+        differing = " and ".join(dict.fromkeys(number.text for number in said))
+        work.number_asks = [f"Different numbers are given, {differing}: which is right? Give one, first and last."]
+        return
+    for number in reversed(said):
+        if number.own is False:
+            _replace(work, number.first_word, number.end_word, own)
+    work.read()
+
+
+def _replace(work: Sentences, first: int, end: int, words: str) -> None:
+    """Put other words in the place of some, where one sentence holds them all."""
+    for piece in work.pieces:
+        begin, stop = work.spans.get(id(piece), (0, 0))
+        if begin <= first and end <= stop and "[" not in piece.text:
+            kept = [token.text for token in work.tokens[begin:stop]]
+            kept[first - begin : end - begin] = [words + work.tokens[end - 1].mark]
+            piece.turn(" ".join(kept), "number")
+
+
 def place_number(work: Sentences) -> None:
     """Give the number right after the name, and as the last thing."""
+    settle_number(work)
     name, _, number = draft.caller(work.brief)
     spoken = [piece for piece in work.pieces if piece.spoken and piece.text]
     if work.message.phone_audit.first_and_last or work.number_placed or not spoken:
         return
     work.number_placed = True
     known = work.message.phone_numbers
-    if not work.brief.profile.phone_number and known:
-        number = known[-1].text
+    dialled = [one for one in known if one.callable]
+    if dialled and (not work.brief.profile.phone_number or not any(one.own for one in dialled)):
+        number = dialled[-1].text
     closing = work.closing()
     last = [piece for piece in work.pieces[:closing] if piece.spoken and piece.text][-2:]
     if not any(work.holds(piece, one.first_word) for piece in last for one in known):

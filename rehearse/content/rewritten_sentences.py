@@ -64,6 +64,7 @@ class Sentences:
         self.brief = brief
         self.pieces = list(pieces_of(text))
         self.missing_facts: list[str] = []
+        self.number_asks: list[str] = []
         self.reason_given = False
         self.introduced = False
         self.number_placed = False

@@ -38,6 +38,10 @@ def why_words(one: Rewritten) -> str:
     return ", ".join(WHY[why] for why in one.why)
 
 
+_RIGHT = "Nothing in the words to put right."
+_UNTOUCHED = "Nothing was changed; this is yours to say:"
+
+
 def shown_changes(rewrite: Rewrite) -> tuple[Rewritten, ...]:
     """Return the sentences that were touched, without the pauses that come with them."""
     return tuple(one for one in rewrite.changed if one.old or one.new.strip("[]") != "pause")
@@ -54,7 +58,9 @@ def render_rewrite(rewrite: Rewrite, *, console: Console) -> None:
     pen = Pen.of(console)
     width = min(console.width, MOST_COLUMNS) - 2
     changes = shown_changes(rewrite)
-    parts: list[RenderableType] = [_beside(changes, pen, width) if changes else pen.text("Nothing to put right.")]
+    parts: list[RenderableType] = [
+        _beside(changes, pen, width) if changes else pen.text(_UNTOUCHED if rewrite.asks else _RIGHT)
+    ]
     if rewrite.asks:
         parts += [Text(""), *(pen.line(("? ", "yellow"), (ask, "")) for ask in rewrite.asks)]
     print_lines([[], *trimmed_lines(Group(*parts), console, width), []], console)

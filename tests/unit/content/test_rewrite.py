@@ -254,3 +254,60 @@ def test_what_is_too_long_loses_the_sentence_that_carries_nothing() -> None:
 )
 def test_a_hedge_is_said_straight(hedged: str, straight: str) -> None:
     assert say_straight(hedged).text == straight
+
+
+MATTER = "Your Denver dock had three late pickups. We work for Acme Foods."
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "said"),
+    [
+        ("Alan Price with Stonebridge Dental", "303-555-0146", "303, 555, 0146"),
+        ("Mark Ellison from Lakeside Roofing", "206 555 0173", "206, 555, 0173"),
+        ("Greg Tanner of Tanner Pools", "404.555.0119", "404, 555, 0119"),
+    ],
+)
+def test_somebody_else_s_message_keeps_its_own_number(name: str, number: str, said: str) -> None:
+    written = rewrite(f"Hi Kim, this is {name}. {MATTER} Call me at {number}.", Brief(DANA))
+    assert said in written.text
+    assert "0147" not in written.text
+    assert any("which is right?" in ask for ask in written.asks)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Hi Kim, this is Dana Reyes with Northfield Freight, 312-555-0147. {MATTER} Please call me at 312-555-0174.",
+        f"Hi Kim, this is Dana Reyes with Northfield Freight, 312-555-0174. {MATTER} Please call me at 312-555-0147.",
+        f"Hi Kim, Dana Reyes, Northfield Freight, 312 555 0147. {MATTER} Ring me on 312 555 0741, please.",
+    ],
+)
+def test_a_number_given_in_two_ways_becomes_the_profile_s(text: str) -> None:
+    written = rewrite(text, Brief(DANA)).text
+    assert "0174" not in written
+    assert "0741" not in written
+    assert written.count("0147") == 2
+
+
+@pytest.mark.parametrize("profile", [Profile(), DANA])
+def test_of_two_numbers_that_are_both_strange_none_is_chosen(profile: Profile) -> None:
+    text = f"Hi Kim, this is Alan Price with Stonebridge Dental, 303-555-0146. {MATTER} Call me at 303-555-0164."
+    written = rewrite(text, Brief(profile))
+    assert not written.changed
+    assert any("303, 555, 0146 and 303, 555, 0164" in ask for ask in written.asks)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I'm calling because [blank: your reason, in one sentence].",
+        "I saw [blank: what you saw] at your Denver dock.",
+        "Would [blank: a day] suit you?",
+    ],
+)
+def test_a_blank_stays_inside_its_sentence_and_is_named(sentence: str) -> None:
+    hello = "Hi Karen, this is Dana Reyes with Northfield Freight, 312-555-0147."
+    text = f"{hello} {sentence} {MATTER} Call me at 312-555-0147."
+    written = rewrite(text, Brief(DANA))
+    assert f"\n{sentence}\n" in written.text
+    assert any(ask.startswith("[blank: ") and ask.endswith("still to be filled in.") for ask in written.asks)

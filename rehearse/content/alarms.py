@@ -113,7 +113,7 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
     reading = read_tokens(words) if reading is None else reading
     signs = {
         "pitch": [*_signs(phrases, _weighed(*_PITCH)), *_described(phrases, reading)],
-        "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_unprepared(phrases, reading)],
+        "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_unprepared(phrases, fillers, reading)],
         "hedging": _read(phrases, reading, "hedging"),
     }
     alarms = [_alarm(name, stretch, phrases) for name, found in signs.items() for stretch in _stretches(found)]
@@ -152,10 +152,16 @@ def _described(phrases: Phrases, reading: Reading) -> list[Sign]:
     return signs
 
 
-def _unprepared(phrases: Phrases, reading: Reading) -> list[Sign]:
-    """Return what sounds made up on the spot, if it is more than one stumble."""
+def _unprepared(phrases: Phrases, fillers: Sequence[Filler], reading: Reading) -> list[Sign]:
+    """Return what sounds made up on the spot, if it is more than one stumble.
+
+    Whoever makes it up hesitates, begins again or says so. What is read in fluent words is asked about.
+    """
     signs = _read(phrases, reading, "winging_it")
-    return signs if sum(sign.end - sign.first for sign in signs) >= LEAST_UNPREPARED_TOKENS else []
+    if sum(sign.end - sign.first for sign in signs) < LEAST_UNPREPARED_TOKENS:
+        return []
+    hesitant = bool(fillers) or any(word.hesitation for word in phrases.words)
+    return signs if hesitant or _restarts(phrases) or _signs(phrases, _weighed(*_WINGING)) else []
 
 
 def _sign(phrases: Phrases, stretch: Stretch) -> Sign | None:
@@ -178,7 +184,8 @@ def _restarts(phrases: Phrases) -> list[Sign]:
     index = 0
     while index < len(tokens):
         length = _repeated(phrases, index)
-        if length:
+        spelled = length == 1 and len(tokens[index].text) == 1 and tokens[index].text not in ("i", "a")
+        if length and not spelled:
             signs.append(Sign(index, index + 2 * length, WEAK, f"restart {index}"))
         elif phrases.words[tokens[index].word].mark.endswith(_CUT_OFF) and tokens[index].text not in ("and", "or"):
             later = [token.text for token in tokens[index + 1 : index + 3]]

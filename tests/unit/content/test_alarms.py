@@ -221,3 +221,17 @@ def test_what_the_customer_got_is_asked_about_at_most_even_where_it_is_misheard(
     text += "of return palettes by 10%. Could you call me back on Tuesday before noon, 212-555-0142?"
     found = [alarm for alarm in find_alarms(tokens_from_text(text), ()) if alarm.id == "pitch"]
     assert all(alarm.certainty == "unsure" and "Eli Stone" not in alarm.text for alarm in found)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Three of your pickers put in for the day shift, and I'll tell you what they said.",
+        "Call me and I'll tell you what it took.",
+        "I saw your post on LinkedIn about the new dock.",
+        "It's spelled L-O-N-N-I-E P-R-A-T-T.",
+        "Ask for Bill Bass, B-I-L-L, B-A-S-S.",
+    ],
+)
+def test_fluent_words_and_spelled_names_are_not_made_up_on_the_spot(sentence: str) -> None:
+    assert "winging_it" not in kinds(in_a_message(sentence))

@@ -24,11 +24,11 @@ _BROKEN_OFF = re.compile(
     r".* (?:the|a|an|my|our|your|and|but|so|because|if|whether|interested in|open to|keen on|up for)", re.IGNORECASE
 )
 _SOFT_ALONE = frozenset({"maybe", "perhaps", "possibly", "hopefully", "i guess", "i suppose", "sometime"})
-_WHEN = re.compile(
-    r"\b(?:today|tomorrow|this (?:morning|afternoon|week)|next week"
-    r"|(?:on|by|before) (?:monday|tuesday|wednesday|thursday|friday|noon|five|six)(?: or \w+day)?)\b",
-    re.IGNORECASE,
+_A_TIME = (
+    r"(?:today|tomorrow|this (?:morning|afternoon|week)|next week|(?:on|by|before|after) "
+    r"(?:monday|tuesday|wednesday|thursday|friday|noon|three|four|five|six)(?: or \w+day)?)"
 )
+_WHEN = re.compile(rf"\b{_A_TIME}(?: {_A_TIME})*\b", re.IGNORECASE)
 _THREAD = re.compile(
     r"(?:(?:so|okay|ok|well|oh|and|but),? )*(?:yeah|anyway|anyways|right|okay|ok|so|well)[.,!?]*", re.I
 )

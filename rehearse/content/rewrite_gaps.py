@@ -6,6 +6,7 @@ import re
 
 from rehearse.content import draft
 from rehearse.content.rewritten_sentences import Piece, Sentences
+from rehearse.content.straight_talk import says_nothing
 
 _GREETED = re.compile(
     r"(?P<hello>(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: there)?"
@@ -44,6 +45,8 @@ def _open_with(work: Sentences, who: str) -> None:
     greeted = _GREETED.match(first.text) if first else None
     if first and greeted:
         rest = first.text[greeted.end() :]
+        if says_nothing(rest.rstrip(" .!?")):
+            rest = ""
         first.text = f"{greeted['hello']}, {who}." + (f" {rest[:1].upper()}{rest[1:]}" if rest else "")
         first.why += [one for one in why if one not in first.why]
     else:

@@ -45,7 +45,8 @@ SAYS_NOTHING = _all(
         r"(?:it's|it is|that's|this is) (?:nothing urgent|not urgent|not a big deal|no big deal|nothing important)",
         r"if not,? .{0,40}(?:fine|good|okay|ok|alright|worries|problem|deal|understand)",
         r"if not",
-        r"(?:there's )?(?:absolutely )?no (?:worries|rush|pressure|hurry|problem|big deal|obligation)\b.*",
+        r"(?:(?:otherwise|if not),? )?(?:there's )?(?:absolutely )?no "
+        r"(?:worries|rush|pressure|hurry|problem|big deal|obligation)\b.*",
         r"(?:it's |that's )?(?:totally |completely |entirely )?(?:up to you|your call)",
         r"(?:i )?(?:totally |completely |fully )?(?:understand|get it)(?: if .*)?",
         r"whenever(?: you)?(?:'re| are)? ?(?:works?|can|free|convenient|good|available)?(?: best)?(?: for you)?"
@@ -85,6 +86,10 @@ SAYS_NOTHING = _all(
         r"(?:try|call|give|reach out|see|leave|check)\b(?! (?:if|how|whether|where|on)\b).*",
         r"(?:that|it)(?:'d| would) be (?:great|awesome|fantastic|wonderful|perfect|appreciated|amazing|super)",
         r"i(?:'d| would)(?: really| greatly| very much)? appreciate (?:it|that)",
+        r"(?:it's|it is|this is) (?:just |only )?me(?: again| here)?",
+        r"(?:(?:i was|i am|i'm|i'd been|i had been|was) )?(?:really |just |kind of )*"
+        r"(?:hoping|trying|wanting|looking) (?:to|i'd|i could|i might) (?:catch|reach|get|find|speak to|talk to) you "
+        r"(?:live|in person|directly|at your desk|in the office|on the (?:phone|line))",
         # made up on the spot
         r"(?:(?:so|okay|ok|well|oh|and|but),? )*(?:yeah|yep|anyway|anyways|right|okay|ok|so|well|alright)",
         r"(?:i guess |i suppose )?(?:that's|that is)(?: about| pretty much| basically)? (?:it|all)"
@@ -127,7 +132,7 @@ LEADS = _all(
 """Before the matter."""
 
 TRAILS = _all(
-    rf",?(?: and| or| but| so)? ?\b(?:{pattern})(?=[,.?!]|$| at \d)"
+    rf",?(?: and| or| but| so)?(?:,? (?:otherwise|if not),?)? ?\b(?:{pattern})(?=[,.?!]|$| at \d)"
     for pattern in (
         rf"(?:if|when|whenever|once) you(?:'ve)?(?: ever)?(?: can| could| do)? ?(?:get|got|have|had|find|spare)? "
         rf"?(?:{_SOME} )*{_MOMENT}s?",

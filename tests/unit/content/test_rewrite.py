@@ -311,3 +311,45 @@ def test_a_blank_stays_inside_its_sentence_and_is_named(sentence: str) -> None:
     written = rewrite(text, Brief(DANA))
     assert f"\n{sentence}\n" in written.text
     assert any(ask.startswith("[blank: ") and ask.endswith("still to be filled in.") for ask in written.asks)
+
+
+CALLS = f"Hi Kim, this is Dana Reyes with Northfield Freight, 312-555-0147. {MATTER}"
+GOODBYE = "Again, that's Dana Reyes, 312-555-0147."
+
+
+@pytest.mark.parametrize(
+    "trail",
+    [
+        "if you're interested, otherwise no worries at all",
+        "if you have a minute, otherwise no problem",
+        "whenever you can, if not, no rush",
+    ],
+)
+def test_a_way_out_goes_with_the_word_that_leads_to_it(trail: str) -> None:
+    assert f"\nCall me back.\n{GOODBYE}" in rewrite(f"{CALLS} Call me back {trail}. {GOODBYE}", Brief(DANA)).text
+
+
+@pytest.mark.parametrize("hello", ["Hey, it's me.", "Hi Kim, it's just me again.", "Hello, this is me."])
+def test_me_is_no_name_and_goes(hello: str) -> None:
+    written = rewrite(f"{hello} {MATTER} Call me back. {GOODBYE}", Brief(DANA)).text
+    assert "me" not in spoken(written.split("Call me back")[0])
+    assert "this is Dana Reyes" in written
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "I was hoping to catch you live.",
+        "I was just hoping to reach you in person.",
+        "I was kind of hoping to get you directly.",
+    ],
+)
+def test_that_they_did_not_pick_up_goes_altogether(wish: str) -> None:
+    (changed,) = rewrite(f"{CALLS} {wish} Call me back. {GOODBYE}", Brief(DANA)).changed
+    assert (changed.old, changed.new) == (wish, "")
+
+
+@pytest.mark.parametrize("when", ["today before five", "tomorrow by noon", "this afternoon after three"])
+def test_by_when_to_call_stays_whole(when: str) -> None:
+    text = f"{CALLS} So maybe if you want you could call me back at 312 555 0147 {when}."
+    assert when in rewrite(text, Brief(DANA)).text

@@ -13,7 +13,8 @@ from rehearse.text.phrases import Phrases
 _TITLE = "[a|mr|mrs|ms|miss|dr]"
 _BEFORE_ANOTHER = any_of(
     (
-        f"(message|this|call|one|calling|meant|asking|looking|question|news) [is] for {_TITLE}",
+        f"(message|matter|notice|reminder|voicemail|word|update|question|news) [is] for {_TITLE}",
+        f"(this|call|one|calling|meant|asking|looking) [is] for {_TITLE}",
         f"(reach|find|get hold of|get a hold of|speak to|speak with|talk to|talk with|attention|attn) {_TITLE}",
         f"(referred|sent|put on|told|asked|tipped off) [to you|on to you|your way] by {_TITLE}",
         f"(spoke to|spoke with|talked to|talked with|met|met with|thank|on behalf of) {_TITLE}",

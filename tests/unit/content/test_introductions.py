@@ -198,3 +198,12 @@ def test_another_persons_message_is_anothers_and_not_the_reps_said_unclearly() -
         if (one[name].found, one[name].other, one[name].unclear) != (True, True, False)
     ]
     assert len(wrong) <= 2 * MOST_WRONG, wrong
+
+
+@pytest.mark.parametrize(
+    "what", ["personal business matter", "short reminder", "final notice", "message", "quick update"]
+)
+def test_whom_something_is_for_is_not_the_caller(what: str) -> None:
+    text = f"This is a {what} for Harold Stein. It is important that you return this call. 305-555-0119."
+    items = find_checklist(tokens_from_text(text), Profile(), "reason")
+    assert not next(item for item in items if item.id == "your_name").found

@@ -169,7 +169,7 @@ def test_20000_letters_are_checked_at_once(text: str) -> None:
     began = time.process_time()
     with suppress(InputError):
         check = check_script((text * 20_000)[:20_000])
-    assert time.process_time() - began < 0.6  # 0.2 on a machine that does nothing else
+    assert time.process_time() - began < 2  # 0.2 on a machine that does nothing else, and 11 if it grew with the square
     if text.startswith("Hi"):
         assert check.words > 3_000
         assert check.words_left < -3_000

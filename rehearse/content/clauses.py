@@ -29,6 +29,7 @@ _GREETING = re.compile(r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day))
 _JOINING = re.compile(r"\A(?:and|but|so|or),? ", re.IGNORECASE)
 _PREPOSITIONS = word_set("about regarding or but because like into over your our just and so")
 _RESTART_WORDS = 3
+_ARTICLES = word_set("a an the")
 _SAID_TWICE = word_set(
     "very really so that had bye no yes again well okay hey hi hello thank thanks please long",
 )
@@ -135,6 +136,8 @@ def _begun_twice(kept: Sequence[int], tokens: Sequence[Token]) -> set[int]:
             )
             plain = all(word and not word[0].isdecimal() for word in first)
             plain = plain and not all(tokens[index].capitalized for index in kept[place : place + length])
+            if length == 1 and place and tokens[kept[place - 1]].normal in _ARTICLES:
+                continue  # "give me a call, call me": the noun, and then the verb
             if plain and first == second and not set(first) <= _SAID_TWICE and not tokens[kept[place]].ends_sentence:
                 gone |= set(kept[place : place + length])
                 break

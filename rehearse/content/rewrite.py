@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rehearse.content.draft import Brief
+from rehearse.content.draft import Brief, caller
 from rehearse.content.rewrite_faults import drop_fillers, drop_repeated, spell_out, straighten
 from rehearse.content.rewrite_gaps import add_ask, add_customers, add_reason, introduce, place_number
 from rehearse.content.rewritten_sentences import Sentences
@@ -90,7 +90,7 @@ def rewrite(text: str, brief: Brief, title: str = "") -> Rewrite:
     title : str, optional
         Where the text has none.
     """
-    work = Sentences(text.replace("’", "'"), brief)
+    work = Sentences(_filled_in(text.replace("’", "'"), brief), brief)
     spell_out(work)
     drop_fillers(work)
     for _ in range(2):  # what comes in may change how the rest is read
@@ -108,6 +108,13 @@ def rewrite(text: str, brief: Brief, title: str = "") -> Rewrite:
         Rewritten(piece.old, piece.text, tuple(piece.why)) for piece in work.pieces if piece.text or piece.old
     )
     return Rewrite(read_script(text).title or title or brief.to or "Message", sentences, tuple(_asks(work)))
+
+
+def _filled_in(text: str, brief: Brief) -> str:
+    """Return a text with the blanks that a draft leaves for who calls, as far as the profile fills them."""
+    for blank, known in zip(("your name", "your company", "your number"), caller(brief), strict=True):
+        text = text.replace(f"[blank: {blank}]", known)
+    return text
 
 
 def _asks(work: Sentences) -> Iterator[str]:

@@ -353,3 +353,12 @@ def test_that_they_did_not_pick_up_goes_altogether(wish: str) -> None:
 def test_by_when_to_call_stays_whole(when: str) -> None:
     text = f"{CALLS} So maybe if you want you could call me back at 312 555 0147 {when}."
     assert when in rewrite(text, Brief(DANA)).text
+
+
+@pytest.mark.parametrize("name", ["[blank: your name] with [blank: your company]", "[blank: your name]"])
+def test_a_blank_that_the_profile_fills_is_filled(name: str) -> None:
+    text = f"Hi Karen, this is {name}. My number is [blank: your number]. {MATTER} Please give me a call, call me back."
+    written = rewrite(text, Brief(DANA)).text
+    assert "[blank" not in written
+    assert written.count("this is Dana Reyes") == 1
+    assert "give me a call, call me back" in written

@@ -87,7 +87,7 @@ def score_many(
     options = options or Options()
     found = [Path(one) if isinstance(one, str) and not is_url(one) else one for one in sources]
     if executor is None:
-        yield from in_order(assess_many([fetched(one) if isinstance(one, str) else one for one in found], options))
+        yield from in_order(_as_done_here(found, options))
     else:
         yield from in_order(_as_done(executor, found, options, lambda: ON_THEIR_WAY))
 
@@ -209,6 +209,19 @@ def score_there(source: bytes | str, name: str, options: Options, version: str) 
         return FailedTake(name, error)
 
 
+def _as_done_here(sources: Sequence[Source], options: Options) -> Iterator[tuple[int, Take | FailedTake]]:
+    contents: dict[int, Path | bytes] = {}
+    for turn, source in enumerate(sources):
+        try:
+            contents[turn] = fetched(source) if isinstance(source, str) else source
+        except InputError as error:
+            yield turn, FailedTake(_name(source), error)
+    turns = list(contents)
+    for number, result in assess_many(list(contents.values()), options):
+        source = sources[turns[number]]
+        yield turns[number], replace(result, file=source) if isinstance(source, str) else result
+
+
 def _as_done(
     executor: Executor,
     sources: Sequence[Source],
@@ -248,13 +261,20 @@ def _outcome(future: Future[Take | FailedTake], source: Source) -> Take | Failed
         result = future.result()
     except BrokenExecutor as error:
         raise RehearseError("A process that scores has died.", "Score the recordings alone to see which.") from error
-    except Exception as error:
-        if type(error).__name__ != "KilledWorker":
-            raise
+    except _worker_deaths():
         return FailedTake(_name(source), _deadly(_name(source)))
     if isinstance(result, Take) and result.recorded_at is None and isinstance(source, Path):
         return replace(result, recorded_at=datetime.fromtimestamp(source.stat().st_mtime, UTC))
     return result
+
+
+def _worker_deaths() -> tuple[type[Exception], ...]:
+    """Return what Dask raises for a recording over which more workers have died than it tries."""
+    if "distributed" not in sys.modules:
+        return ()
+    from distributed.scheduler import KilledWorker
+
+    return (KilledWorker,)
 
 
 def _name(source: Source) -> str:

@@ -127,22 +127,11 @@ def score(
             "A page holds one take.", "Score one file, or set two side by side: rehearse compare A B --html"
         )
     results: list[Take | FailedTake] = [FailedTake(name, error) for name, error in missing]
-    interrupted = False
-    in_turn = InTurn(_print_json if as_json else None)
     for failed in results if as_json else ():
         _print_json(failed)
-    if keep and not again and len(sources) > 1:
-        in_turn.known(library.kept_already(sources))
-    left = [turn for turn in range(len(sources)) if turn not in in_turn.results]
-    with progress(len(left)) as say:
-        try:
-            for number, result in _scored([sources[turn] for turn in left], options, cluster, say):
-                source = sources[left[number]]
-                say(f"{SCORED} {number}")
-                in_turn.add(left[number], library.settled(result, source))
-        except KeyboardInterrupt:
-            interrupted = True
-    results += in_turn.finish()
+    known = library.kept_already(sources) if keep and not again and len(sources) > 1 else {}
+    done, interrupted = _score_all(sources, known, options, cluster, library, _print_json if as_json else None)
+    results += done
     cut = None
     if not as_json:
         cut = _show(results, as_csv=as_csv, everything=everything, why=why, rubric=options.rubric)
@@ -170,36 +159,45 @@ def _scored(
     return assess_many([source for source in sources if not isinstance(source, str)], options, say)
 
 
-class InTurn:
-    """Results that come in any order, told in the order of the recordings as soon as it is their turn.
+def _score_all(
+    sources: Sequence[Path | bytes | str],
+    known: Mapping[int, Take],
+    options: Options,
+    cluster: str,
+    library: KeptSources,
+    tell: Callable[[Take | FailedTake], None] | None,
+) -> tuple[list[Take | FailedTake], bool]:
+    """Return the results in order, and whether they were interrupted.
 
-    Parameters
-    ----------
-    tell : callable or None
-        Given each result in its turn.
+    Each is kept as soon as it is done, and told as soon as it is its turn; an interruption tells what else is done.
     """
+    from rehearse.batch import in_order
 
-    def __init__(self, tell: Callable[[Take | FailedTake], None] | None) -> None:
-        self.results: dict[int, Take | FailedTake] = {}
-        self._tell = tell or (lambda _: None)
-        self._next = 0
+    done: dict[int, Take | FailedTake] = dict(known)
+    left = [turn for turn in range(len(sources)) if turn not in known]
+    told, interrupted = 0, False
 
-    def known(self, results: Mapping[int, Take]) -> None:
-        """Take in what needs no scoring."""
-        self.results.update(results)
+    def as_done(say: Progress) -> Iterator[tuple[int, Take | FailedTake]]:
+        yield from known.items()
+        for number, result in _scored([sources[turn] for turn in left], options, cluster, say):
+            turn = left[number]
+            say(f"{SCORED} {number}")
+            done[turn] = library.settled(result, sources[turn])
+            yield turn, done[turn]
 
-    def add(self, turn: int, result: Take | FailedTake) -> None:
-        """Take in a result, and tell those whose turn it is."""
-        self.results[turn] = result
-        while self._next in self.results:
-            self._tell(self.results[self._next])
-            self._next += 1
-
-    def finish(self) -> list[Take | FailedTake]:
-        """Tell the rest, and return all that there is, in order."""
-        for turn in sorted(turn for turn in self.results if turn >= self._next):
-            self._tell(self.results[turn])
-        return [self.results[turn] for turn in sorted(self.results)]
+    with progress(len(left)) as say:
+        try:
+            for result in in_order(as_done(say)):
+                told += 1
+                if tell:
+                    tell(result)
+        except KeyboardInterrupt:
+            interrupted = True
+    results = [done[turn] for turn in sorted(done)]
+    if tell:
+        for result in results[told:]:
+            tell(result)
+    return results, interrupted
 
 
 def _options(

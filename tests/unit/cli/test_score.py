@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+
+import pytest
 
 from rehearse.batch import FailedTake
-from rehearse.cli.score import InTurn
+from rehearse.cli.kept_sources import KeptSources
+from rehearse.cli.score import _score_all
 from rehearse.cli.terminal import _forecast
 from rehearse.errors import InputError
+from rehearse.scoring.options import Options
 
 
 def failed(name: str) -> FailedTake:
     return FailedTake(name, InputError("no"))
 
 
-def test_results_are_told_in_the_order_of_the_files_as_soon_as_they_can() -> None:
+def told_of(
+    monkeypatch: pytest.MonkeyPatch, order: str, known: str = "", *, stops: bool = False
+) -> tuple[list[str], list[str], bool]:
+    """Return what is told, what is returned, and whether it was stopped, where files are done in some order."""
+
+    def scored(sources: Sequence[bytes], *_: object) -> Iterator[tuple[int, FailedTake]]:
+        for name in order:
+            yield sources.index(name.encode()), failed(name)
+        if stops:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(import_module("rehearse.cli.score"), "_scored", scored)
     told: list[str] = []
-    in_turn = InTurn(lambda result: told.append(Path(result.file).name))
-    in_turn.add(1, failed("b"))
-    assert told == []
-    in_turn.add(0, failed("a"))
-    assert told == ["a", "b"]
-    in_turn.add(3, failed("d"))
-    assert [result.file for result in in_turn.finish()] == ["a", "b", "d"]
-    assert told == ["a", "b", "d"]
+    files, library = [b"a", b"b", b"c", b"d"], KeptSources(keep=False, message="")
+    kept = {files.index(name.encode()): failed(name) for name in known}
+    done, stopped = _score_all(files, kept, Options(), "", library, lambda result: told.append(result.file))  # type: ignore[arg-type]
+    return told, [result.file for result in done], stopped
 
 
-def test_what_is_kept_already_is_told_in_its_turn() -> None:
-    told: list[str] = []
-    in_turn = InTurn(lambda result: told.append(result.file))
-    in_turn.known({0: failed("kept")})  # type: ignore[dict-item]
-    in_turn.add(1, failed("new"))
-    in_turn.finish()
-    assert told == ["kept", "new"]
+def test_results_are_told_in_the_order_of_the_files_as_soon_as_they_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told_of(monkeypatch, "dbca") == (list("abcd"), list("abcd"), False)
+
+
+def test_what_is_kept_already_is_told_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told_of(monkeypatch, "da", known="bc") == (list("abcd"), list("abcd"), False)
+
+
+def test_an_interruption_tells_all_that_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told_of(monkeypatch, "dba", stops=True) == (list("abd"), list("abd"), True)
 
 
 def test_the_forecast_waits_for_a_few_and_grows_shorter() -> None:

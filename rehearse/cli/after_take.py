@@ -82,7 +82,7 @@ def show(desk: Desk, take: Take, last: Take | None, rubric: Rubric) -> None:
     desk.more_of_card = render_card(take, console=desk.console, rubric=rubric, most_lines=most_lines)
     if last is not None:
         desk.say(change_words(last, take, rubric), "bold")
-    say_standing(desk, take)
+    say_standing(desk, take, rubric)
     if take.kept_at is not None:
         desk.say(kept_words(take), "dim")
 
@@ -108,13 +108,13 @@ def change_words(last: Take, take: Take, rubric: Rubric) -> str:
     return " · ".join(words)
 
 
-def say_standing(desk: Desk, take: Take) -> None:
+def say_standing(desk: Desk, take: Take, rubric: Rubric) -> None:
     """Say whether the message is done, and, of one that is, what is needed to leave it."""
     from rehearse.render.ready_to_leave import is_ready, ready_lines, ready_to_leave
 
     desk.say(standing_words(take))
     if is_ready(take):
-        for words, style in ready_lines(ready_to_leave(take, desk.wishes.script)):
+        for words, style in ready_lines(ready_to_leave(take, rubric, desk.wishes.script)):
             desk.say(words, style, to_copy=words.startswith("  rehearse"))
 
 
@@ -146,7 +146,7 @@ def decide(desk: Desk, take: Take, recording: Recording, rubric: Rubric) -> Choi
         elif key == "r":
             _report(desk, take, rubric)
         elif key in _ANSWERS:
-            take = _say(desk, take, _ANSWERS[key])
+            take = _say(desk, take, _ANSWERS[key], rubric)
         elif key == "d":
             _discard(desk, take)
             return again_or_leave(desk)
@@ -182,7 +182,7 @@ def _show_rest(desk: Desk, take: Take, rubric: Rubric) -> None:
     desk.more_of_card = False
 
 
-def _say(desk: Desk, take: Take, answer: Answer) -> Take:
+def _say(desk: Desk, take: Take, answer: Answer, rubric: Rubric) -> Take:
     """Write down the rep's own answer, and return the take with it."""
     if take.kept_at is None:
         take = replace(take, self_verdict=answer)
@@ -195,7 +195,7 @@ def _say(desk: Desk, take: Take, answer: Answer) -> Take:
         except RehearseError as error:
             desk.say(str(error), "yellow")
             return take
-    say_standing(desk, take)
+    say_standing(desk, take, rubric)
     return take
 
 

@@ -57,6 +57,7 @@ def answer(take: str, verdict: SelfVerdict, who: str, note: str, as_json: bool, 
       rehearse answer 0f3a no --as coach --note "I would not know why to call"
     """
     from rehearse.cli.after_take import standing_words
+    from rehearse.config import load_rubric
     from rehearse.render.ready_to_leave import is_ready, ready_lines, ready_to_leave
     from rehearse.render.styled_text import Pen
     from rehearse.store.take_json import take_to_json
@@ -79,7 +80,7 @@ def answer(take: str, verdict: SelfVerdict, who: str, note: str, as_json: bool, 
         return
     console().print(pen.text(standing_words(answered)))
     if is_ready(answered):
-        for words, style in ready_lines(ready_to_leave(answered)):
+        for words, style in ready_lines(ready_to_leave(answered, load_rubric())):
             console().print(pen.text(words, style), soft_wrap=words.startswith("  rehearse"))
 
 

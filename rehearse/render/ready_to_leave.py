@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from rehearse.content.clauses import without_fillers
 from rehearse.content.script import read_script
 from rehearse.core.take import Take
+from rehearse.render.wording import script_words
+from rehearse.scoring.rubric import Rubric
 from rehearse.text.tokens import tokens_from_text
 
 READY = "Ready to leave"
-
-LEAST_FOLLOWED = 0.5
-"""Share of a script that was said, below which what was heard is the text, and not the script."""
 
 _GREETED = re.compile(
     r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: there)?,? "
@@ -48,17 +47,19 @@ def is_ready(take: Take) -> bool:
     return (take.scorecard.verdict.answer, take.self_verdict) == ("yes", "yes")
 
 
-def ready_to_leave(take: Take, script: str = "") -> Ready:
+def ready_to_leave(take: Take, rubric: Rubric, script: str = "") -> Ready:
     """Return what is needed to leave a message.
 
     Parameters
     ----------
     take : Take
         To which both have said yes.
+    rubric : Rubric
+        Says how much of a script must have been said for the take to be one of it.
     script : str, optional
         What was read; it is the text where the take followed it.
     """
-    followed = take.message.script is not None and take.message.script.matched_share >= LEAST_FOLLOWED
+    followed = take.message.script is not None and not script_words(take, rubric)
     heard = take.transcript.text if take.transcript else ""
     text = read_script(script).spoken if script and followed else heard
     lines = tuple(without_fillers(sentence) for sentence in _sentences(text))

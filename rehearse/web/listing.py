@@ -36,6 +36,7 @@ class TakeLine:
 
     id: str
     rep: str
+    source: str
     when: str
     answer: str
     answer_id: str
@@ -142,6 +143,7 @@ def take_line(take: Take) -> TakeLine:
     return TakeLine(
         id=take.id,
         rep=printable(take.rep),
+        source=printable(take.source),
         when="" if moment is None else f"{moment.astimezone().day} {moment.astimezone():%b, %H:%M}",
         answer=wording.ANSWERS[verdict.answer][0].rstrip("."),
         answer_id=verdict.answer,

@@ -221,7 +221,7 @@ def take(here: Here, name: TakeName) -> Response:
         "question": wording.QUESTION,
         "said": found.self_verdict,
         "open": listing.standing(found),
-        "ready": ready_to_leave(found) if is_ready(found) else None,
+        "ready": ready_to_leave(found, load_rubric()) if is_ready(found) else None,
         "can_correct": bool(found.transcript and found.transcript.words),
         "corrected": bool(found.transcript and found.transcript.corrections),
     }

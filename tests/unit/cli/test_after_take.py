@@ -106,16 +106,16 @@ def test_a_yes_from_both_is_ready_to_leave_with_the_text_the_number_and_what_com
 def test_the_text_to_read_from_is_the_script_that_was_followed_and_else_what_was_heard_without_fillers() -> None:
     take = replace(winged_take(), message=replace(winged_take().message, script=ScriptMatch(0.9, (), ())))
     script = "# Sam\n\nHi Sam, this is Dana. [pause] Call me back."
-    assert ready_to_leave(take, script).lines == ("Hi Sam, this is Dana.", "Call me back.")
+    assert ready_to_leave(take, default_rubric(), script).lines == ("Hi Sam, this is Dana.", "Call me back.")
     other = replace(take, message=replace(take.message, script=ScriptMatch(0.2, (), ())))
-    heard = " ".join(ready_to_leave(other, script).lines)
+    heard = " ".join(ready_to_leave(other, default_rubric(), script).lines)
     assert heard.startswith("Hi Sam, this is Dana Miller")
     assert " um" not in heard.lower()
 
 
 def test_a_name_that_a_shell_would_obey_is_not_put_into_a_command() -> None:
     take = replace(rehearsed_take(), message_name='x"; rm -rf "$HOME')
-    assert ready_to_leave(take).commands[0][0] == 'rehearse calls add "Sam" --left "last"'
+    assert ready_to_leave(take, default_rubric()).commands[0][0] == 'rehearse calls add "Sam" --left "last"'
 
 
 def test_one_who_has_answered_is_not_asked_again(home: Path) -> None:

@@ -98,11 +98,14 @@ class PitchTrack:
         Frame k is centred at ``start_s + k * hop_s``.
     f0_hz : ndarray of float32, shape (n,)
         NaN where unvoiced. Read-only.
+    tracker : {"swift-f0", "pyin", ""}
+        What followed it; empty where that is not known.
     """
 
     start_s: float
     hop_s: float
     f0_hz: NDArray[np.float32]
+    tracker: Literal["swift-f0", "pyin", ""] = ""
 
     def __post_init__(self) -> None:
         self.f0_hz.setflags(write=False)

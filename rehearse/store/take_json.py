@@ -172,7 +172,8 @@ def _hearing(heard: Hearing) -> dict[str, Any]:
 
 
 def _pitch(pitch: PitchTrack) -> dict[str, Any]:
-    return {"start_s": pitch.start_s, "hop_s": pitch.hop_s, "f0_hz": np.asarray(pitch.f0_hz, dtype=float).tolist()}
+    f0_hz = np.asarray(pitch.f0_hz, dtype=float).tolist()
+    return {"start_s": pitch.start_s, "hop_s": pitch.hop_s, "f0_hz": f0_hz, "tracker": pitch.tracker}
 
 
 def _written(value: Any, name: str = "") -> Any:
@@ -303,7 +304,7 @@ def _read_transcript(table: Mapping[str, Any]) -> Transcript:
 def _read_pitch(table: Mapping[str, Any]) -> PitchTrack:
     f0_hz = np.array([math.nan if value is None else value for value in table["f0_hz"]], dtype=np.float32)
     f0_hz.setflags(write=False)
-    return PitchTrack(table["start_s"], table["hop_s"], f0_hz)
+    return PitchTrack(table["start_s"], table["hop_s"], f0_hz, table.get("tracker") or "")
 
 
 def _all(kind: type[_Part], tables: Sequence[Mapping[str, Any]]) -> tuple[_Part, ...]:

@@ -115,7 +115,8 @@ def track(samples: NDArray[np.float32]) -> PitchTrack:
         limits_hz = _first_range(voice, audible(levels_db))
         if limits_hz is not None:
             f0_hz, voiced = _search(voice, PYIN.second_pass, limits_hz, frames)
-    return PitchTrack(0.0, HOP / RATE_HZ, voice_only(f0_hz, voiced, levels_db, shortest_run=PYIN.shortest_run))
+    voice_hz = voice_only(f0_hz, voiced, levels_db, shortest_run=PYIN.shortest_run)
+    return PitchTrack(0.0, HOP / RATE_HZ, voice_hz, "pyin")
 
 
 def _rectified(samples: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -85,7 +85,7 @@ def track(samples: NDArray[np.float32]) -> PitchTrack:
     voice_hz = voice_only(
         f0_hz, confidence >= SWIFT_F0.voiced_confidence, levels_db, shortest_run=SWIFT_F0.shortest_run
     )
-    return PitchTrack(0.0, HOP / SAMPLE_RATE_HZ, voice_hz)
+    return PitchTrack(0.0, HOP / SAMPLE_RATE_HZ, voice_hz, "swift-f0")
 
 
 def _listen(samples: NDArray[np.float32], frames: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

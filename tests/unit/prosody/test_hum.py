@@ -30,7 +30,6 @@ def spread(samples: Sound) -> float:
     return found
 
 
-@pytest.mark.skipif(not swift_f0.is_installed(), reason="the faster tracker is an extra")
 @pytest.mark.parametrize("name", ["reader", "cards", "number"])
 @pytest.mark.parametrize(
     ("mains_hz", "under_db", "harmonics"),

@@ -87,7 +87,7 @@ def test_numbers_are_rounded_to_what_they_are_worth() -> None:
 
 def test_unvoiced_frames_are_null() -> None:
     take = replace(winged_take(), pitch=PitchTrack(0.008, 0.016, np.array([np.nan, 121.33], dtype=np.float32)))
-    assert written(take)["pitch"] == {"start_s": 0.008, "hop_s": 0.016, "f0_hz": [None, 121.3]}
+    assert written(take)["pitch"] == {"start_s": 0.008, "hop_s": 0.016, "f0_hz": [None, 121.3], "tracker": ""}
 
 
 def test_what_is_not_finite_becomes_null() -> None:

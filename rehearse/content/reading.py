@@ -136,8 +136,11 @@ class Reading:
         return bool(likely[NAMES.index(item)] < likely.max())
 
     def _stops(self, index: int) -> bool:
-        """Tell whether a sentence ends after a word; after initials ("J.B. Hunt") none does."""
-        return self.tokens[index].ends_sentence and not _INITIALS.fullmatch(self.tokens[index].normal)
+        """Tell whether a name ends with a word: with its sentence ("J.B. Hunt" has none in it), or before a number."""
+        token, following = self.tokens[index], self.tokens[index + 1 : index + 2]
+        if token.ends_clause and following and following[0].normal[:1].isdecimal():
+            return True
+        return token.ends_sentence and not _INITIALS.fullmatch(token.normal)
 
     def likeliest(self, item: str) -> Stretch | None:
         """Return the stretch that most likely says an item, however little that is; None in an empty message."""

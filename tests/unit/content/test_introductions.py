@@ -207,3 +207,11 @@ def test_whom_something_is_for_is_not_the_caller(what: str) -> None:
     text = f"This is a {what} for Harold Stein. It is important that you return this call. 305-555-0119."
     items = find_checklist(tokens_from_text(text), Profile(), "reason")
     assert not next(item for item in items if item.id == "your_name").found
+
+
+@pytest.mark.parametrize("company", ["Quill & Frame", "Studio 54 Media", "Grant Acoustics", "3M"])
+@pytest.mark.parametrize("number", ["503-555-0162", "(503) 555-0162", "5 0 3, 5 5 5, 0 1 6 2"])
+def test_a_name_ends_before_the_number(company: str, number: str) -> None:
+    text = f"Morning Mr. Tanaka, Bridget O'Hara with {company}, {number}. Your lobby murals are peeling."
+    items = find_checklist(tokens_from_text(text), Profile(), "reason")
+    assert next(item for item in items if item.id == "company").text == company

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rehearse.content.draft import Brief, caller
-from rehearse.content.rewrite_faults import drop_fillers, drop_repeated, spell_out, straighten
+from rehearse.content.rewrite_faults import drop_fillers, drop_repeated, leave_as_it_was, spell_out, straighten
 from rehearse.content.rewrite_gaps import add_ask, add_customers, add_reason, introduce, place_number
 from rehearse.content.rewritten_sentences import Sentences
 from rehearse.content.script import read_script, script_parts
@@ -104,6 +104,7 @@ def rewrite(text: str, brief: Brief, title: str = "") -> Rewrite:
         add_customers(work)
         add_ask(work)
         place_number(work)
+    leave_as_it_was(work)
     sentences = tuple(
         Rewritten(piece.old, piece.text, tuple(piece.why)) for piece in work.pieces if piece.text or piece.old
     )

@@ -73,7 +73,7 @@ def drop_fillers(work: Sentences) -> None:
 
 def straighten(work: Sentences) -> bool:
     """Put right what rings an alarm now; return whether anything has changed."""
-    changed = False
+    before: list[tuple[Piece, str, list[str], set[str]]] = []
     for alarm in work.message.alarms:
         if alarm.id == "pitch" and alarm.certainty == "unsure":
             continue
@@ -85,13 +85,46 @@ def straighten(work: Sentences) -> bool:
             after = None if "[" in piece.text else _without(work, piece, alarm)
             piece.settled.add(key)
             if after is not None and after != piece.text:
+                before.append((piece, piece.text, list(piece.why), _not_to_be_lost(work, piece, alarm)))
                 piece.turn(after, alarm.id)
-                changed = True
                 if alarm.id == "pitch" and work.pitched is None:
                     work.pitched = piece
-    if changed:
+    return _without_loss(work, before)
+
+
+def _not_to_be_lost(work: Sentences, piece: Piece, alarm: Alarm) -> set[str]:
+    """Return what a sentence says that nothing would put in its place."""
+    profile = work.brief.profile
+    again = {"callback_ask"} | ({"reason", "customers"} if alarm.id == "pitch" else set())
+    again |= {name for name, known in (("your_name", profile.name), ("company", profile.company)) if known}
+    return {item.id for item in work.said_in(piece)} - again
+
+
+def _without_loss(work: Sentences, before: Sequence[tuple[Piece, str, list[str], set[str]]]) -> bool:
+    """Put sentences back with which something went; return whether any stays changed."""
+    left = len(before)
+    if left:
         work.read()
-    return changed
+    for piece, text, why, said in reversed(before):
+        if any(work.surely_missing(name) for name in said):
+            piece.text, piece.why = text, why
+            work.read()
+            left -= 1
+            if work.pitched is piece:
+                work.pitched = None
+    return left > 0
+
+
+def leave_as_it_was(work: Sentences) -> None:
+    """Put a sentence back whole that rings its alarm still: half put right, it reads worse than it did."""
+    sure = [alarm for alarm in work.message.alarms if alarm.certainty == "sure"]
+    for piece in work.pieces:
+        span = work.spans.get(id(piece), (0, 0))
+        rings = {alarm.id for alarm in sure if meet(span, (alarm.first_word, alarm.end_word))}
+        if piece.old and rings and set(piece.why) <= rings | {"fillers"} and piece.why:
+            piece.text = without_fillers(piece.old)
+            piece.why = ["fillers"] if piece.text != piece.old else []
+    work.read()
 
 
 def _without(work: Sentences, piece: Piece, alarm: Alarm) -> str | None:

@@ -98,6 +98,11 @@ class Sentences:
         found = (item for item in self.message.checklist if item.id == name and item.found)
         return next(((item.first_word, item.end_word) for item in found), None)
 
+    def said_in(self, piece: Piece) -> list[ChecklistItem]:
+        """Return the items of the checklist that a sentence says."""
+        span = self.spans.get(id(piece), (0, 0))
+        return [item for item in self.message.checklist if item.found and meet(span, (item.first_word, item.end_word))]
+
     def needed(self) -> list[tuple[int, int]]:
         """Return the words that a prospect needs: the number, and what is asked for."""
         spans = [(number.first_word, number.end_word) for number in self.message.phone_numbers]

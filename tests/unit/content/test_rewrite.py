@@ -362,3 +362,30 @@ def test_a_blank_that_the_profile_fills_is_filled(name: str) -> None:
     assert "[blank" not in written
     assert written.count("this is Dana Reyes") == 1
     assert "give me a call, call me back" in written
+
+
+@pytest.mark.parametrize(
+    ("opening", "name", "company"),
+    [
+        ("my name is Grace Liu with BrightPath Analytics.", "Grace Liu", "BrightPath Analytics"),
+        ("this is Omar Haddad from Haddad Software.", "Omar Haddad", "Haddad Software"),
+        ("Lena Fischer here, Fischer Cloud.", "Lena Fischer", "Fischer Cloud"),
+    ],
+)
+def test_who_calls_does_not_go_with_a_pitch(opening: str, name: str, company: str) -> None:
+    pitch = "Our AI-powered dashboard is the most complete solution for modern teams, with award-winning support."
+    written = rewrite(f"Hi, {opening} {pitch} Call me at 617-555-0190.", Brief(Profile())).text
+    assert name in written
+    assert company in written
+    assert "award-winning" not in written
+
+
+def test_a_sentence_that_cannot_be_put_right_stays_whole() -> None:
+    hedged = (
+        "Sorry, I guess this is probably a bad time and you likely have somebody already, but if you ever did want a "
+        "second quote on the boiler, maybe give us a shout?"
+    )
+    written = rewrite(f"Good afternoon Ms. Okafor, Ian Reid here. {hedged} 0161 496 0822.", Brief(Profile()))
+    assert hedged in written.text or "second quote on the boiler" in written.text
+    assert "boiler. Give" not in written.text
+    assert any("could not be put right safely" in ask for ask in written.asks)

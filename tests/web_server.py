@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -108,6 +109,15 @@ class Server:
     def children(self) -> list[psutil.Process]:
         assert self.process is not None
         return psutil.Process(self.process.pid).children(recursive=True)
+
+    def scorers(self) -> list[psutil.Process]:
+        """Return the processes that score; one that ends while we look is none."""
+        found = []
+        for one in self.children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if "score" in one.cmdline():
+                    found.append(one)
+        return found
 
     def kill(self) -> None:
         """kill -9, as a power cut would."""

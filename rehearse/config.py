@@ -91,7 +91,13 @@ def database_url() -> str | None:
 def sounds_folder() -> Path | None:
     """Return the folder that several people chose for their sound, None where each keeps it in the data folder."""
     named = os.environ.get("REHEARSE_SOUNDS")
-    return Path(named).expanduser().absolute() if named else None
+    return Path(named).expanduser().absolute() if named and "://" not in named else None
+
+
+def sounds_url() -> str | None:
+    """Return the fsspec URL at which several people chose to share copies of their sound, None where they did not."""
+    named = os.environ.get("REHEARSE_SOUNDS")
+    return named if named and "://" in named else None
 
 
 def system_region() -> str:

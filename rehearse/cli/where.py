@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 WORD = "everything"
 """What has to be typed before everything is deleted."""
 
-FOLDERS = ("takes", "shared sound", "cut off", "pages", "uploads", "weights")
+FOLDERS = ("takes", "shared sound", "to be sent", "heard of others", "cut off", "pages", "uploads", "weights")
 """Places that are folders of ours."""
 
 MOST_NAMED = 5
 """Files that are left, and are named."""
 
 _MADE_AT, _ENDING = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d "), re.compile(r"( \(\d+\))?(\.[a-z0-9]{1,8})?")
+_COPY = re.compile(r"[0-9a-f]{32}(\.[a-z0-9]{1,8})?(\.part)?")
 _UPLOAD = re.compile(r"[0-9a-f]{32}(\.arriving)?")
 _RECORDING = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(_\d+)?\.wav")
 
@@ -63,6 +64,7 @@ def places() -> list[Place]:
     from rehearse.store.database import Database
     from rehearse.store.homes import HOME_FILE
     from rehearse.store.jobs import OLD_DATABASE_FILE, UPLOADS
+    from rehearse.store.sound_copies import HEARD, OUTGOING
     from rehearse.store.sound_files import DATABASE_FILE, TAKES
     from rehearse.web.access import SECRET_FILE, TOKEN_FILE
     from rehearse.web.sign_in import FORM_FILE
@@ -70,7 +72,7 @@ def places() -> list[Place]:
 
     folders = user_folders()
     data, weights = folders.data, folders.weights
-    small = (HOME_FILE, SECRET_FILE, TOKEN_FILE, FORM_FILE, ADDRESS_FILE, LOCK_FILE)
+    small = (HOME_FILE, SECRET_FILE, TOKEN_FILE, FORM_FILE, ADDRESS_FILE, LOCK_FILE, OUTGOING)
     shared = bool(url := database_url()) and Database(data, url).name == str(data / DATABASE_FILE)
     damaged = [file.name for file in set_aside_in(data)]
     sounds = Library().sounds
@@ -78,6 +80,11 @@ def places() -> list[Place]:
     return [
         _place("takes", data / TAKES, _files(data / TAKES, _is_kept_sound)),
         *([_place("shared sound", sounds, _files(sounds / TAKES, _is_kept_sound))] if elsewhere else []),
+        *(
+            _place(name, data / folder, _files(data / folder, lambda file: _is_called(file, _COPY)))
+            for name, folder in (("to be sent", OUTGOING), ("heard of others", HEARD))
+            if (data / folder).is_dir()
+        ),
         _place("cut off", data / UNFINISHED, _files(data / UNFINISHED, lambda file: _is_called(file, _RECORDING))),
         _place("pages", data / REPORTS, _files(data / REPORTS, lambda file: file.suffix in (".html", ".part"))),
         _place("uploads", data / UPLOADS, _files(data / UPLOADS, lambda file: _is_called(file, _UPLOAD))),
@@ -143,8 +150,9 @@ def where(as_json: bool, debug: bool) -> None:
       rehearse where
       rehearse where --json
     """
-    from rehearse.config import database_url, user_folders
+    from rehearse.config import database_url, sounds_url, user_folders
     from rehearse.store.database import Database
+    from rehearse.store.sound_copies import without_password
 
     data, url = user_folders().data, database_url()
     shared = Database(data, url).name if url else None
@@ -156,6 +164,7 @@ def where(as_json: bool, debug: bool) -> None:
     rows = [("home", str(data), "")]
     rows += [(place.name, str(place.where), _amount(place)) for place in found if place.name != "keys and locks"]
     rows += [("shared database", shared, "REHEARSE_DATABASE")] if shared else []
+    rows += [("shared sound", without_password(url), "copies; REHEARSE_SOUNDS")] if (url := sounds_url()) else []
     for name, path, amount in rows:
         _say(f"{name:<16} {path}{f'  ({amount})' if amount else ''}")
     click.echo("\nTakes go with: rehearse delete; all of it with: rehearse forget --everything")
@@ -194,6 +203,7 @@ def forget(everything: bool, yes: bool, as_json: bool, debug: bool) -> int:
         if not yes and not _agreed(found):
             click.echo("Nothing was deleted.")
             return ExitStatus.OK
+        _forget_copies(folders)
         rows, others = _forget_rows()
         failed = [file for place in found for file in place.files if not _deleted(file)]
     left = _swept(folders, [place.where for place in everywhere if place.name in FOLDERS], failed)
@@ -245,6 +255,16 @@ def _agreed(found: list[Place]) -> bool:
             raise
         click.echo()
         raise UsageError("Nothing was deleted: there is nobody to ask.", "Add --yes.") from None
+
+
+def _forget_copies(folders: Folders) -> None:
+    """Delete the copies of this home's sound that others can hear; where they cannot be reached, nothing is deleted."""
+    from rehearse.config import sounds_url
+    from rehearse.store.homes import home_of
+    from rehearse.store.sound_copies import SoundCopies
+
+    if (url := sounds_url()) is not None:
+        SoundCopies(url, folders.data, home_of(folders.data)).forget()
 
 
 def _forget_rows() -> tuple[dict[str, int], int]:

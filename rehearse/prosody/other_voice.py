@@ -58,7 +58,6 @@ class OtherVoiceParameters:
     ring among them, none does, nor comes to more than 2.6. Of 430 with one to three talkers 93 % do at 8 to 14 dB under
     the rep, 84 % at 18 dB, 58 % at 22 dB; of speakers left out when the weights were found as many, and none alone."""
 
-
     behind_by_pyin: float = 4.2
     """The same where pYIN followed the pitch, which leaps more in noise: five voices in five rooms and on a telephone
     line come to 3.7 at most; of ten mixtures at 8 to 14 dB five come to more than 4.2."""

@@ -12,7 +12,7 @@ from rehearse.config import database_url, user_folders
 from rehearse.store.database import Database
 from rehearse.store.homes import rep_here
 from rehearse.store.rows import Rows, moment
-from rehearse.store.sound_files import sharing_homes
+from rehearse.store.sound_copies import sharing_homes
 from rehearse.store.tables import COACH_ANSWERS, TAKES
 from rehearse.store.take_names import no_such_take
 from rehearse.team.agreement import CoachAnswer, Heard

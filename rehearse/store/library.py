@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal
 
-from rehearse.config import database_url, sounds_folder, user_folders
+from rehearse.config import database_url, sounds_folder, sounds_url, user_folders
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
 from rehearse.errors import InputError, RehearseError
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from rehearse.scoring.options import Options
     from rehearse.store.database import Database
     from rehearse.store.rows import Row, Rows
+    from rehearse.store.sound_copies import SoundCopies
     from rehearse.team.summary import TakeSummary
 
 SelfVerdict = Literal["yes", "maybe", "no"]
@@ -139,12 +140,14 @@ class Library:
                 placed = self._placed(take, staged, suffix, rows, before)
                 row = row_of(take, self._home, placed, before)
                 rows.put(row, summary_values(take))
+                self._note(placed, *([before.sound] if before is not None else []))
         finally:
             staged.unlink(missing_ok=True)
         if shared is not None:
             sound_files.open_as(shared, self.sounds / placed)
         if before is not None and before.sound != placed:
             sound_files.take_off(self.sounds, before.sound)
+        self._send_soon()
         if move and isinstance(sound, Path) and not sound_files.is_same_file(sound, self.sounds / placed):
             sound.unlink(missing_ok=True)
         return take_of(row, self.sounds, self._home)
@@ -300,6 +303,7 @@ class Library:
         with self._reading() as rows:
             row = rows.get_any(take_id)
         if row is not None and row.home == self._home:
+            self._note(row.sound)
             sound_files.take_off(self.sounds, row.sound)
 
     def _delete(self, take_id: str) -> None:
@@ -308,12 +312,15 @@ class Library:
             if row.home is None:  # nobody's, and so is what lies at that path here
                 return
             spools = sound_files.spools_of(self.folder, self.sounds / row.sound)
+            self._note(row.sound)
             for name in [*self._twins(self.sounds / row.sound, row.message, rows), row.sound]:
                 for folder in {self.sounds, self.folder}:
                     sound_files.take_off(folder, name)
+            self._note(row.sound)
             for left in (*spools, self.folder / REPORTS / f"{take_id}.html"):
                 left.unlink(missing_ok=True)
         self._database.forget_deleted()
+        self._send_soon()
 
     def sound_of(self, take: Take) -> Path:
         """Return the file with the sound of a kept take.
@@ -330,7 +337,7 @@ class Library:
         if row is None:
             raise no_such_take(take.id)
         if row.home != self._home:
-            shared = sound_files.shared_sound(row.home, row.sound)
+            shared = self._sound_elsewhere(row)
             if shared is None:
                 raise not_kept_here(row, "It can be heard and exported only there.")
             return shared
@@ -347,6 +354,31 @@ class Library:
         """The folder with this home's sound: its own, or its part of the one that REHEARSE_SOUNDS names."""
         shared = sounds_folder()
         return self.folder if shared is None else shared / self._home
+
+    @property
+    def _copies(self) -> SoundCopies | None:
+        """Copies of the sound, where REHEARSE_SOUNDS is a URL."""
+        if (url := sounds_url()) is None:
+            return None
+        from rehearse.store.sound_copies import SoundCopies
+
+        return SoundCopies(url, self.folder, self._home)
+
+    def _sound_elsewhere(self, row: Row) -> Path | None:
+        if row.home is not None and (copies := self._copies) is not None:
+            return copies.fetch(row.home, row.sound)
+        return sound_files.shared_sound(row.home, row.sound)
+
+    def _note(self, *sounds: str) -> None:
+        """Write down, before it is so, that sounds are kept or deleted, for their copies."""
+        if (copies := self._copies) is not None:
+            for sound in sounds:
+                copies.note(sound)
+
+    def _send_soon(self) -> None:
+        """Bring the copies up to date while the rep reads on."""
+        if (copies := self._copies) is not None:
+            copies.settle_soon()
 
     @property
     def _database(self) -> Database:

@@ -191,14 +191,6 @@ def shared_sound(home: str | None, sound: str) -> Path | None:
     return file if file is not None and file.is_file() else None
 
 
-def sharing_homes() -> frozenset[str]:
-    """Return the homes whose sound lies in the folder that is shared."""
-    shared = sounds_folder()
-    if shared is None or not shared.is_dir():
-        return frozenset()
-    return frozenset(place.name for place in shared.iterdir() if place.is_dir())
-
-
 def refuse_missing(shared: Path) -> None:
     """Refuse to keep anything where the folder that is shared is not there: it may not be mounted.
 

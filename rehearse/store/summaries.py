@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from rehearse.core.scorecard import Answer
 from rehearse.core.take import Take
 from rehearse.scoring.verdict import whole_score
-from rehearse.store.sound_files import sharing_homes
+from rehearse.store.sound_copies import sharing_homes
 from rehearse.store.tables import SUMMARIES, TAKES
 from rehearse.team.summary import TakeSummary, judged_from_dict, judged_to_dict, summary_of
 

@@ -190,7 +190,7 @@ class _Place:
 
 
 def sharing_homes() -> frozenset[str]:
-    """Return the homes whose sound lies in the folder that is shared, or has copies at the URL; none while it is away."""
+    """Return the homes whose sound lies in the shared folder, or has copies at the URL; none while it is away."""
     if url := sounds_url():
         with suppress(RehearseError):
             return SoundCopies(url, Path(), "").homes()

@@ -45,6 +45,7 @@ STATIC = {
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
     "practice.js": "text/javascript; charset=utf-8",
+    "arrivals.js": "text/javascript; charset=utf-8",
     "microphone.js": "text/javascript; charset=utf-8",
     "coach.js": "text/javascript; charset=utf-8",
     "draft.js": "text/javascript; charset=utf-8",

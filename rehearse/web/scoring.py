@@ -140,8 +140,7 @@ def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) 
     sound = recording if asked["source"] == "microphone" else Path(asked["path"]).read_bytes()
     with Library() as library:
         is_new = not library.keeps(take.id)
-        said = {"rep": bool(asked["rep"]), "message_name": asked["names_message"]}
-        return library.keep(take, sound, assumed=[name for name, known in said.items() if not known]), is_new
+        return library.keep(take, sound, assumed=("rep", "message_name")), is_new  # what is kept already is not moved
 
 
 def _keep_baseline(recording: Recording) -> None:

@@ -163,34 +163,68 @@ def test_it_is_played_as_the_prospect_hears_it(visit: Visit, server: Server) -> 
     server.wait_for("done", 2)
 
 
-def test_from_one_file_to_the_card(visit: Visit) -> None:
+def drop(page: Page, *files: tuple[str, bytes], message: str = "", rep: str = "") -> None:
+    """Choose files, and say which message they are."""
+    chosen = [{"name": name, "mimeType": "audio/wav", "buffer": content} for name, content in files]
+    page.locator("input[type=file]").set_input_files(files=chosen)  # type: ignore[arg-type]
+    whose = page.get_by_role("dialog")
+    whose.get_by_label("For which message?").fill(message)
+    whose.get_by_label("Who left it?").fill(rep)
+    whose.get_by_role("button", name="Score").click()
+
+
+def test_from_one_file_to_the_card(visit: Visit, server: Server) -> None:
     page = visit("/")
-    file = {"name": "memo.wav", "mimeType": "audio/wav", "buffer": cut(5.0)}
-    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
-    page.wait_for_url("**/listen/*")
-    page.get_by_role("button", name="No", exact=True).click()
+    page.get_by_label("Message", exact=True).fill("Of another recording")
+    drop(page, ("memo.wav", cut(5.0)), message="From the phone")
     page.wait_for_url("**/takes/*", timeout=SCORED_MS)
-    expect(page.get_by_text("you said: no")).to_be_visible()
+    expect(page.get_by_text("From the phone · take 1").first).to_be_visible()
+    take = server.script("GET", "/api/takes/last").json
+    assert (take["message"], take["source"], take["script"]) == ("From the phone", "memo.wav", None)
 
 
-def test_many_files_and_a_bad_one_among_them(visit: Visit) -> None:
+def test_forty_files_become_a_table_that_outlasts_a_reload(visit: Visit, server: Server) -> None:
     page = visit("/", may_fail=True)
-    files = [{"name": f"memo{k}.wav", "mimeType": "audio/wav", "buffer": cut(6.0 + k, 6.0)} for k in range(3)]
-    files.insert(1, {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no recording at all"})
-    page.locator("input[type=file]").set_input_files(files=files)  # type: ignore[arg-type]
+    known = server.post(cut(6.0, 6.0), "before.wav", message="Kept before").json
+    files = [(f"memo{k}.wav", cut(6.0 + k, 6.0)) for k in range(4)]
+    drop(page, *files, ("notes.txt", b"no recording at all"), message="Forty", rep="Ann Lee")
     rows = page.locator(".job")
-    expect(rows).to_have_count(4)
+    expect(rows).to_have_count(5)
     expect(page.locator(".job[data-state=failed]")).to_contain_text("Cannot read notes.txt", timeout=SCORED_MS)
-    expect(page.locator(".job[data-state=done]")).to_have_count(3, timeout=SCORED_MS)
-    expect(page.get_by_text("All done")).to_be_attached()
-    assert re.search(r"of 100|Not yet", page.inner_text(".jobs")) is None
-    page.get_by_role("link", name="Listen and answer: memo1.wav").click()
-    page.get_by_role("button", name="Yes").click()
+    expect(page.locator(".job[data-state=done]")).to_have_count(4, timeout=SCORED_MS)
+    expect(page.get_by_text("All done")).to_be_visible()
+    page.reload()
+    expect(page.locator(".job[data-state=done]")).to_have_count(4)
+    for k in (1, 2, 3):
+        row = rows.filter(has_text=f"memo{k}.wav")
+        take = next(one for one in server.script("GET", "/api/takes?message=Forty").json if one["source"] == files[k][0])
+        assert take["rep"] == "Ann Lee"
+        expect(row.locator(".job-length")).to_have_text("6 s")
+        expect(row.locator(".job-score")).to_have_text(str(int(take["verdict"]["score"])))
+        expect(row.locator(".job-where")).to_have_text(take["verdict"]["fix_first"][0]["advice"])
+    there = rows.filter(has_text="memo0.wav")
+    expect(there).to_contain_text("Here already, in “Kept before”.")
+    assert server.script("GET", f"/api/takes/{known['id']}").json["message"] == "Kept before"
+    page.get_by_role("link", name="memo1.wav").click()
     page.wait_for_url("**/takes/*")
-    expect(page.locator("section.verdict h1")).to_be_visible()
-    page.goto("/".join([*page.url.split("/")[:3], ""]))
-    page.get_by_role("button", name="Dismiss: notes.txt").click()
-    expect(page.locator(".job").filter(has_text="notes.txt")).to_have_count(0)
+    page.go_back()
+    page.get_by_role("button", name="Put away what failed").click()
+    expect(rows.filter(has_text="notes.txt")).to_have_count(0)
+    page.get_by_role("button", name="Clear this list").click()
+    expect(page.locator(".arrivals")).to_be_hidden()
+    page.reload()
+    expect(page.locator(".arrivals")).to_be_hidden()
+
+
+def test_nothing_is_sent_when_the_question_is_put_off(visit: Visit, server: Server) -> None:
+    page = visit("/")
+    before = len(server.script("GET", "/api/jobs").json)
+    files = [{"name": "later.wav", "mimeType": "audio/wav", "buffer": cut(2.0, 5.0)}]
+    page.locator("input[type=file]").set_input_files(files=files)  # type: ignore[arg-type]
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator(".arrivals")).to_be_hidden()
+    assert len(server.script("GET", "/api/jobs").json) == before
 
 
 def test_a_recording_whose_scoring_failed_is_tried_again(visit: Visit, server: Server) -> None:
@@ -211,8 +245,7 @@ def test_a_recording_whose_scoring_failed_is_tried_again(visit: Visit, server: S
     assert download.value.path().read_bytes() == sound
     page.goto(server.base)
     page.get_by_role("button", name="Try again: rescued.wav").click()
-    page.get_by_role("link", name="Listen and answer: rescued.wav").click(timeout=SCORED_MS)
-    page.get_by_role("button", name="Maybe").click()
+    page.get_by_role("link", name="rescued.wav").click(timeout=SCORED_MS)
     page.wait_for_url("**/takes/*")
 
 
@@ -225,7 +258,8 @@ def test_a_file_dropped_anywhere_is_taken(visit: Visit) -> None:
         document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: held, bubbles: true, cancelable: true})); }""",
         content,
     )
-    page.wait_for_url("**/listen/*")
+    page.get_by_role("dialog").get_by_label("For which message?").press("Enter")
+    page.wait_for_url("**/takes/*", timeout=SCORED_MS)
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit: Visit, tmp_path: Path) -> None:
@@ -234,17 +268,17 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit: Visit, tmp
         file.truncate(65_000_000)
     page = visit("/")
     page.locator("input[type=file]").set_input_files(huge)
-    expect(page.locator(".recorder .trouble")).to_contain_text("larger than 64 MB")
+    page.get_by_role("dialog").get_by_role("button", name="Score").click()
+    expect(page.locator(".job-where")).to_contain_text("larger than 64 MB")
     expect(page.get_by_role("button", name="Record")).to_be_enabled()
 
 
 def test_a_file_that_is_no_recording_is_told_kindly(visit: Visit) -> None:
     page = visit("/", may_fail=True)
-    file = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no recording"}
-    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
-    page.wait_for_url("**/listen/*")
-    expect(page.locator(".trouble")).to_contain_text("Cannot read notes.txt", timeout=SCORED_MS)
-    expect(page.get_by_role("button", name="Maybe")).to_be_hidden()
+    drop(page, ("notes.txt", b"no recording"))
+    expect(page.locator(".job-where")).to_contain_text("Cannot read notes.txt", timeout=SCORED_MS)
+    page.get_by_role("button", name="Put away: notes.txt").click()
+    expect(page.locator(".arrivals")).to_be_hidden()
 
 
 def test_the_last_two_are_compared_with_one_click(visit: Visit, kept: list[dict[str, Any]]) -> None:

@@ -31,6 +31,16 @@ const rehearse = (() => {
     return error ? `${error.message} ${error.hint}`.trim() : "That did not work. Reload the page and try again.";
   };
 
+  /* A server that is away, or full, is tried again until it is back. */
+  const sendUntilTaken = async (to, makeForm, say) => {
+    for (;;) {
+      const answer = await ask("POST", to, makeForm());
+      if (answer.status !== 0 && answer.status !== 503) return answer;
+      say(answer.status ? wordsOf(answer) : "The server is away. Your recording is safe here, and is sent as soon as the server is back.");
+      await new Promise((resolve) => { setTimeout(resolve, 1500); });
+    }
+  };
+
   const valuesOf = (form) => {
     const values = {};
     for (const field of form.elements) {
@@ -81,5 +91,5 @@ const rehearse = (() => {
     show();
   }
 
-  return { ask, wordsOf, valuesOf };
+  return { ask, wordsOf, valuesOf, sendUntilTaken };
 })();

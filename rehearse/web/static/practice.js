@@ -62,7 +62,7 @@
 
   /* ---- sending ---- */
 
-  const send = async (content, name, source, modified) => {
+  const formOf = (content, name, source, modified) => {
     const form = new FormData();
     if (message) form.append("message", message.value);
     const rep = one("input[name=rep]");
@@ -73,18 +73,9 @@
     form.append("source", source);
     form.append("modified_at", new Date(modified).toISOString());
     form.append("file", content, name);
-    return ask("POST", `/api/${kind}`, form);
+    return form;
   };
-
-  /* A server that is away, or full, is tried again until it is back. */
-  const sendUntilTaken = async (content, name, source, modified, say) => {
-    for (;;) {
-      const answer = await send(content, name, source, modified);
-      if (answer.status !== 0 && answer.status !== 503) return answer;
-      say(answer.status ? wordsOf(answer) : "The server is away. Your take is safe here, and is sent as soon as the server is back.");
-      await pause(1500);
-    }
-  };
+  const send = (content, name, source, modified, say) => rehearse.sendUntilTaken(`/api/${kind}`, () => formOf(content, name, source, modified), say);
 
   const afterOne = async (job, say) => {
     if (kind === "takes") { location.assign(`/listen/${job.id}`); return; }
@@ -220,7 +211,7 @@
     const wav = wavOf(blocks, rate);
     const saved = one("a", held);
     saved.href = URL.createObjectURL(wav);
-    const answer = await sendUntilTaken(wav, "take.wav", "microphone", began, (words) => { tell(words); held.hidden = false; });
+    const answer = await send(wav, "take.wav", "microphone", began, (words) => { tell(words); held.hidden = false; });
     if (answer.ok) { sent(); afterOne(answer.body, (words) => { set("idle", idleLabel); tell(words); }); return; }
     set("idle", idleLabel);
     tell(wordsOf(answer));
@@ -251,129 +242,8 @@
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) set("idle", idleLabel); });
 
-  /* ---- files ---- */
+  /* ---- a file with the everyday voice ---- */
 
-  const arrivals = one(".arrivals");
-  const mine = new Map();
-
-  const rowOf = (id, name) => {
-    let row = mine.get(id);
-    if (!row) {
-      row = one("#job").content.firstElementChild.cloneNode(true);
-      mine.set(id, row);
-      one(".jobs", arrivals).append(row);
-      arrivals.hidden = false;
-      one(".job-name", row).textContent = name;
-    }
-    return row;
-  };
-  const sayIn = (row, state, words, heard = "") => {
-    row.dataset.state = state;
-    one(".job-where", row).textContent = words;
-    one(".job-heard", row).textContent = heard;
-  };
-  const link = (to, words, name) => {
-    const found = document.createElement("a");
-    Object.assign(found, { href: to, className: "button small-button", textContent: words });
-    found.setAttribute("aria-label", `${words}: ${name}`);
-    return found;
-  };
-  const deed = (words, name, act) => {
-    const found = document.createElement("button");
-    Object.assign(found, { type: "button", className: "button quiet small-button", textContent: words });
-    found.setAttribute("aria-label", `${words}: ${name}`);
-    found.addEventListener("click", act);
-    return found;
-  };
-
-  const ANSWERS = { yes: "Yes", maybe: "Maybe", not_yet: "Not yet", cannot_judge: "Can't say" };
-  const showJob = (job) => {
-    const row = rowOf(job.id, job.file);
-    if (row.dataset.state === "done" || (row.dataset.state === "failed" && job.state === "failed")) return;
-    const where = {
-      queued: job.ahead ? `waiting, ${job.ahead} before it` : "waiting, next",
-      decoding: "decoding",
-      listening: job.words ? `listening, ${job.words} words so far` : "listening",
-      measuring: `measuring ${job.words} words`,
-      done: !job.self_verdict ? "scored; your answer comes first" : job.score === null ? ANSWERS[job.answer] : `${ANSWERS[job.answer]}, ${Math.floor(job.score)} of 100`,
-      failed: job.error ? `${job.error.message} ${job.error.hint}` : "",
-    }[job.stage];
-    sayIn(row, job.stage, where, job.stage === "listening" ? job.text.slice(-140) : "");
-    row.classList.toggle(job.answer || "none", Boolean(job.answer && job.self_verdict));
-    if (job.state === "done" && !job.self_verdict) one(".job-deeds", row).replaceChildren(link(`/listen/${job.id}`, "Listen and answer", job.file));
-    else if (job.state === "done") one(".job-deeds", row).replaceChildren(link(`/takes/${job.take}`, "See the card", job.file));
-    else if (job.state === "failed") one(".job-deeds", row).replaceChildren(...deedsOfFailed(job, row));
-    else if (!one("button", row)) one(".job-deeds", row).replaceChildren(deed("Withdraw", job.file, () => dismiss(job, row)));
-  };
-  const deedsOfFailed = (job, row) => {
-    if (!job.kept) return [deed("Dismiss", job.file, () => dismiss(job, row))];
-    const save = link(`/api/jobs/${job.id}/recording`, "Save the recording", job.file);
-    save.download = "";
-    const sure = "Delete this recording for good? It has not been scored.";
-    return [
-      deed("Try again", job.file, () => tryAgain(job, row)), save,
-      deed("Delete", job.file, () => { if (window.confirm(sure)) dismiss(job, row); }),
-    ];
-  };
-  const tryAgain = async (job, row) => {
-    const answer = await ask("POST", `/api/jobs/${job.id}/again`);
-    if (!answer.ok) { one(".job-where", row).textContent = wordsOf(answer); return; }
-    row.dataset.state = "queued";
-    one(".job-deeds", row).replaceChildren();
-    showJob(answer.body);
-    watch();
-  };
-  const dismiss = async (job, row) => {
-    const answer = await ask("DELETE", `/api/jobs/${job.id}`);
-    if (!answer.ok && answer.status !== 404) return;
-    row.remove();
-    mine.delete(job.id);
-    arrivals.hidden = !mine.size;
-  };
-
-  let watching = false;
-  const watch = async () => {
-    if (watching) return;
-    watching = true;
-    for (;;) {
-      const answer = await ask("GET", "/api/jobs?most=200");
-      if (answer.ok) {
-        const jobs = answer.body.filter((job) => job.kind === "take").reverse();
-        for (const job of jobs) if (mine.has(job.id) || job.state !== "done") showJob(job);
-        const left = jobs.filter((job) => job.state === "queued" || job.state === "working").length;
-        const words = left ? `${left} to go` : "All done";
-        const said = one("[role=status]", arrivals);
-        if (said.textContent !== words && mine.size) said.textContent = words;
-        if (!left) break;
-      }
-      await pause(700);
-    }
-    watching = false;
-  };
-
-  const AT_ONCE = 2;
-  const take = async (files) => {
-    const list = [...files];
-    if (!list.length) return;
-    if (list.length === 1) { await takeOne(list[0]); return; }
-    const rows = list.map((file, i) => { const row = rowOf(`${file.name}/${i}/${Date.now()}`, file.name); sayIn(row, "sending", "waiting to be sent"); return row; });
-    arrivals.scrollIntoView({ block: "nearest" });
-    let next = 0;
-    const sender = async () => {
-      while (next < list.length) {
-        const [file, row] = [list[next], rows[next]];
-        next += 1;
-        sayIn(row, "sending", "sending");
-        const answer = tooLarge(file) || await sendUntilTaken(file, file.name, "upload", file.lastModified, (words) => sayIn(row, "sending", words));
-        if (!answer.ok) { sayIn(row, "failed", wordsOf(answer)); continue; }
-        for (const [id, known] of mine) if (known === row) mine.delete(id);
-        mine.set(answer.body.id, row);
-        showJob(answer.body);
-        watch();
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, sender));
-  };
   const tooLarge = (file) => file.size > settings.most_bytes && {
     ok: false, status: 413,
     body: { error: { message: `It is larger than ${Math.round(settings.most_bytes / 1e6)} MB, the most that is taken.`, hint: "Cut it down to the message itself, or save it as MP3 or M4A." } },
@@ -381,27 +251,13 @@
   const takeOne = async (file) => {
     tell("");
     set("sending", "Sending …");
-    const answer = tooLarge(file) || await sendUntilTaken(file, file.name, "upload", file.lastModified, tell);
+    const answer = tooLarge(file) || await send(file, file.name, "upload", file.lastModified, tell);
     if (answer.ok) { sent(); afterOne(answer.body, (words) => { set("idle", idleLabel); tell(words); }); return; }
     set("idle", idleLabel);
     tell(wordsOf(answer));
   };
 
-  one(".pick input").addEventListener("change", (event) => { take(event.target.files); event.target.value = ""; });
-  const veil = one(".veil");
-  if (veil) {
-    let depth = 0;
-    const hasFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
-    document.addEventListener("dragenter", (event) => { if (hasFiles(event)) { depth += 1; veil.hidden = false; } });
-    document.addEventListener("dragleave", (event) => { if (hasFiles(event)) { depth -= 1; veil.hidden = depth <= 0; } });
-    document.addEventListener("dragover", (event) => { if (hasFiles(event)) event.preventDefault(); });
-    document.addEventListener("drop", (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      depth = 0;
-      veil.hidden = true;
-      take(event.dataTransfer.files);
-    });
-    watch();
+  if (kind === "baseline") {
+    one(".pick input").addEventListener("change", (event) => { takeOne(event.target.files[0]); event.target.value = ""; });
   }
 })();

@@ -197,7 +197,9 @@ def test_forty_files_become_a_table_that_outlasts_a_reload(visit: Visit, server:
     expect(page.locator(".job[data-state=done]")).to_have_count(4)
     for k in (1, 2, 3):
         row = rows.filter(has_text=f"memo{k}.wav")
-        take = next(one for one in server.script("GET", "/api/takes?message=Forty").json if one["source"] == files[k][0])
+        take = next(
+            one for one in server.script("GET", "/api/takes?message=Forty").json if one["source"] == files[k][0]
+        )
         assert take["rep"] == "Ann Lee"
         expect(row.locator(".job-length")).to_have_text("6 s")
         expect(row.locator(".job-score")).to_have_text(str(int(take["verdict"]["score"])))

@@ -66,7 +66,7 @@ def test_205_half_sent_requests_hold_up_nobody(port: int, sent: bytes) -> None:
                 one.sendall(sent)
         began = time.monotonic()
         assert status(port) == 200
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < connections.HEAD_S / 2  # long before any of them is hung up on
 
 
 def test_a_head_that_does_not_end_is_hung_up_on(port: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,12 +67,13 @@ def places() -> list[Place]:
     from rehearse.store.sound_copies import HEARD, OUTGOING
     from rehearse.store.sound_files import DATABASE_FILE, TAKES
     from rehearse.web.access import SECRET_FILE, TOKEN_FILE
+    from rehearse.web.leaving import LEAVING_FILE
     from rehearse.web.sign_in import FORM_FILE
     from rehearse.web.single_instance import ADDRESS_FILE, LOCK_FILE
 
     folders = user_folders()
     data, weights = folders.data, folders.weights
-    small = (HOME_FILE, SECRET_FILE, TOKEN_FILE, FORM_FILE, ADDRESS_FILE, LOCK_FILE, OUTGOING)
+    small = (HOME_FILE, SECRET_FILE, TOKEN_FILE, FORM_FILE, ADDRESS_FILE, LOCK_FILE, LEAVING_FILE, OUTGOING)
     shared = bool(url := database_url()) and Database(data, url).name == str(data / DATABASE_FILE)
     damaged = [file.name for file in set_aside_in(data)]
     sounds = Library().sounds

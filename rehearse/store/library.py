@@ -279,6 +279,41 @@ class Library:
             (self.folder / REPORTS / f"{take_id}.html").unlink(missing_ok=True)  # it shows the card before
         return take_of(corrected, self.sounds, self._home)
 
+    def move(self, take_ids: Collection[str], message: str) -> dict[str, list[str]]:
+        """Put takes under another message; what cannot be read stays where it is. All are moved, or none.
+
+        Parameters
+        ----------
+        take_ids : collection of str
+        message : str
+            An old one or a new one.
+
+        Returns
+        -------
+        dict of str to list of str
+            The takes that were moved, by the message they came from.
+
+        Raises
+        ------
+        InputError
+            There is none of that id, code ``missing``; another home keeps it, code ``elsewhere``.
+        """
+        from rehearse.store.summaries import summary_values
+
+        moved: dict[str, list[str]] = {}
+        with self._writing() as rows:
+            for take_id in take_ids:
+                row = self._own_row(rows, take_id)
+                take = take_or_why_not(row, self.sounds, self._home)
+                if isinstance(take, UnreadableTake) or row.message == message:
+                    continue
+                renamed = storable(replace(take, message_name=message))
+                rows.put(replace(row_of(renamed, self._home, row.sound, row), home=row.home), summary_values(renamed))
+                moved.setdefault(row.message, []).append(take_id)
+        for take_id in (one for ids in moved.values() for one in ids):
+            (self.folder / REPORTS / f"{take_id}.html").unlink(missing_ok=True)  # it shows the name before
+        return moved
+
     def delete(self, take_id: str) -> None:
         """Delete a take, its sound, its page and every trace of its words in the database.
 
@@ -426,12 +461,15 @@ class Library:
         if not self._database.exists():
             raise no_such_take(take_id, empty=True)
         with self._writing() as rows:
-            row = rows.get_any(take_id)
-            if row is None:
-                raise no_such_take(take_id)
-            if row.home not in (self._home, None):
-                raise not_kept_here(row, "It can be answered for, corrected and deleted only there.")
-            yield rows, row
+            yield rows, self._own_row(rows, take_id)
+
+    def _own_row(self, rows: Rows, take_id: str) -> Row:
+        row = rows.get_any(take_id)
+        if row is None:
+            raise no_such_take(take_id)
+        if row.home not in (self._home, None):
+            raise not_kept_here(row, "It can be answered for, moved, corrected and deleted only there.")
+        return row
 
     def _placed(self, take: Take, staged: Path, suffix: str, rows: Rows, before: Row | None) -> str:
         """Return where the sound is kept: where it was, where a killed process left it, or under a new name."""

@@ -19,6 +19,7 @@ from rehearse.store import Library, recent_takes
 from rehearse.store.jobs import Job
 from rehearse.store.take_json import SCHEMA, script_to_dict, take_to_dict
 from rehearse.text.corrections import with_phrase_replaced
+from rehearse.web.arranging import delete_for_good
 from rehearse.web.guard import STATUS
 from rehearse.web.saving import to_be_saved
 from rehearse.web.shapes import (
@@ -152,9 +153,7 @@ def delete_take(name: TakeName, here: Here) -> None:
     """Delete a take for good: its sound, its words, its scores."""
     with Library() as library:
         take_id = library.look_up(name).id
-        library.delete(take_id)
-    here.queue.forget_take(take_id)
-    here.sounds.forget(take_id)
+    delete_for_good(here, take_id)
 
 
 @api.put("/takes/{name}/self_verdict", response_model=TakeShape, responses=_MISSING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -20,14 +22,19 @@ from rehearse.errors import RehearseError
 from rehearse.store.jobs import Queue
 from rehearse.web.access import Access
 from rehearse.web.api import api
+from rehearse.web.arranging import arranging, delete_for_good
 from rehearse.web.drafting import drafting
 from rehearse.web.entering import entering
 from rehearse.web.guard import STATUS, Guard, TooLargeError, error_body
+from rehearse.web.leaving import Leaving
 from rehearse.web.pages import error_page, pages
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError
 from rehearse.web.saving import saving
 from rehearse.web.site import MOST_UPLOAD_BYTES, MOST_WAITING, Site
+
+LOOK_S = 5
+"""How often to look whether a take that was deleted goes now, in seconds."""
 
 
 def make_app(
@@ -58,11 +65,15 @@ def make_app(
     queue = Queue(folder or user_folders().data)
     queue.check()
     site = Site(access, queue, Pool(queue, scorers), most_upload_bytes, most_waiting)
+    leaving = Leaving(queue.folder, lambda take: delete_for_good(site, take))
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
         site.pool.start()
+        going = asyncio.create_task(_let_go(leaving))
         yield
+        going.cancel()
+        leaving.go(all_of_them=True)
         site.pool.stop()
         queue.close()
 
@@ -77,6 +88,8 @@ def make_app(
         redirect_slashes=False,
     )
     app.state.site = site
+    app.state.leaving = leaving
+    app.include_router(arranging)
     app.include_router(api)
     app.include_router(drafting)
     app.include_router(entering)
@@ -91,6 +104,13 @@ def make_app(
     app.add_middleware(Guard, access=access, most_bytes=most_upload_bytes, throttle=site.throttle)
     _declare_token(app)
     return app
+
+
+async def _let_go(leaving: Leaving) -> None:
+    """Delete what was deleted ten minutes ago, now and again and for as long as this runs."""
+    while True:
+        await run_in_threadpool(leaving.go)
+        await asyncio.sleep(LOOK_S)
 
 
 class NoTraceback:

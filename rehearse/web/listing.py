@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from rehearse.core.take import Take
@@ -32,7 +33,7 @@ class Spark:
 
 @dataclass(frozen=True, slots=True)
 class TakeLine:
-    """One take in a list."""
+    """One take in a list; `goes` where it was deleted and can still be kept."""
 
     id: str
     rep: str
@@ -44,6 +45,7 @@ class TakeLine:
     said: str
     length: str
     fix: str
+    goes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class MessageLine:
     """A message, and its takes that are listed, the latest first."""
 
     name: str
+    real_name: str
     query: str
     count: int
     open: bool
@@ -84,22 +87,35 @@ class ListPage:
     older: str
 
 
-def list_page(library: Library, message: str | None, search: str, number: int) -> ListPage:
+SORTS: dict[str, Callable[[KeptMessage], Any]] = {
+    "name": lambda one: one.name.casefold(),
+    "score": lambda one: -1.0 if one.last_score is None else one.last_score,
+    "takes": lambda one: -one.takes,
+}
+"""How the messages may be sorted, besides by when they were practised; the lowest last score first."""
+
+
+def list_page(
+    library: Library, message: str | None, search: str, number: int, *, sort: str = "", leaving: Container[str] = ()
+) -> ListPage:
     """Return one page of the messages whose name has the words searched for; of one message, all its takes."""
     asked = [one for one in library.messages() if message in (None, one.name) and _is_found(one.name, search)]
+    if sort in SORTS:
+        asked = sorted(asked, key=SORTS[sort])[::-1]  # pages begin at the end
     pages = max(-(-len(asked) // MESSAGES_ON_PAGE), 1)
     number = min(number, pages)
     end = len(asked) - (number - 1) * MESSAGES_ON_PAGE
     listed = asked[max(end - MESSAGES_ON_PAGE, 0) : end]
+    asked_for = {"search": search} | ({"sort": sort} if sort else {})
     newest = TAKES_IN_SHORT if message is None else None
     takes = [take for one in listed for take in library.takes(one.name, newest=newest)]
     return ListPage(
-        messages=tuple(message_groups(listed, takes)),
+        messages=tuple(message_groups(listed, takes, leaving)),
         takes=sum(one.takes for one in asked),
         number=number,
         pages=pages,
-        newer=urlencode({"search": search, "page": number - 1}) if number > 1 else "",
-        older=urlencode({"search": search, "page": number + 1}) if number < pages else "",
+        newer=urlencode(asked_for | {"page": number - 1}) if number > 1 else "",
+        older=urlencode(asked_for | {"page": number + 1}) if number < pages else "",
     )
 
 
@@ -107,7 +123,7 @@ def _is_found(name: str, search: str) -> bool:
     return all(word in name.casefold() for word in search.casefold().split())
 
 
-def message_line(message: KeptMessage, takes: Sequence[Take] = ()) -> MessageLine:
+def message_line(message: KeptMessage, takes: Sequence[Take] = (), leaving: Container[str] = ()) -> MessageLine:
     """Return what is said of a message."""
     scores, answers = message.scores[-MOST_SPARKS:], message.answers[-MOST_SPARKS:]
     sparks = tuple(
@@ -118,25 +134,28 @@ def message_line(message: KeptMessage, takes: Sequence[Take] = ()) -> MessageLin
     told = ", ".join("no score" if score is None else str(int(score)) for score in scores)
     return MessageLine(
         name=printable(message.name) or "Without a name",
+        real_name=message.name,
         query=urlencode({"message": message.name}),
         count=message.takes,
         open=message.open,
         last_score="–" if message.last_score is None else str(int(message.last_score)),
         sparks=sparks,
         in_words=f"Scores, the oldest first: {told}",
-        takes=tuple(take_line(take) for take in reversed(takes)),
+        takes=tuple(take_line(take, goes=take.id in leaving) for take in reversed(takes)),
     )
 
 
-def message_groups(messages: Sequence[KeptMessage], takes: Sequence[Take]) -> list[MessageLine]:
+def message_groups(
+    messages: Sequence[KeptMessage], takes: Sequence[Take], leaving: Container[str] = ()
+) -> list[MessageLine]:
     """Return the messages with their takes, the one practised last first."""
     by_name: dict[str, list[Take]] = {}
     for take in takes:
         by_name.setdefault(take.message_name, []).append(take)
-    return [message_line(one, by_name[one.name]) for one in reversed(messages) if one.name in by_name]
+    return [message_line(one, by_name[one.name], leaving) for one in reversed(messages) if one.name in by_name]
 
 
-def take_line(take: Take) -> TakeLine:
+def take_line(take: Take, *, goes: bool = False) -> TakeLine:
     """Return what is said of a take."""
     verdict, moment = take.scorecard.verdict, take.recorded_at or take.kept_at
     is_corrected = bool(take.transcript and take.transcript.corrections)
@@ -151,6 +170,7 @@ def take_line(take: Take) -> TakeLine:
         said=take.self_verdict or "",
         length=f"{take.recording.duration_s:.0f} s" + (f" · {wording.CORRECTED}" if is_corrected else ""),
         fix=printable(verdict.fix_first[0].advice) if verdict.fix_first else "",
+        goes=goes,
     )
 
 

@@ -26,6 +26,7 @@ from rehearse.store import Library
 from rehearse.text.printable import without_surrogates
 from rehearse.web import listing
 from rehearse.web.api import known_job
+from rehearse.web.arranging import leaving_of
 from rehearse.web.calls import calls_shown
 from rehearse.web.comparing import compared
 from rehearse.web.guard import let_in
@@ -49,6 +50,7 @@ STATIC = {
     "microphone.js": "text/javascript; charset=utf-8",
     "coach.js": "text/javascript; charset=utf-8",
     "draft.js": "text/javascript; charset=utf-8",
+    "takes.js": "text/javascript; charset=utf-8",
     "listen.js": "text/javascript; charset=utf-8",
     "correct.js": "text/javascript; charset=utf-8",
     "report.js": "text/javascript; charset=utf-8",
@@ -190,18 +192,22 @@ def listen(here: Here, job_id: JobName) -> Response:
 
 @pages.get("/takes")
 def takes(
+    request: Request,
     here: Here,
     message: Annotated[str | None, Query(max_length=500)] = None,
     search: Annotated[str, Query(max_length=200)] = "",
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    sort: Annotated[str, Query(pattern="^(name|score|takes|)$")] = "",
 ) -> Response:
     """Return the list of takes, message by message, in pages; or every take of a message."""
+    leaving = leaving_of(request).ids()
     with Library() as library:
-        listed = listing.list_page(library, message, search.strip(), page)
+        listed = listing.list_page(library, message, search.strip(), page, sort=sort, leaving=leaving)
+        names = [one.name for one in reversed(library.messages())]
         unreadable = list(library.passed_over.values())
     return _shown(
         "takes.html", _page(here, "takes"), listed=listed, unreadable=unreadable, search=search.strip(),
-        is_one=message is not None,
+        is_one=message is not None, sort=sort, names=names,
     )  # fmt: skip
 
 

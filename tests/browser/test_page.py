@@ -299,19 +299,52 @@ def test_any_two_are_compared(visit: Visit, kept: list[dict[str, Any]]) -> None:
     assert page.url.endswith(f"/compare?before={kept[0]['id']}&after={kept[2]['id']}")
 
 
-def test_deleting_asks_first_and_then_deletes(visit: Visit, server: Server) -> None:
-    take = server.post(cut(10.0, 5.0), "gone.wav", message="Gone").json
-    page = visit(f"/takes/{take['id']}")
+def test_what_is_deleted_can_be_kept_until_the_server_stops(visit: Visit, server: Server) -> None:
+    gone, kept = (server.post(cut(10.0 + k, 5.0), f"{k}.wav", message="Gone").json for k in range(2))
+    page = visit(f"/takes/{gone['id']}")
     page.get_by_text("More", exact=True).click()
-    page.once("dialog", lambda dialog: dialog.dismiss())
-    page.get_by_role("button", name="Delete").click()
-    assert server.script("GET", f"/api/takes/{take['id']}").status == 200
-    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete").click()
     page.wait_for_url("**/takes")
-    assert server.script("GET", f"/api/takes/{take['id']}").status == 404
-    assert not Path(take["file"]).exists()
-    expect(page.get_by_text("Gone", exact=True)).to_have_count(0)
+    line = page.locator(".take-line.goes")
+    expect(line).to_have_count(1)
+    line.get_by_role("button", name="Keep it").click()
+    expect(line).to_have_count(0)
+    for take in (gone, kept):
+        page.locator(f".pick-take[value='{take['id']}']").check()
+    page.locator(".chosen-bar").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("2 takes will be deleted in 10 minutes")).to_be_visible()
+    expect(line).to_have_count(2)
+    page.get_by_role("button", name="Undo").click()
+    expect(line).to_have_count(0)
+    page.locator(f".delete-take[value='{gone['id']}']").click()
+    expect(line).to_have_count(1)
+    assert server.script("GET", f"/api/takes/{gone['id']}").status == 200
+    server.stop()
+    assert not Path(gone["file"]).exists()
+    assert Path(kept["file"]).exists()
+    server.start()
+    assert server.script("GET", f"/api/takes/{gone['id']}").status == 404
+
+
+def test_takes_are_moved_and_messages_renamed_and_it_is_taken_back(visit: Visit, server: Server) -> None:
+    one, other = (server.post(cut(12.0 + k, 5.0), f"{k}.wav", message="Filed wrong").json for k in range(2))
+    names = lambda: {server.script("GET", f"/api/takes/{take['id']}").json["message"] for take in (one, other)}  # noqa: E731
+    page = visit("/takes?sort=name")
+    page.locator(f".pick-take[value='{one['id']}']").check()
+    page.get_by_label("Move to the message").fill("Filed right")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_text("1 take moved to “Filed right”.")).to_be_visible()
+    assert names() == {"Filed right", "Filed wrong"}
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("1 take moved")).to_be_hidden()
+    assert names() == {"Filed wrong"}
+    section = page.get_by_role("region", name="Filed wrong")
+    section.get_by_text("Rename").first.click()
+    section.get_by_label("New name").fill("Called better")
+    section.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("heading", name="Called better")).to_be_visible()
+    assert names() == {"Called better"}
+    assert [Path(take["file"]).exists() for take in (one, other)] == [True, True]
 
 
 def test_a_take_is_answered_on_its_card(visit: Visit, server: Server, kept: list[dict[str, Any]]) -> None:

@@ -65,31 +65,5 @@ const rehearse = (() => {
     else if (!answer.ok) window.alert(wordsOf(answer));
   });
 
-  /* Two takes, chosen from the lists. */
-  const bar = document.querySelector(".compare-bar");
-  if (bar) {
-    const chosen = [];
-    const boxes = [...document.querySelectorAll(".pick-take")];
-    const show = () => {
-      boxes.forEach((box) => { box.checked = chosen.includes(box); });
-      bar.hidden = chosen.length === 0;
-      bar.querySelector("button").disabled = chosen.length < 2;
-      bar.querySelector(".chosen-words").textContent = chosen.length < 2 ? "Choose one more to compare." : "Two takes chosen.";
-      /* Lists show the latest first: what stands lower was earlier. */
-      const [after, before] = [...chosen].sort((one, other) => boxes.indexOf(one) - boxes.indexOf(other));
-      bar.querySelector("[name=before]").value = before ? before.value : "";
-      bar.querySelector("[name=after]").value = after ? after.value : "";
-    };
-    for (const box of boxes) {
-      box.addEventListener("change", () => {
-        if (box.checked) chosen.push(box);
-        else chosen.splice(chosen.indexOf(box), 1);
-        if (chosen.length > 2) chosen.shift();
-        show();
-      });
-    }
-    show();
-  }
-
   return { ask, wordsOf, valuesOf, sendUntilTaken };
 })();

@@ -71,7 +71,7 @@ def test_the_sound_of_another_home_is_never_mistaken_for_ones_own(opened: Opened
     with pytest.raises(InputError, match="heard and exported only there"):
         bob.sound_of(hers)
     assert not Path(bob.find(hers.id).file).is_absolute()
-    with pytest.raises(InputError, match="answered for, corrected and deleted only there"):
+    with pytest.raises(InputError, match="answered for, moved, corrected and deleted only there"):
         bob.say(hers.id, "yes")
 
 

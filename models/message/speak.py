@@ -25,7 +25,7 @@ from rehearse.asr import load_engine, transcribe
 from rehearse.audio import read_recording
 from rehearse.audio.phone_codec import through_phone_line
 from rehearse.config import user_folders
-from rehearse.content.clarity import clear_words
+from rehearse.content.reading import clear_words
 from rehearse.prosody.pauses import find_pauses
 from rehearse.prosody.vad import find_speech
 from rehearse.text.tokens import tokens_from_words

@@ -429,7 +429,7 @@ def choose_thresholds(likely: np.ndarray, there: np.ndarray, known: np.ndarray, 
     `found` is half-way between where F is best, in the mean of many draws, and 0.5, where it is for a reader whose
     likelihoods are true: the development messages are few. Where an item is mostly there, what is absent weighs as much
     as what is there, lest it be found everywhere. Below `missing` lie at most 2 of 100 that are there in what is
-    written: of what is heard, `rehearse.content.clarity` tells where more may be.
+    written: of what is heard, `rehearse.content.reading` tells where more may be.
     """
     random_ = np.random.default_rng(0)
     grid = np.linspace(0.05, 0.95, 91)

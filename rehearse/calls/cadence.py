@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from rehearse.calls.model import Prospect
-from rehearse.calls.rules import CallRules
+from rehearse.calls.model import CallRules, Prospect
 
 Place = Literal["do_not_call", "answered", "reached", "new", "waiting", "due", "bottom"]
 """Where a prospect stands in the pile today."""

@@ -1,10 +1,13 @@
-"""A call, a callback, a prospect: frozen values. Times are aware and kept in UTC."""
+"""A call, a callback, a prospect, and the figures they are judged by, frozen. Times are aware and kept in UTC."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal, get_args
+
+from rehearse.scoring.rubric import Rubric
 
 Outcome = Literal["left", "no_message", "reached"]
 """How a call ended: a message was left, none was, or the prospect picked up."""
@@ -158,3 +161,23 @@ def prospect_of(entries: list[Entry]) -> Prospect:
 def in_time(entry: Entry) -> tuple[datetime, int]:
     """Return the place of an entry in time; of one moment, the call comes before its answer."""
     return entry.at, 0 if isinstance(entry, Call) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class CallRules:
+    """Figures of ``[calls]`` in ``rubric.toml``, where unit, source and kind of each stand."""
+
+    credit_days: float
+    within_days: float
+    least_calls: float
+    cadence_from_days: float
+    cadence_to_days: float
+    further_tries: float
+    worth_base_share: float
+    worth_difference: float
+
+    @classmethod
+    def of(cls, rubric: Rubric) -> CallRules:
+        """Return the figures of a rubric."""
+        table: Mapping[str, float] = rubric.calls
+        return cls(**{field.name: table[field.name] for field in fields(cls)})

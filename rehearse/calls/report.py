@@ -9,8 +9,7 @@ from datetime import datetime
 
 from rehearse.calls.credit import Wait, by_prospect, durations, waits_per_call, waits_per_prospect
 from rehearse.calls.falling import Fall, falling, judged_outcomes
-from rehearse.calls.model import Call, Callback, Entry
-from rehearse.calls.rules import CallRules
+from rehearse.calls.model import Call, Callback, CallRules, Entry
 from rehearse.calls.statistics import (
     UNKNOWN,
     Curve,

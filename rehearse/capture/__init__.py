@@ -4,7 +4,7 @@ PortAudio (the package sounddevice) is loaded when a device is used and not befo
 """
 
 from rehearse.capture.device import Capture, DeviceLostError, Form
-from rehearse.capture.level_check import LevelCheck, check_level, frame_levels_dbfs, level_words
+from rehearse.capture.input_level import LevelCheck, check_level, frame_levels_dbfs, level_words
 from rehearse.capture.playback import beep, play, ring
 from rehearse.capture.portaudio import Device, find_device, list_devices
 

@@ -243,7 +243,7 @@ def _report(desk: Desk, take: Take, rubric: Rubric) -> None:
     """Write the page of the take where only its owner can read it, and open it."""
     import webbrowser
 
-    from rehearse.cli.pages import sound_for_page, write_page
+    from rehearse.cli.terminal import sound_for_page, write_page
     from rehearse.render.html import take_page
 
     page = _page_of(desk, take)

@@ -85,8 +85,8 @@ def answer(take: str, verdict: SelfVerdict, who: str, note: str, as_json: bool, 
 
 
 def _answer_as_coach(name: str, verdict: SelfVerdict, note: str, *, as_json: bool) -> None:
-    from rehearse.render.coach_words import coach_words
     from rehearse.render.styled_text import Pen
+    from rehearse.render.team_words import coach_words
     from rehearse.store.coach_answers import CoachAnswers
     from rehearse.team.summary import summary_of
 

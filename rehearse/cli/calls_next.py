@@ -14,8 +14,7 @@ from rehearse.errors import UsageError
 
 if TYPE_CHECKING:
     from rehearse.calls.cadence import NextTry, WorkingDays
-    from rehearse.calls.model import Prospect
-    from rehearse.calls.rules import CallRules
+    from rehearse.calls.model import CallRules, Prospect
 
 MOST_DUE = 50
 """Prospects that are shown; nobody calls more in a day."""
@@ -24,7 +23,7 @@ MOST_DUE = 50
 def rules_here() -> tuple[CallRules, WorkingDays]:
     """Return the figures in force, and the working days of the rep's region."""
     from rehearse.calls.cadence import WorkingDays
-    from rehearse.calls.rules import CallRules
+    from rehearse.calls.model import CallRules
     from rehearse.config import load_profile, load_rubric
 
     profile = load_profile()
@@ -88,7 +87,7 @@ def due(most: int, ics: Path | None, as_json: bool) -> None:
 
 def _write_calendar(tries: list[tuple[Prospect, NextTry]], file: Path) -> None:
     from rehearse.calls.moments import local_zone
-    from rehearse.render.call_calendar import calendar_of
+    from rehearse.render.due_calls import calendar_of
 
     try:
         file.write_bytes(calendar_of(tries, datetime.now(local_zone()), local_zone()))
@@ -118,8 +117,8 @@ def next_step(prospect: str, reason: str, message: str, eml: Path | None, as_jso
     from rehearse.calls.model import Prospect
     from rehearse.config import load_profile
     from rehearse.content.draft import Brief, write_draft
-    from rehearse.render.call_mail import mail_of
     from rehearse.render.call_words import SCHEMA, prospect_json
+    from rehearse.render.due_calls import mail_of
     from rehearse.store.call_log import CallLog
 
     with CallLog() as log:

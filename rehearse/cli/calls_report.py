@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rehearse.cli.pages import page_file, write_page
+from rehearse.cli.terminal import page_file, write_page
 from rehearse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def report(message: str | None, html: Path | None, as_json: bool) -> None:
       rehearse calls report
       rehearse calls report --message "Borden Ohio" --html calls.html
     """
+    from rehearse.calls.model import CallRules
     from rehearse.calls.report import call_report
-    from rehearse.calls.rules import CallRules
     from rehearse.config import load_rubric
     from rehearse.render.call_words import report_json, trial_json
     from rehearse.store.call_log import CallLog
@@ -98,7 +98,7 @@ def start(message: str, against: str, base: float | None, worth: float | None, s
     Example:
       rehearse calls test start --message "Borden Ohio" --base 0.05 --worth 0.05
     """
-    from rehearse.calls.rules import CallRules
+    from rehearse.calls.model import CallRules
     from rehearse.calls.trial import Trial, prospects_needed
     from rehearse.config import load_rubric
     from rehearse.store.call_log import CallLog
@@ -127,7 +127,7 @@ def stop(as_json: bool) -> None:
     Example:
       rehearse calls test stop
     """
-    from rehearse.calls.rules import CallRules
+    from rehearse.calls.model import CallRules
     from rehearse.config import load_rubric
     from rehearse.store.call_log import CallLog
 
@@ -146,7 +146,7 @@ def show(as_json: bool) -> None:
     Example:
       rehearse calls test show --json
     """
-    from rehearse.calls.rules import CallRules
+    from rehearse.calls.model import CallRules
     from rehearse.config import load_rubric
     from rehearse.store.call_log import CallLog
 

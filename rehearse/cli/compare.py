@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rehearse.cli.judging import judging_options, options_from
-from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.take_names import complete_message, complete_take, opened_library
-from rehearse.cli.terminal import STYLES, console, progress, read_text, tell
+from rehearse.cli.terminal import (
+    HTML_HELP,
+    STYLES,
+    console,
+    page_file,
+    progress,
+    read_text,
+    sound_for_page,
+    tell,
+    write_page,
+)
 from rehearse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -99,7 +108,7 @@ def compare(
         sounds = _sounds([named[place - 1] for place in comparison.places])
         write_page(comparison_page(comparison, options.rubric, sounds=sounds), html)
     if as_json:
-        from rehearse.render.comparison_json import comparison_to_json
+        from rehearse.render.comparison_card import comparison_to_json
 
         click.echo(comparison_to_json(comparison))
     else:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rehearse.cli.judging import chosen_rubric
-from rehearse.cli.pages import page_file, write_page
 from rehearse.cli.take_names import complete_message, opened_library
-from rehearse.cli.terminal import console, tell
+from rehearse.cli.terminal import console, page_file, tell, write_page
 from rehearse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def history(
 def _came_of() -> dict[str, tuple[int, int]]:
     """Return how often each message was left, and its callbacks, by the call log."""
     from rehearse.calls.credit import came_of
-    from rehearse.calls.rules import CallRules
+    from rehearse.calls.model import CallRules
     from rehearse.config import load_rubric
     from rehearse.store.call_log import CallLog
 

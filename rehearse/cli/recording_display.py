@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from rehearse.content.teleprompter import Cue
+from rehearse.content.script import Cue
 from rehearse.scoring.script_budget import Budget
 
 METER_COLUMNS = 24

@@ -72,7 +72,7 @@ def rewrite(
     from rehearse.config import load_profile
     from rehearse.content.draft import Brief
     from rehearse.content.script import read_script
-    from rehearse.render.rewrite_card import render_rewrite
+    from rehearse.render.script_card import render_rewrite
     from rehearse.scoring.script_budget import rewrite_script
     from rehearse.store import recent_takes
 

@@ -11,19 +11,22 @@ import click
 
 from rehearse.cli.judging import REP_FROM, judging_options, names_from, options_from
 from rehearse.cli.kept_sources import KeptSources
-from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.take_names import complete_file_or_take, complete_message
 from rehearse.cli.terminal import (
     ALL_HELP,
+    HTML_HELP,
     SCORED,
     STYLES,
     complain,
     console,
     offer_rest,
+    page_file,
     print_card,
     progress,
     read_text,
+    sound_for_page,
     tell,
+    write_page,
 )
 from rehearse.errors import ExitStatus, InputError, UsageError
 

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rehearse.cli.pages import HTML_HELP, page_file, sound_for_page, write_page
 from rehearse.cli.take_names import opened_library, take_argument
-from rehearse.cli.terminal import ALL_HELP, complain, offer_rest, print_card
+from rehearse.cli.terminal import (
+    ALL_HELP,
+    HTML_HELP,
+    complain,
+    offer_rest,
+    page_file,
+    print_card,
+    sound_for_page,
+    write_page,
+)
 from rehearse.errors import InputError
 
 if TYPE_CHECKING:

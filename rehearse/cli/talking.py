@@ -135,7 +135,7 @@ def _follow(desk: Desk, recorder: Recorder, listener: Listener) -> None:
     """Draw the clock and the meter until the recording is over."""
     from rich.live import Live
 
-    from rehearse.capture.auto_stop import SilenceWatch
+    from rehearse.capture.input_level import SilenceWatch
     from rehearse.cli.recording_display import Meter
 
     meter, silence, seconds = Meter(), SilenceWatch(), 0.0

@@ -14,9 +14,8 @@ import click
 
 from rehearse.cli.judging import REP_FROM, chosen_rubric, judging_options, names_from, options_from
 from rehearse.cli.kept_sources import KeptSources
-from rehearse.cli.pages import page_file, write_page
 from rehearse.cli.take_names import complete_message, opened_library
-from rehearse.cli.terminal import STYLES, complain, console, progress
+from rehearse.cli.terminal import STYLES, complain, console, page_file, progress, write_page
 from rehearse.errors import ExitStatus, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -195,7 +194,7 @@ def _heard(takes: Sequence[TakeSummary], rubric: Path | None) -> tuple[list[str]
         said = answers.all()
     if not said:
         return [], None
-    from rehearse.render.coach_words import heard_by_coach, heard_json, heard_lines
+    from rehearse.render.team_words import heard_by_coach, heard_json, heard_lines
 
     found = heard_by_coach(takes, said, chosen_rubric(rubric))
     return (heard_lines(*found), heard_json(*found)) if found else ([], None)

@@ -26,9 +26,8 @@ from rehearse.phone.heard import Use, describe_numbers
 from rehearse.phone.number_words import readings
 from rehearse.phone.pieces import Piece, Run, digits_of
 from rehearse.phone.plan import identity, numbering_region
-from rehearse.phone.runs import runs_of_digits
+from rehearse.phone.runs import runs_of_digits, with_strays
 from rehearse.phone.segment import Candidate, split_numbers
-from rehearse.phone.strays import with_strays
 from rehearse.text.numerals import SHORTEST_PHONE_NUMBER
 
 LONGEST_EXTENSION = 6

@@ -18,13 +18,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rehearse.core.profile import Profile
-from rehearse.phone.countries import NANP_CODE, is_kept_for_fiction, number_of_another_country
-from rehearse.phone.lengths import (
+from rehearse.phone.countries import (
+    NANP_CODE,
     NANP_DIGITS,
     calling_code,
     digits_missing,
     has_national_length,
+    is_kept_for_fiction,
     lengths_as_dialled,
+    number_of_another_country,
     without_trunk,
 )  # fmt: skip
 

@@ -6,8 +6,7 @@ import re
 from itertools import zip_longest
 
 from rehearse.core.message import PhoneNumber
-from rehearse.phone.countries import is_mobile, name_of
-from rehearse.phone.lengths import usual_lengths
+from rehearse.phone.countries import is_mobile, name_of, usual_lengths
 from rehearse.text.numerals import cardinal
 
 MOST_SPELLED = 12

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from rehearse.phone.lengths import LONGEST, has_national_length
+from rehearse.phone.countries import LONGEST, has_national_length
 from rehearse.phone.pieces import Piece, digits_of
 from rehearse.phone.plan import (
     INTERNATIONAL,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from rehearse.core.profile import Profile
-from rehearse.phone.countries import name_of
-from rehearse.phone.lengths import digits_missing, usual_count
+from rehearse.phone.countries import digits_missing, name_of, usual_count
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.phone.plan import e164, is_local, numbering_region
 from rehearse.phone.remarks import remark_on, spelled, which_are_missing

@@ -12,10 +12,9 @@ from rich.text import Text
 
 from rehearse.calls.cadence import NextTry, WorkingDays, window_after
 from rehearse.calls.falling import judged_outcomes
-from rehearse.calls.model import Prospect
+from rehearse.calls.model import CallRules, Prospect
 from rehearse.calls.moments import local_zone
 from rehearse.calls.report import CallReport, MessageReport
-from rehearse.calls.rules import CallRules
 from rehearse.calls.statistics import Rate
 from rehearse.calls.trial import TrialResult
 from rehearse.render.call_words import (

@@ -1,24 +1,32 @@
-"""Two takes side by side in the terminal: what has changed first, then both pictures, the words, what to fix next."""
+"""Two takes side by side: what has changed first, then both pictures, the words, what to fix next; and as JSON."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rehearse.core.scorecard import Criterion, Fix
 from rehearse.core.take import Take
 from rehearse.render import comparison_wording as words
 from rehearse.render import wording
 from rehearse.render.axis import Signs
+from rehearse.render.comparison_wording import summary
 from rehearse.render.pictures import take_picture
 from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
 from rehearse.render.terminal import LABEL_COLUMNS, MOST_COLUMNS, styled_cells
 from rehearse.scoring.advice import clock
-from rehearse.scoring.comparison import Comparison, CriterionChange
+from rehearse.scoring.comparison import Change, Comparison, CriterionChange
 from rehearse.scoring.rubric import Rubric
+from rehearse.scoring.word_diff import Said
+from rehearse.store.take_json import SCHEMA, rounded, take_to_dict
+from rehearse.text.printable import without_surrogates
 
 STANDING_STYLES = {
     "better": "green",
@@ -179,3 +187,74 @@ def _word_by_word(comparison: Comparison, pen: Pen) -> RenderableType:
     line.rstrip()
     legend = ["[-dropped-]", "{+added+}", "(filler)", words.fillers_gone(comparison)]
     return Group(pen.heading("Word by word"), line, pen.flow([entry for entry in legend if entry], 200))
+
+
+def comparison_to_json(comparison: Comparison) -> str:
+    """Return a comparison as one line of JSON, in ASCII."""
+    return json.dumps(comparison_to_dict(comparison), allow_nan=False)
+
+
+def comparison_to_dict(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison under its public names; `takes` are whole takes."""
+    return {
+        "schema": SCHEMA,
+        "count": comparison.count,
+        "judged_apart": list(comparison.apart),
+        "takes": [
+            {"role": role, "place": place, **take_to_dict(take)}
+            for role, place, take in zip(comparison.roles, comparison.places, comparison.takes, strict=True)
+        ],
+        "summary": summary(comparison),
+        "score": _change(comparison.score) | {"standing": comparison.standing},
+        "criteria": [
+            {
+                "id": change.id,
+                "standing": change.standing,
+                "points": None if change.points is None else rounded(change.points, "points"),
+                "shown": [_criterion(criterion) for criterion in change.shown],
+            }
+            for change in comparison.criteria
+        ],
+        "measures": {change.id: _change(change) for change in comparison.measures},
+        "words": [_said(said) for said in comparison.said],
+        "fixes": [_fix(one.fix) | {"outcome": one.outcome} for one in comparison.fixes],
+        "fix_next": [_fix(fix) for fix in comparison.fix_next],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    numbers = {
+        name: None if value is None else rounded(value, change.id)
+        for name, value in (
+            ("before", change.before),
+            ("after", change.after),
+            ("difference", change.difference),
+            ("noise", change.noise),
+        )
+    }
+    return {**numbers, "within_noise": change.within_noise}
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "band": criterion.band,
+        "value": None if criterion.value is None else rounded(criterion.value, criterion.id),
+        "unit": criterion.unit,
+        "points": None if criterion.points is None else rounded(criterion.points, "points"),
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    told = {field.name: getattr(fix, field.name) for field in fields(Fix)}
+    return {
+        name: without_surrogates(value) if isinstance(value, str) else None if value is None else rounded(value, name)
+        for name, value in told.items()
+    }
+
+
+def _said(said: Said) -> dict[str, Any]:
+    spans = {
+        name: None if span is None else [rounded(time_s, "_s") for time_s in span]
+        for name, span in (("before_s", said.before), ("after_s", said.after))
+    }
+    return {"text": without_surrogates(said.text), "status": said.status, "filler": said.filler, **spans}

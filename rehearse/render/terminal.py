@@ -23,7 +23,7 @@ from rehearse.core.take import Take
 from rehearse.render import wording
 from rehearse.render.axis import Row, Signs
 from rehearse.render.card_details import criteria_table, small_print, transcript, what_was_said, why_each
-from rehearse.render.line_card import line_section
+from rehearse.render.line_check import line_section
 from rehearse.render.pictures import PITCH_ROWS, take_picture
 from rehearse.render.script_card import render_script
 from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines

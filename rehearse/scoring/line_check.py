@@ -14,7 +14,7 @@ from rehearse.core.line_check import Codec, LineCheck, Lost, LostKind
 from rehearse.core.message import Message, PhoneNumber
 from rehearse.core.profile import Profile
 from rehearse.core.token import Token
-from rehearse.phone.misheard import is_heard_for
+from rehearse.phone.heard import is_heard_for
 from rehearse.text.phrases import Phrases
 
 BESIDE_S = 0.6

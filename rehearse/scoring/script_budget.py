@@ -14,9 +14,8 @@ from statistics import median
 from rehearse.content import script_check
 from rehearse.content.draft import Brief
 from rehearse.content.rewrite import Rewrite, rewrite
-from rehearse.content.script import read_script
+from rehearse.content.script import Cue, cues, read_script
 from rehearse.content.script_check import ScriptCheck
-from rehearse.content.teleprompter import Cue, cues
 from rehearse.core.message import Message, PhoneNumber, Style
 from rehearse.core.profile import Profile
 from rehearse.core.take import Take

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from rehearse.errors import RehearseError, UsageError
 from rehearse.store.damage import is_damage, is_damaged, save, set_aside
 from rehearse.store.homes import claim, home_of, make_home, only_home, rep_here, unclaimed
-from rehearse.store.migrating import HEAD, migrate, version_of
+from rehearse.store.migrations import HEAD, migrate, version_of
 from rehearse.store.sound_files import DATABASE_FILE, TAKES, private_folder
 
 BUSY_S = 30.0

@@ -119,7 +119,7 @@ class Library:
             It cannot be kept: no room, no permission, or the database cannot be used.
         """
         from rehearse.store.homes import make_home, rep_here
-        from rehearse.store.summaries import summary_values
+        from rehearse.store.rows import summary_values
 
         shared = sounds_folder()
         if shared is not None:
@@ -222,7 +222,7 @@ class Library:
         """Return the takes in short, as `takes` has them: for a report on many."""
         if not self._database.exists():
             return []
-        from rehearse.store.summaries import read_summaries
+        from rehearse.store.rows import read_summaries
 
         with self._database.reading() as connection:
             return list(read_summaries(connection, self._home, everyone=everyone, message=message))
@@ -269,7 +269,7 @@ class Library:
             There are no words to correct, or the text is that of another message.
         """
         from rehearse.scoring.correction import correct_take
-        from rehearse.store.summaries import summary_values
+        from rehearse.store.rows import summary_values
 
         with self._changing(take_id) as (rows, row):
             before = take_of(row, self.sounds, self._home)

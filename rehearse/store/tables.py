@@ -1,6 +1,6 @@
 """The tables, as the newest migration leaves them; a test holds the two to each other.
 
-A new table or column stands here, and one more step in `migrations/versions` makes it; then `migrating.HEAD` moves on.
+A new table or column stands here, and one more step in `migrations/versions` makes it; then `migrations.HEAD` moves on.
 """
 
 from __future__ import annotations

@@ -243,7 +243,7 @@ def get_comparison(
     before: Annotated[str, Query(max_length=64)], after: Annotated[str, Query(max_length=64)]
 ) -> dict[str, Any]:
     """Set two takes side by side."""
-    from rehearse.render.comparison_json import comparison_to_dict
+    from rehearse.render.comparison_card import comparison_to_dict
     from rehearse.web.comparing import compared
 
     return comparison_to_dict(compared(before, after))

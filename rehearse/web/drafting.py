@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rehearse.config import count_draft, load_profile, load_rubric
 from rehearse.content.draft import Brief, faults_of_reason, left_out, write_draft
 from rehearse.errors import InputError, UsageError
-from rehearse.render.rewrite_card import shown_changes, why_words
+from rehearse.render.script_card import shown_changes, why_words
 from rehearse.scoring.script_budget import check_script, rewrite_script
 from rehearse.store import Library, recent_takes
 from rehearse.store.call_log import messages_left

@@ -11,10 +11,9 @@ from urllib.parse import quote
 from rehearse.config import load_rubric
 from rehearse.core.take import Take
 from rehearse.render import wording
-from rehearse.render.coach_words import heard_by_coach, heard_json, heard_lines
 from rehearse.render.html import Page, team_page
 from rehearse.render.html.team_page import clip_of
-from rehearse.render.team_words import rep_name, team_json
+from rehearse.render.team_words import heard_by_coach, heard_json, heard_lines, rep_name, team_json
 from rehearse.store import Library
 from rehearse.store.coach_answers import CoachAnswers
 from rehearse.team.agreement import CoachAnswer

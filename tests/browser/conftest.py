@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from rehearse.cli.pages import sound_for_page
+from rehearse.cli.terminal import sound_for_page
 from rehearse.render.html import comparison_page, history_page, take_page
 from rehearse.scoring.comparison import compare
 from rehearse.scoring.rubric import default_rubric

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rehearse.calls.cadence import WorkingDays, latest_due_day, next_try, window_after
-from rehearse.calls.model import Prospect
-from rehearse.calls.rules import CallRules
+from rehearse.calls.model import CallRules, Prospect
 from rehearse.scoring.rubric import default_rubric
 
 RULES = CallRules.of(default_rubric())

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rehearse.calls.model import Call, Callback, Entry
+from rehearse.calls.model import Call, Callback, CallRules, Entry
 from rehearse.calls.report import call_report
-from rehearse.calls.rules import CallRules
 from rehearse.errors import InputError
 from rehearse.scoring.rubric import default_rubric, team_rubric
 

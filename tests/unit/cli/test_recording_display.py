@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from rehearse.cli.recording_display import METER_COLUMNS, Meter, Teleprompter, clock_style, status_line
-from rehearse.content.teleprompter import cues
+from rehearse.content.script import cues
 from rehearse.core.profile import Profile
 from rehearse.scoring.rubric import default_rubric, team_rubric
 from rehearse.scoring.script_budget import budget_of

@@ -10,8 +10,7 @@ import pytest
 from rich.console import Console
 
 from rehearse.core.take import Take
-from rehearse.render.comparison_card import render_comparison
-from rehearse.render.comparison_json import comparison_to_json
+from rehearse.render.comparison_card import comparison_to_json, render_comparison
 from rehearse.render.html import comparison_page
 from rehearse.scoring.comparison import Comparison, compare
 from rehearse.scoring.rubric import default_rubric

@@ -13,8 +13,7 @@ from rich.console import Console
 
 from rehearse.cli.after_take import change_words
 from rehearse.core.take import Take
-from rehearse.render.comparison_card import render_comparison
-from rehearse.render.comparison_json import comparison_to_dict
+from rehearse.render.comparison_card import comparison_to_dict, render_comparison
 from rehearse.render.history import take_line
 from rehearse.render.html import comparison_page, history_page, take_page
 from rehearse.render.table import render_table

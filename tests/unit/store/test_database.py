@@ -22,7 +22,7 @@ from rehearse.errors import RehearseError, UsageError
 from rehearse.store import Library
 from rehearse.store.database import _hint
 from rehearse.store.jobs import Queue
-from rehearse.store.migrating import HEAD, migrate
+from rehearse.store.migrations import HEAD, migrate
 from rehearse.store.tables import METADATA, TAKES
 from rehearse.store.take_json import take_to_dict
 from tests.postgres import Cluster

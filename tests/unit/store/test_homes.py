@@ -21,7 +21,7 @@ from rehearse.core.take import Take
 from rehearse.errors import InputError, RehearseError
 from rehearse.store import Library
 from rehearse.store.homes import HOME_FILE
-from rehearse.store.migrating import migrate
+from rehearse.store.migrations import migrate
 from rehearse.store.take_json import take_to_dict
 from rehearse.web.access import Access
 from rehearse.web.app import make_app

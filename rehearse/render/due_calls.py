@@ -1,15 +1,21 @@
-"""The tries that are due, as a calendar file (RFC 5545): one entry each, with an alarm before it."""
+"""The calls that are due, for other programs: a calendar file (RFC 5545), an entry each, and the mail beside a call.
+
+The mail is plain text, and nothing is in it but the message's own facts.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from email.message import EmailMessage
+from email.policy import SMTP
 
 from icalendar import Alarm, Calendar, Event
 
 from rehearse.calls.cadence import NextTry
 from rehearse.calls.model import Prospect, prospect_key
+from rehearse.core.profile import Profile
 from rehearse.text.printable import printable
 
 FIRST_CALL, LENGTH = time(9), timedelta(minutes=10)
@@ -86,3 +92,45 @@ def _event(prospect: Prospect, next_: NextTry, start: datetime, now: datetime) -
     alarm.add("trigger", -WARNING)
     event.add_component(alarm)
     return event
+
+
+def mail_of(
+    prospect: Prospect, profile: Profile, reason: str = "", *, earlier: int = 0, left: bool = True
+) -> EmailMessage:
+    """Return the mail; what is not known is left out.
+
+    Parameters
+    ----------
+    prospect : Prospect
+    profile : Profile
+        Who writes.
+    reason : str, optional
+        Why, in one sentence.
+    earlier : int, optional
+        Messages they have had before.
+    left : bool, optional
+        Whether a message is left beside it.
+    """
+    mail = EmailMessage(policy=SMTP)
+    who = ", ".join(part for part in (profile.name, profile.company) if part)
+    matter = _one_line(reason).rstrip(".")
+    what = "My message today" if left else "My call today"
+    mail["Subject"] = _one_line(f"{what}: {matter}" if matter else f"{what}, {who}".rstrip(", "))
+    if address := _one_line(prospect.contact.email):
+        mail["To"] = address
+    mail["X-Unsent"] = "1"  # opens as a draft where the mail program knows it
+    message = "another message" if earlier else "a message"
+    called = f"I have just left you {message}." if left else "I have just tried to reach you by telephone."
+    lines = [f"Hi {_one_line(prospect.name).split()[0]}," if prospect.name.split() else "Hello,", "", called]
+    if matter:
+        lines.append(f"It was about this: {matter}.")
+    if profile.phone_number:
+        lines += ["", f"My number is {_one_line(profile.phone_number)}. A call or a line back is welcome."]
+    lines += ["", *(part for part in (_one_line(profile.name), _one_line(profile.company)) if part)]
+    mail.set_content("\n".join(lines).rstrip() + "\n")
+    return mail
+
+
+def _one_line(text: str) -> str:
+    """Return text that cannot begin another header."""
+    return " ".join(printable(text).split())

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from rehearse.content.clarity import CLARITY, clear_words
 from rehearse.content.message import read_message
+from rehearse.content.reading import CLARITY, clear_words
 from rehearse.core.message import ChecklistItem
 from rehearse.core.profile import Profile
 from rehearse.core.sound import Filler

@@ -6,8 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from rehearse.content.script import script_parts
-from rehearse.content.teleprompter import Cue
+from rehearse.content.script import Cue, script_parts
 from rehearse.core.profile import Profile
 from rehearse.scoring.rubric import default_rubric
 from rehearse.scoring.script_budget import budget_of, check_script, cues_in

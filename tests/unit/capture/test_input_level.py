@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rehearse.capture.auto_stop import SilenceWatch
-from rehearse.capture.level_check import check_level, level_words
+from rehearse.capture.input_level import SilenceWatch, check_level, level_words
 from rehearse.core.recording import SAMPLE_RATE_HZ
 
 RNG = np.random.default_rng(7)

@@ -1,10 +1,15 @@
-"""What is said of a message that went through a phone line, in the terminal and on a page."""
+"""A message over the telephone line: what of it does not come through, for the card and the page."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
+from rich.console import Group, RenderableType
+from rich.table import Table
+
 from rehearse.core.line_check import LineCheck, Lost
+from rehearse.render.styled_text import Pen
+from rehearse.scoring.advice import clock
 
 LINES = MappingProxyType({"g711": "a wire", "amr": "a mobile network"})
 KINDS = MappingProxyType(
@@ -28,3 +33,17 @@ def outcome(line: LineCheck) -> str:
 def lost_words(lost: Lost) -> str:
     """Return what is heard instead."""
     return f"“{lost.said}” is heard as “{lost.heard}”" if lost.heard else f"“{lost.said}” is not heard"
+
+
+def line_section(line: LineCheck, pen: Pen) -> RenderableType:
+    """Return what a prospect would not catch, or that they would catch it all."""
+    if not line.lost:
+        return Group(pen.heading(heading(line)), pen.text(f"✓ {outcome(line)}", "green"))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    for lost in line.lost:
+        table.add_row(
+            pen.text(f"✗ {KINDS[lost.kind]}", "red"),
+            pen.line((f"{clock(lost.start_s)} ", "cyan"), (lost_words(lost), "")),
+        )
+    return Group(pen.heading(heading(line)), table, pen.text(outcome(line), "dim"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rehearse.core.profile import Profile
-from rehearse.phone.misheard import probably_said
+from rehearse.phone.heard import probably_said
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.text.tokens import tokens_from_text
 

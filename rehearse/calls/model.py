@@ -19,7 +19,6 @@ Status = Literal["new", "open", "answered", "reached"]
 """Where a prospect stands: never called, tried, called back, or spoken to."""
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-BYS: tuple[By, ...] = get_args(By)
 
 
 def prospect_key(name: str) -> str:

@@ -23,6 +23,7 @@ from rehearse.cli.delete import delete
 from rehearse.cli.devices import devices
 from rehearse.cli.draft import draft
 from rehearse.cli.export import export
+from rehearse.cli.forget import forget
 from rehearse.cli.history import history
 from rehearse.cli.models import models
 from rehearse.cli.play import play
@@ -36,7 +37,7 @@ from rehearse.cli.serve import serve
 from rehearse.cli.show import show
 from rehearse.cli.team import team
 from rehearse.cli.terminal import complain
-from rehearse.cli.where import forget, where
+from rehearse.cli.where import where
 from rehearse.errors import ExitStatus, RehearseError
 
 SHELLS = ("bash", "zsh", "fish")

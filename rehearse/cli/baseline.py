@@ -74,17 +74,17 @@ def _record(device: str, *, auto_stop: bool) -> None:
     from rehearse.capture.recorder import Recorder
     from rehearse.cli.desk import Wishes, opened_desk
     from rehearse.cli.talking import record_message, recording_of
-    from rehearse.prosody.baseline import TEXT, refuse_short
+    from rehearse.prosody.brightness import READING_TEXT, refuse_short_reading
 
     wishes = Wishes(device=device, limit_s=LIMIT_S, auto_stop=auto_stop)
     with opened_desk(wishes, can_wait=auto_stop) as desk, _set_aside(desk) as folder:
         desk.say("Read this as you would to a colleague, in your everyday voice:")
         desk.say("")
-        desk.say(TEXT, "bold")
+        desk.say(READING_TEXT, "bold")
         desk.say("")
         with Recorder(folder, device=device, limit_s=LIMIT_S) as recorder:
             finished = record_message(desk, recorder, lambda _: None)
-        refuse_short(recording_of(desk, finished), "Nothing was changed. Try again with: rehearse baseline")
+        refuse_short_reading(recording_of(desk, finished), "Nothing was changed. Try again with: rehearse baseline")
         assert finished.path is not None
         _save(_voice((finished.path,)))
 

@@ -10,7 +10,8 @@ moves more. Three differences between the take and the baseline are added up, al
 
 None of the three depends on the gain or the distance of the microphone, and so the sum does not.
 The sum is given in units of its spread over everyday takes: 0 is your everyday voice, and ±1 is how far
-two takes of it may lie apart. It is shown, never scored.
+two takes of it may lie apart. It is shown, never scored. The baseline is a text that the rep has read
+in their everyday voice.
 
 References
 ----------
@@ -25,9 +26,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
 from rehearse.core.sound import AgainstBaseline, PitchTrack, VoiceFeatures
+from rehearse.errors import InputError
 from rehearse.prosody.pitch.statistics import voiced_semitones
+from rehearse.prosody.vad import find_speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +135,34 @@ def spectral_centre_hz(samples: NDArray[np.float32], track: PitchTrack) -> float
     weights = power[:, band] + np.finfo(np.float64).tiny
     octaves = (weights @ np.log2(frequencies_hz[band])) / weights.sum(axis=1)
     return float(2 ** octaves.mean())
+
+
+READING_TEXT = (
+    "The office is on the second floor, above the bakery. Most of us arrive by eight, some by bicycle and some by "
+    "bus. The kitchen has a long table, where the post is sorted and the coffee is kept. On Mondays we go through "
+    "the week together: who is away, what has to be delivered, and which rooms are taken. In the afternoon it is "
+    "mostly quiet. The windows face the yard, and in the winter the lights are on by four."
+)
+"""About half a minute of nothing in particular, so that it is read in nobody's selling voice."""
+
+LEAST_READ_S = 8.0
+"""Seconds of speech: a quarter of the text, two or three sentences. The spread of the pitch needs more than one."""
+
+
+def refuse_short_reading(reading: Recording, hint: str) -> None:
+    """Refuse a reading that is too short to stand for the everyday voice.
+
+    Parameters
+    ----------
+    reading : Recording
+    hint : str
+        What to do then.
+
+    Raises
+    ------
+    InputError
+        Less than `LEAST_READ_S` of speech is in it.
+    """
+    read_s = sum(end_s - start_s for start_s, end_s in find_speech(reading.samples).spans)
+    if read_s < LEAST_READ_S:
+        raise InputError(f"Read the whole text: only {read_s:.0f} s were heard.", hint, code="too_short")

@@ -15,7 +15,7 @@ from rehearse.core.message import Message
 from rehearse.phone.remarks import remark_on
 from rehearse.render.card_details import what_was_said
 from rehearse.render.styled_text import Pen, print_lines, trimmed_lines
-from rehearse.scoring import advice
+from rehearse.scoring import advice, misheard
 
 MOST_COLUMNS, MOST_BAR_COLUMNS = 100, 40
 """A check grows no wider, and its bar no longer."""
@@ -91,7 +91,7 @@ def questions_of(check: ScriptCheck) -> list[str]:
     """Return what the rep is asked about a script, because the reader is not sure."""
     items = [item for item in check.checklist if item.required and not item.found and item.certainty == "unsure"]
     alarms = [alarm for alarm in check.alarms if alarm.certainty == "unsure"]
-    return [*map(advice.ask_about_written, items), *map(advice.ask_about_alarm, alarms)][:MOST_CHANGES]
+    return [*map(misheard.ask_about_written, items), *map(misheard.ask_about_alarm, alarms)][:MOST_CHANGES]
 
 
 def _message_of(check: ScriptCheck) -> Message:

@@ -53,18 +53,6 @@ _TO_ADD = {
     "good_times": "Say when you can be reached, so that their call does not end in voicemail too.",
 }
 
-_LACKING = {
-    "your_name": "say who you are in the first breath.",
-    "company": "name it right after your name.",
-    "reason": "give it in one sentence.",
-    "customers": "name one or two the prospect may know.",
-    "callback_ask": "ask in so many words.",
-    "day_or_time": "say when you called.",
-    "good_times": "say when you can be reached.",
-}
-
-_ASKED_FOR = {"company": "your company", "reason": "the reason for the call", "customers": "a customer they may know"}
-
 _ITEM_NAMES = {
     "your_name": "your name",
     "company": "the company",
@@ -79,13 +67,6 @@ _ALARMS = {
     "pitch": "Leave out the product: “{quote}” is a pitch, and a pitch gets deleted. One reason is enough.",
     "winging_it": "“{quote}” sounds made up on the spot. Write this sentence down and read it twice aloud.",
     "hedging": "Drop “{quote}”. It tells the prospect that the call can wait. Say plainly why you called.",
-}
-
-
-_ASK_ALARM = {
-    "pitch": "“{quote}”: would a prospect take that for a description of the product? Then leave it out.",
-    "winging_it": "“{quote}”: did you mean to say that? If not, write this sentence down first.",
-    "hedging": "“{quote}”: does that say that the call can wait? If it does, leave it out.",
 }
 
 
@@ -136,7 +117,7 @@ def too_long(
     """
     over = max(1, math.ceil(length_s - limit_s))
     text = f"Cut {over} second{'s' if over > 1 else ''} of {length_over(length_s, limit_s)}"
-    text += f": “{_short(cut.text)}” can go." if cut else f": what comes after {limit_s:g} s may not be heard."
+    text += f": “{shortened(cut.text)}” can go." if cut else f": what comes after {limit_s:g} s may not be heard."
     late = [number for number in message.phone_numbers if number.end_s > limit_at_s] if message else []
     if late and message:
         which = "Your number" if len(late) == len(message.phone_numbers) else "Your number, said again,"
@@ -144,7 +125,7 @@ def too_long(
     return text, (cut.start_s, cut.end_s) if cut else (limit_at_s, end_s)
 
 
-def too_short(message_s: float) -> str:
+def tooshortened(message_s: float) -> str:
     """Return what a message that is over too soon lacks."""
     return f"It is over in {message_s:.0f} s. Take the time for a reason and for your number, said slowly and twice."
 
@@ -314,7 +295,7 @@ def written_fillers(fillers: Sequence[str]) -> str:
 def alarm(alarms: Sequence[Alarm]) -> Advised:
     """Return what to leave out; the first of its kind is quoted."""
     first = alarms[0]
-    return _ALARMS[first.id].format(quote=_short(first.text)), (first.start_s, first.end_s)
+    return _ALARMS[first.id].format(quote=shortened(first.text)), (first.start_s, first.end_s)
 
 
 def late_reason(seconds: float, message: Message, bands: Bands) -> Advised:
@@ -329,56 +310,6 @@ def late_reason(seconds: float, message: Message, bands: Bands) -> Advised:
 def content_good() -> str:
     """Return the good word for the content."""
     return "All that belongs in it is there, and nothing else."
-
-
-def ask_about_number(number: PhoneNumber) -> str:
-    """Return the question about a number that cannot be called as it was heard, and may be misheard."""
-    if number.probably is not None:
-        return f"The number was heard as “{number.text}”: did you say {number.probably}? Then nothing is wrong."
-    heard = f"The number was heard as “{number.text}”, which cannot be called"
-    return f"{heard}: did you say every digit? Then nothing is wrong."
-
-
-def ask_which_number(message: Message) -> str:
-    """Return the question about two sayings of a number that may differ only as they were heard."""
-    texts = list(dict.fromkeys(number.text for number in message.phone_numbers))
-    return f"The number was heard as {' and as '.join(f'“{text}”' for text in texts[:2])}: did you say the same twice?"
-
-
-def ask_whether_own(message: Message) -> str:
-    """Return the question about a number that is nearly the profile's."""
-    strange = next((number for number in message.phone_numbers if number.own is False), message.phone_numbers[-1])
-    return f"The number was heard as “{strange.text}”, nearly the one in your profile: is that how you said it?"
-
-
-def ask_about_item(item: ChecklistItem) -> str:
-    """Return the question about something that may be said or not."""
-    if item.probably:
-        return f"“{_short(item.text)}” was heard: did you say {item.probably}? Then nothing is wrong."
-    if item.found:
-        return f"“{_short(item.text)}”: is that {item_name(item.id)}? Then say it so that a stranger takes it for that."
-    if item.text:
-        return f"“{_short(item.text)}”: is that {item_name(item.id)}? If it is not: {_LACKING[item.id]}"
-    return f"I did not hear {_ASKED_FOR.get(item.id, item_name(item.id))}: was it there? If not, {_LACKING[item.id]}"
-
-
-def ask_whose(item: ChecklistItem) -> str:
-    """Return the question about a message in which the caller has another name than the profile's."""
-    return (
-        f"The caller is heard as “{_short(item.text)}”, who is not in your profile: is this another person's message?"
-    )
-
-
-def ask_about_written(item: ChecklistItem) -> str:
-    """Return the question about something that may be in a script or not."""
-    if item.found:
-        return ask_about_item(item)
-    return f"Does it say {item_name(item.id)}? It could not be told for certain. If it does not: {_LACKING[item.id]}"
-
-
-def ask_about_alarm(found: Alarm) -> str:
-    """Return the question about words that may cost the callback."""
-    return _ASK_ALARM[found.id].format(quote=_short(found.text))
 
 
 def flat_voice(sd_semitones: float, flat: Sequence[tuple[float, float]], bands: Bands) -> Advised:
@@ -406,7 +337,8 @@ def speak_clearly(words: Sequence[Token]) -> Advised:
     return text, (words[0].start_s, words[0].end_s)
 
 
-def _short(text: str, most: int = 48) -> str:
+def shortened(text: str, most: int = 48) -> str:
+    """Return the beginning of a quotation, in whole words."""
     words = text.split()
     kept = words[:1]
     for word in words[1:]:

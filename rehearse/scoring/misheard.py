@@ -10,13 +10,31 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from rehearse.core.measures import UNCLEAR_PROBABILITY
-from rehearse.core.message import ChecklistItem, Message, PhoneNumber
+from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.phone.audit import differ_by_a_slip
-from rehearse.scoring import advice
+from rehearse.scoring.advice import item_name, shortened
 from rehearse.scoring.model import Findings
 
 MOST_LOST_DIGITS = 2
 """A number that lacks more digits, or has more too many, was not said whole: no engine loses so many."""
+
+_LACKING = {
+    "your_name": "say who you are in the first breath.",
+    "company": "name it right after your name.",
+    "reason": "give it in one sentence.",
+    "customers": "name one or two the prospect may know.",
+    "callback_ask": "ask in so many words.",
+    "day_or_time": "say when you called.",
+    "good_times": "say when you can be reached.",
+}
+
+_ASKED_FOR = {"company": "your company", "reason": "the reason for the call", "customers": "a customer they may know"}
+
+_ASK_ALARM = {
+    "pitch": "“{quote}”: would a prospect take that for a description of the product? Then leave it out.",
+    "winging_it": "“{quote}”: did you mean to say that? If not, write this sentence down first.",
+    "hedging": "“{quote}”: does that say that the call can wait? If it does, leave it out.",
+}
 
 
 def heard_for_certain(number: PhoneNumber, findings: Findings) -> bool:
@@ -88,22 +106,22 @@ def _about_the_number(findings: Findings, message: Message) -> Iterator[str]:
     strange = [number for number in message.phone_numbers if number.probably or not number.callable]
     asked = next((number for number in strange if _may_be_whole(number, findings)), None)
     if asked is not None:
-        yield advice.ask_about_number(asked)
+        yield ask_about_number(asked)
     elif not message.phone_audit.identical and not surely_differ(findings):
-        yield advice.ask_which_number(message)
+        yield ask_which_number(message)
     elif message.phone_audit.own is False and message.phone_audit.callable and not surely_not_own(findings):
-        yield advice.ask_whether_own(message)
+        yield ask_whether_own(message)
 
 
 def _about_the_content(message: Message) -> Iterator[str]:
     for item in message.checklist:
         if item.id == "your_name" and item.other:
-            yield advice.ask_whose(item)
+            yield ask_whose(item)
         if item.required and item.certainty == "unsure":
-            yield advice.ask_about_item(item)
+            yield ask_about_item(item)
     for kind in dict.fromkeys(alarm.id for alarm in message.alarms if alarm.certainty == "unsure"):
         if not any(alarm.id == kind and alarm.certainty == "sure" for alarm in message.alarms):
-            yield advice.ask_about_alarm(next(alarm for alarm in message.alarms if alarm.id == kind))
+            yield ask_about_alarm(next(alarm for alarm in message.alarms if alarm.id == kind))
 
 
 def _may_be_whole(number: PhoneNumber, findings: Findings) -> bool:
@@ -122,3 +140,54 @@ def _same(one: str, other: str) -> bool:
 
 def _is_near(digits: str, own: str) -> bool:
     return bool(own) and differ_by_a_slip(digits, own)
+
+
+def ask_about_number(number: PhoneNumber) -> str:
+    """Return the question about a number that cannot be called as it was heard, and may be misheard."""
+    if number.probably is not None:
+        return f"The number was heard as “{number.text}”: did you say {number.probably}? Then nothing is wrong."
+    heard = f"The number was heard as “{number.text}”, which cannot be called"
+    return f"{heard}: did you say every digit? Then nothing is wrong."
+
+
+def ask_which_number(message: Message) -> str:
+    """Return the question about two sayings of a number that may differ only as they were heard."""
+    texts = list(dict.fromkeys(number.text for number in message.phone_numbers))
+    return f"The number was heard as {' and as '.join(f'“{text}”' for text in texts[:2])}: did you say the same twice?"
+
+
+def ask_whether_own(message: Message) -> str:
+    """Return the question about a number that is nearly the profile's."""
+    strange = next((number for number in message.phone_numbers if number.own is False), message.phone_numbers[-1])
+    return f"The number was heard as “{strange.text}”, nearly the one in your profile: is that how you said it?"
+
+
+def ask_about_item(item: ChecklistItem) -> str:
+    """Return the question about something that may be said or not."""
+    if item.probably:
+        return f"“{shortened(item.text)}” was heard: did you say {item.probably}? Then nothing is wrong."
+    if item.found:
+        return (
+            f"“{shortened(item.text)}”: is that {item_name(item.id)}? Then say it so that a stranger takes it for that."
+        )
+    if item.text:
+        return f"“{shortened(item.text)}”: is that {item_name(item.id)}? If it is not: {_LACKING[item.id]}"
+    return f"I did not hear {_ASKED_FOR.get(item.id, item_name(item.id))}: was it there? If not, {_LACKING[item.id]}"
+
+
+def ask_whose(item: ChecklistItem) -> str:
+    """Return the question about a message in which the caller has another name than the profile's."""
+    name = shortened(item.text)
+    return f"The caller is heard as “{name}”, who is not in your profile: is this another person's message?"
+
+
+def ask_about_written(item: ChecklistItem) -> str:
+    """Return the question about something that may be in a script or not."""
+    if item.found:
+        return ask_about_item(item)
+    return f"Does it say {item_name(item.id)}? It could not be told for certain. If it does not: {_LACKING[item.id]}"
+
+
+def ask_about_alarm(found: Alarm) -> str:
+    """Return the question about words that may cost the callback."""
+    return _ASK_ALARM[found.id].format(quote=shortened(found.text))

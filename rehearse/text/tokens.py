@@ -120,18 +120,6 @@ def tokens_from_text(text: str) -> tuple[Token, ...]:
     return tokens_from_words([Word(part, 0.0, 0.0, 1.0) for part in _DASH_INSIDE.sub(r"\1 ", text).split()])
 
 
-def normal_form(text: str) -> str:
-    """Return a name or a phrase in the form in which tokens are compared: lower case, no marks around its words.
-
-    Examples
-    --------
-    >>> normal_form("Núñez-O’Brien & Sons, Inc.")
-    "nunez-o'brien & sons inc"
-    """
-    plain = (_folded(word.replace("’", "'").replace("‘", "'").strip(_AROUND)) for word in text.split())
-    return " ".join(word for word in plain if word)
-
-
 def letters_of(text: str) -> str:
     """Return the letters and digits of a word in lower case, by which two writings of it are the same.
 

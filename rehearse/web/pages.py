@@ -296,13 +296,13 @@ def coach(here: Here, answered: Annotated[str, Query(max_length=64, pattern="^[0
 def you(here: Here) -> Response:
     """Return the profile and the baseline."""
     from rehearse.config import load_baseline, load_profile
-    from rehearse.prosody.baseline import TEXT
+    from rehearse.prosody.brightness import READING_TEXT
 
     voice = load_baseline()
     pitch_hz = 2 ** (voice.pitch_mean_semitones / 12) if voice else math.nan
     return _shown(
         "you.html", _page(here, "you"), profile=load_profile(), voice=voice, pitch_hz=pitch_hz,
-        text=TEXT,
+        text=READING_TEXT,
         settings=json.dumps(here.limits | {"limit_s": 60, "amber_s": 60}), most_mb=here.most_upload_bytes // 1_000_000,
     )  # fmt: skip
 

@@ -146,10 +146,9 @@ def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) 
 def _keep_baseline(recording: Recording) -> None:
     from rehearse.config import save_baseline
     from rehearse.pipeline import track_pitch
-    from rehearse.prosody.baseline import refuse_short
-    from rehearse.prosody.brightness import everyday_voice, voice_features
+    from rehearse.prosody.brightness import everyday_voice, refuse_short_reading, voice_features
 
-    refuse_short(recording, "Nothing was changed. Read the text once more.")
+    refuse_short_reading(recording, "Nothing was changed. Read the text once more.")
     voice = voice_features(recording.samples, track_pitch(recording.samples))
     if voice is None:
         raise InputError("Cannot take this as a baseline: there is too little voice in it.", "Read the text once more.")

@@ -14,8 +14,6 @@ from rehearse.web.access import SECRET_FILE, TOKEN_FILE, Access, is_loopback, lo
 from rehearse.web.sign_in import FORM_FILE, hand_to_browser
 from rehearse.web.single_instance import RunningAlreadyError, announce, only_server
 
-PORT = 8765
-
 GRACE_S = 3
 """How long requests may take to end when the server stops, in seconds."""
 

@@ -7,7 +7,7 @@ import pytest
 from rehearse.content.checklist import find_checklist
 from rehearse.core.message import ChecklistItem
 from rehearse.core.profile import Profile
-from rehearse.text.tokens import normal_form, tokens_from_text
+from rehearse.text.tokens import tokens_from_text
 
 MOST_WRONG = 1
 """Of ten."""
@@ -74,7 +74,7 @@ def items(text: str, profile: Profile | None = None) -> dict[str, ChecklistItem]
 
 def same(heard: ChecklistItem, name: str) -> bool:
     """Whether it is the name, with its title and kind or without."""
-    said, wanted = normal_form(heard.text), normal_form(name)
+    said, wanted = (" ".join(token.normal for token in tokens_from_text(text)) for text in (heard.text, name))
     short = wanted.split(" called ")[-1].split()
     return heard.found and said in wanted and said.split()[-1] == short[-1] and len(said.split()) >= len(short) - 1
 

@@ -10,7 +10,7 @@ from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.core.sound import Filler
 from rehearse.core.token import Token
 from rehearse.core.transcript import Word
-from rehearse.scoring import advice
+from rehearse.scoring import advice, misheard
 from rehearse.scoring.cuts import sentence_to_cut, sentences
 from rehearse.scoring.rubric import default_rubric, team_rubric
 from rehearse.text.tokens import tokens_from_words
@@ -109,13 +109,13 @@ def test_a_number_that_was_given_before_as_well_is_only_said_again_too_late() ->
 @pytest.mark.parametrize("item_id", ["your_name", "company", "reason", "customers", "callback_ask"])
 def test_every_question_is_one(item_id: str) -> None:
     for item in (ChecklistItem(item_id, False), ChecklistItem(item_id, True, text="Dana")):
-        assert "?" in advice.ask_about_item(replace(item, certainty="unsure"))
+        assert "?" in misheard.ask_about_item(replace(item, certainty="unsure"))
 
 
 def test_what_was_not_heard_is_asked_for_and_what_may_be_it_is_quoted() -> None:
     item = ChecklistItem("company", False, certainty="unsure")
-    assert advice.ask_about_item(item).startswith("I did not hear your company: was it there?")
-    assert advice.ask_about_item(replace(item, text="Northfield")).startswith("“Northfield”: is that the company?")
+    assert misheard.ask_about_item(item).startswith("I did not hear your company: was it there?")
+    assert misheard.ask_about_item(replace(item, text="Northfield")).startswith("“Northfield”: is that the company?")
 
 
 def test_a_name_that_is_not_the_profiles_is_said_to_be_anothers_and_not_unclear() -> None:

@@ -16,7 +16,7 @@ from rehearse.core.transcript import Word
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.text.hesitations import HESITATION
 from rehearse.text.phrases import Phrases
-from rehearse.text.tokens import is_written_hesitation, normal_form, tokens_from_text, tokens_from_words
+from rehearse.text.tokens import is_written_hesitation, tokens_from_text, tokens_from_words
 
 DATA = Path(__file__).parents[1] / "data"
 SAMPLES = Path(__file__).parents[3] / "samples"
@@ -112,7 +112,7 @@ def test_the_pieces_of_one_numeral_are_spoken_with_the_first() -> None:
 
 
 def test_accents_and_curly_apostrophes_make_no_other_word() -> None:
-    assert normals("José Núñez-O’Brien") == ["jose", "nunez-o'brien"] == normal_form("Jose Nunez-O'Brien").split()
+    assert normals("José Núñez-O’Brien") == ["jose", "nunez-o'brien"]
 
 
 def test_a_token_keeps_the_time_and_the_doubt_of_its_word() -> None:

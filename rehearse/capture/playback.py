@@ -40,7 +40,7 @@ def play(samples: Samples, *, stop: Callable[[], bool] = lambda: False, device: 
     """
     sounddevice = portaudio.load()
     speaker = portaudio.find_device(device, "output")
-    with portaudio.hushed(), _opened(sounddevice, speaker) as (stream, channels):
+    with portaudio.quiet_stderr(), _opened(sounddevice, speaker) as (stream, channels):
         sound = _at_rate(samples, stream.samplerate)
         block = round(BLOCK_S * stream.samplerate)
         try:

@@ -175,7 +175,7 @@ def explained(error: Exception, what: str, tried: str = "") -> SoundDeviceError:
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
+def quiet_stderr() -> Iterator[None]:
     """Keep what the system's sound libraries print themselves off the terminal, where that can be done."""
     try:
         kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)

@@ -30,7 +30,7 @@ _QUESTION_KEYS = f"{QUESTION}  y yes · m maybe · n no"
 
 def ask(desk: Desk, recording: Recording) -> Answer | None:
     """Play the message as the prospect hears it and return the rep's own answer; None when nobody was asked."""
-    if desk.wishes.quick or desk.keys is None:
+    if desk.settings.quick or desk.keys is None:
         return None
     from rehearse.audio.phone_codec import through_phone_line
 
@@ -63,12 +63,12 @@ def keep(desk: Desk, take: Take) -> tuple[Take, Take | None]:
         with Library() as library:
             before = [one for one in library.takes(take.message_name, newest=2) if one.id != take.id]
             last = before[-1] if before else None
-            if not desk.wishes.keep or desk.unfinished is None:
+            if not desk.settings.keep or desk.unfinished is None:
                 return take, last
             take = library.keep(take, desk.unfinished, move=True)
         desk.unfinished = None
     except RehearseError as error:
-        stays = f" The recording stays in {desk.unfinished}." if desk.wishes.keep else ""
+        stays = f" The recording stays in {desk.unfinished}." if desk.settings.keep else ""
         desk.say(f"{error}{stays}", "yellow")
     return take, last
 
@@ -77,7 +77,7 @@ def show(desk: Desk, take: Take, last: Take | None, rubric: Rubric) -> None:
     """Print the card, what changed since the last take, and whether the message is done."""
     from rehearse.render.terminal import render_card
 
-    asks = desk.keys is not None and desk.console.is_terminal and not desk.wishes.whole_card
+    asks = desk.keys is not None and desk.console.is_terminal and not desk.settings.whole_card
     most_lines = desk.console.height - LINES_AFTER_CARD if asks else None
     desk.more_of_card = render_card(take, console=desk.console, rubric=rubric, most_lines=most_lines)
     if last is not None:
@@ -114,7 +114,7 @@ def say_standing(desk: Desk, take: Take, rubric: Rubric) -> None:
 
     desk.say(standing_words(take))
     if is_ready(take):
-        for words, style in ready_lines(ready_to_leave(take, rubric, desk.wishes.script)):
+        for words, style in ready_lines(ready_to_leave(take, rubric, desk.settings.script)):
             desk.say(words, style, to_copy=words.startswith("  rehearse"))
 
 
@@ -150,7 +150,7 @@ def decide(desk: Desk, take: Take, recording: Recording, rubric: Rubric) -> Choi
         elif key == "d":
             _discard(desk, take)
             return again_or_leave(desk)
-        elif key == "k" and desk.wishes.keep and take.kept_at is None:
+        elif key == "k" and desk.settings.keep and take.kept_at is None:
             take, _ = keep(desk, take)
             if take.kept_at is not None:
                 desk.say(kept_words(take), "dim")
@@ -168,7 +168,7 @@ def _choices(desk: Desk, take: Take) -> dict[str, str]:
         choices = {REST_KEY: REST, **choices}
     if take.kept_at is not None:
         choices["k"] = "keep and leave"
-    elif desk.wishes.keep:
+    elif desk.settings.keep:
         choices |= {"k": "try again to keep it", "q": "leave"}
     else:
         choices["k"] = "leave"

@@ -59,7 +59,7 @@ def answer(take: str, verdict: SelfVerdict, who: str, note: str, as_json: bool, 
     from rehearse.cli.after_take import standing_words
     from rehearse.config import load_rubric
     from rehearse.render.ready_to_leave import is_ready, ready_lines, ready_to_leave
-    from rehearse.render.styled_text import Pen
+    from rehearse.render.styled_text import Styler
     from rehearse.store.take_json import take_to_json
 
     if who == "coach":
@@ -73,19 +73,19 @@ def answer(take: str, verdict: SelfVerdict, who: str, note: str, as_json: bool, 
     if as_json:
         click.echo(take_to_json(answered))
         return
-    pen = Pen.of(console())
+    styler = Styler.of(console())
     if latest and latest[0].id != answered.id:
         later = f"It is not the latest of “{answered.message_name}”: that is {latest[0].id}, and it is what counts."
-        console().print(pen.text(f"Your answer is written down: {verdict}. {later}"))
+        console().print(styler.text(f"Your answer is written down: {verdict}. {later}"))
         return
-    console().print(pen.text(standing_words(answered)))
+    console().print(styler.text(standing_words(answered)))
     if is_ready(answered):
         for words, style in ready_lines(ready_to_leave(answered, load_rubric())):
-            console().print(pen.text(words, style), soft_wrap=words.startswith("  rehearse"))
+            console().print(styler.text(words, style), soft_wrap=words.startswith("  rehearse"))
 
 
 def _answer_as_coach(name: str, verdict: SelfVerdict, note: str, *, as_json: bool) -> None:
-    from rehearse.render.styled_text import Pen
+    from rehearse.render.styled_text import Styler
     from rehearse.render.team_words import coach_words
     from rehearse.store.coach_answers import CoachAnswers
     from rehearse.team.summary import summary_of
@@ -98,4 +98,4 @@ def _answer_as_coach(name: str, verdict: SelfVerdict, note: str, *, as_json: boo
         told = {"take": said.take, "coach": said.coach, "answer": said.answer, "note": said.note}
         click.echo(json.dumps(told | {"at": said.at.isoformat(), "card": take.scorecard.verdict.answer}))
         return
-    console().print(Pen.of(console()).text(coach_words(said, summary_of(take))))
+    console().print(Styler.of(console()).text(coach_words(said, summary_of(take))))

@@ -72,12 +72,12 @@ def _save(voice: VoiceFeatures) -> None:
 
 def _record(device: str, *, auto_stop: bool) -> None:
     from rehearse.capture.recorder import Recorder
-    from rehearse.cli.desk import Wishes, opened_desk
-    from rehearse.cli.talking import record_message, recording_of
+    from rehearse.cli.desk import RecordSettings, opened_desk
+    from rehearse.cli.microphone import record_message, recording_of
     from rehearse.prosody.brightness import READING_TEXT, refuse_short_reading
 
-    wishes = Wishes(device=device, limit_s=LIMIT_S, auto_stop=auto_stop)
-    with opened_desk(wishes, can_wait=auto_stop) as desk, _set_aside(desk) as folder:
+    settings = RecordSettings(device=device, limit_s=LIMIT_S, auto_stop=auto_stop)
+    with opened_desk(settings, can_wait=auto_stop) as desk, _set_aside(desk) as folder:
         desk.say("Read this as you would to a colleague, in your everyday voice:")
         desk.say("")
         desk.say(READING_TEXT, "bold")

@@ -84,13 +84,13 @@ def add(
       rehearse calls add "Karen Ortiz" --do-not-call
     """
     from rehearse.calls.model import Call, DoNotCall
-    from rehearse.calls.moments import local_zone, moment_of
+    from rehearse.calls.written_times import local_zone, time_from_words
 
     if [left is not None, no_message, reached, do_not_call, may_call].count(True) != 1:
         raise UsageError("Say how the call ended.", "One of: --left MESSAGE, --no-message, --reached, --do-not-call.")
     name, at, contact = (
         _name(prospect),
-        moment_of(when, datetime.now(UTC), local_zone()),
+        time_from_words(when, datetime.now(UTC), local_zone()),
         _contact(company, number, email),
     )
     entry: Entry
@@ -124,12 +124,12 @@ def back(prospect: str, when: str, by: str, as_json: bool) -> None:
       rehearse calls back "Karen Ortiz" --by mail --at "yesterday 9:05"
     """
     from rehearse.calls.model import Callback
-    from rehearse.calls.moments import local_zone, moment_of
+    from rehearse.calls.written_times import local_zone, time_from_words
     from rehearse.store.call_log import CallLog
 
     with CallLog() as log:
         name = log.known_prospect(prospect).name
-    _write(Callback(name, moment_of(when, datetime.now(UTC), local_zone()), by), as_json)  # type: ignore[arg-type]
+    _write(Callback(name, time_from_words(when, datetime.now(UTC), local_zone()), by), as_json)  # type: ignore[arg-type]
 
 
 @calls.command(name="list")
@@ -147,7 +147,7 @@ def list_calls(prospect: str | None, as_json: bool, as_csv: bool, everything: bo
       rehearse calls list "Karen Ortiz"
       rehearse calls list --csv > calls.csv
     """
-    from rehearse.calls.moments import local_zone
+    from rehearse.calls.written_times import local_zone
     from rehearse.render.call_words import LIST_COLUMNS, entry_json, entry_line
     from rehearse.render.table import csv_cell
     from rehearse.store.call_log import CallLog
@@ -189,7 +189,7 @@ def undo(as_json: bool) -> None:
     Example:
       rehearse calls undo
     """
-    from rehearse.calls.moments import local_zone
+    from rehearse.calls.written_times import local_zone
     from rehearse.render.call_words import entry_json, entry_line
     from rehearse.store.call_log import CallLog
     from rehearse.text.printable import printable
@@ -230,7 +230,7 @@ def _left(name: str) -> tuple[str, str | None]:
 
 
 def _write(entry: Entry, as_json: bool) -> None:
-    from rehearse.calls.moments import local_zone
+    from rehearse.calls.written_times import local_zone
     from rehearse.render.call_words import entry_json, entry_line
     from rehearse.store.call_log import CallLog
     from rehearse.text.printable import printable

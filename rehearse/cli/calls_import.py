@@ -38,7 +38,7 @@ def import_calls(
       rehearse calls import export.csv --map prospect="Lead name" --map at="Dialed on"
     """
     from rehearse.calls.importing import in_columns, read_export
-    from rehearse.calls.moments import local_zone
+    from rehearse.calls.written_times import local_zone
     from rehearse.store.call_log import CallLog
 
     try:

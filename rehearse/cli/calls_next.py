@@ -33,7 +33,7 @@ def rules_here() -> tuple[CallRules, WorkingDays]:
 def place_of(prospect: Prospect, rules: CallRules, working: WorkingDays) -> NextTry:
     """Return where a prospect stands today, by the rep's own clock."""
     from rehearse.calls.cadence import next_try
-    from rehearse.calls.moments import local_zone
+    from rehearse.calls.written_times import local_zone
 
     last = prospect.last_call_at
     last_day = None if last is None else last.astimezone(local_zone()).date()
@@ -56,7 +56,7 @@ def due(most: int, ics: Path | None, as_json: bool) -> None:
       rehearse calls due --ics tries.ics      opens in any calendar; a second import moves, it does not double
     """
     from rehearse.calls.cadence import latest_due_day, most_tries
-    from rehearse.calls.moments import local_zone
+    from rehearse.calls.written_times import local_zone
     from rehearse.render.call_words import SCHEMA, prospect_json
     from rehearse.store.call_log import CallLog
 
@@ -86,7 +86,7 @@ def due(most: int, ics: Path | None, as_json: bool) -> None:
 
 
 def _write_calendar(tries: list[tuple[Prospect, NextTry]], file: Path) -> None:
-    from rehearse.calls.moments import local_zone
+    from rehearse.calls.written_times import local_zone
     from rehearse.render.due_calls import calendar_of
 
     try:

@@ -136,10 +136,10 @@ def _edited(take: Take) -> str:
 
 def _show(before: Take, take: Take) -> None:
     from rehearse.config import load_rubric
-    from rehearse.render.styled_text import Pen
+    from rehearse.render.styled_text import Styler
     from rehearse.render.wording import correction_change_words
 
     print_card(take, load_rubric())
-    pen = Pen.of(console())
+    styler = Styler.of(console())
     for words in correction_change_words(before, take):
-        console().print(pen.text(words))
+        console().print(styler.text(words))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RecordSettings:
     """What the rep asked for.
 
     Attributes
@@ -76,7 +76,7 @@ class Desk:
 
     Attributes
     ----------
-    wishes : Wishes
+    settings : RecordSettings
     console : Console
         What the rep sees.
     keys : Keys or None
@@ -89,7 +89,7 @@ class Desk:
         The first screen of the card is shown, and the rest is not.
     """
 
-    wishes: Wishes
+    settings: RecordSettings
     console: Console
     keys: Keys | None
     folder: Path
@@ -99,9 +99,9 @@ class Desk:
 
     def say(self, words: str, style: str = "", *, to_copy: bool = False) -> None:
         """Print a line of our own or of what was heard; never read as markup, nor broken when it is to be copied."""
-        from rehearse.render.styled_text import Pen
+        from rehearse.render.styled_text import Styler
 
-        self.console.print(Pen.of(self.console).text(words, style), soft_wrap=to_copy)
+        self.console.print(Styler.of(self.console).text(words, style), soft_wrap=to_copy)
 
     def progress(self, words: str) -> None:
         """Tell what is being done, while somebody waits for it."""
@@ -137,12 +137,12 @@ class Desk:
 
 
 @contextmanager
-def opened_desk(wishes: Wishes, *, can_wait: bool) -> Iterator[Desk]:
+def opened_desk(settings: RecordSettings, *, can_wait: bool) -> Iterator[Desk]:
     """Sit down: open the keyboard, and say on the way out where a recording is that did not become a take.
 
     Parameters
     ----------
-    wishes : Wishes
+    settings : RecordSettings
     can_wait : bool
         The recording ends without a key.
 
@@ -159,10 +159,10 @@ def opened_desk(wishes: Wishes, *, can_wait: bool) -> Iterator[Desk]:
                 "There is no keyboard here to start and stop the recording with.",
                 "Add --auto-stop (it ends after 3 s of silence) or --limit SECONDS.",
             )
-        yield from _seated(Desk(wishes, Console(stderr=wishes.as_json, highlight=False), None, user_folders().data))
+        yield from _seated(Desk(settings, Console(stderr=settings.as_json, highlight=False), None, user_folders().data))
         return
     with keyboard() as keys:
-        yield from _seated(Desk(wishes, Console(stderr=wishes.as_json, highlight=False), keys, user_folders().data))
+        yield from _seated(Desk(settings, Console(stderr=settings.as_json, highlight=False), keys, user_folders().data))
 
 
 def _seated(desk: Desk) -> Iterator[Desk]:
@@ -171,5 +171,5 @@ def _seated(desk: Desk) -> Iterator[Desk]:
     except BaseException:
         if desk.unfinished is not None:
             desk.say(f"Nothing is lost: your recording is {desk.unfinished}", to_copy=True)
-            desk.say(f"Score it with: {desk.wishes.score_with}", to_copy=True)
+            desk.say(f"Score it with: {desk.settings.score_with}", to_copy=True)
         raise

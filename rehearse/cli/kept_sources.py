@@ -112,7 +112,7 @@ class KeptSources:
             self._said.append(f"Kept already, not scored again: {len(found)}. To score them again: --again")
         return found
 
-    def settled(self, result: Take | FailedTake, source: Path | bytes | str) -> Take | FailedTake:
+    def kept(self, result: Take | FailedTake, source: Path | bytes | str) -> Take | FailedTake:
         """Return a result as it is to be shown: under the message it belongs to, and kept if that was asked for."""
         from rehearse.batch import FailedTake
         from rehearse.scoring.options import PRACTICE

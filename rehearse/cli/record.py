@@ -84,7 +84,7 @@ def record(
       rehearse record --limit 45 --json
     """
     from rehearse.audio import read_recording
-    from rehearse.cli.desk import Wishes, opened_desk
+    from rehearse.cli.desk import RecordSettings, opened_desk
     from rehearse.cli.live_scoring import LiveScoring, weights_to_fetch
     from rehearse.content.script import read_script
     from rehearse.scoring.script_budget import budget_of
@@ -93,7 +93,7 @@ def record(
 
     options = _options(**judged)
     heard = read_recording(greeting_file) if greeting_file else None
-    wishes = Wishes(
+    settings = RecordSettings(
         device=device,
         limit_s=DEFAULT_LIMIT_S if limit is None else limit,
         auto_stop=auto_stop,
@@ -109,7 +109,7 @@ def record(
         score_with=score_words(options.message_name, judged["script"], options.style, keep=not no_keep),
     )
     with (
-        opened_desk(wishes, can_wait=auto_stop or limit is not None) as desk,
+        opened_desk(settings, can_wait=auto_stop or limit is not None) as desk,
         LiveScoring(options, desk.progress) as scoring,
     ):
         if blanks := read_script(options.script).blanks:
@@ -143,15 +143,15 @@ def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:
     """One take, from the open microphone to the decision; return "again" or "done"."""
     from rehearse.capture.recorder import Recorder
     from rehearse.cli.after_take import again_or_leave, ask, decide, forget, keep, show, wait_for
-    from rehearse.cli.talking import SILENT, record_message, recording_of
+    from rehearse.cli.microphone import SILENT, record_message, recording_of
 
     scoring.begin()
-    with Recorder(desk.folder, device=desk.wishes.device, limit_s=desk.wishes.limit_s) as recorder:
+    with Recorder(desk.folder, device=desk.settings.device, limit_s=desk.settings.limit_s) as recorder:
         finished = record_message(desk, recorder, scoring.add, scoring.check)
     try:
         recording = recording_of(desk, finished)
     except SoundDeviceError as error:
-        if error.code != SILENT or desk.keys is None or desk.wishes.as_json:
+        if error.code != SILENT or desk.keys is None or desk.settings.as_json:
             raise
         desk.say(str(error), "yellow")
         if again_or_leave(desk) == "done":
@@ -161,13 +161,13 @@ def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:
     answer = ask(desk, recording)
     take, last = keep(desk, _answered(wait_for(desk, coming), answer))
     choice = "done"
-    if desk.wishes.as_json:
+    if desk.settings.as_json:
         _print_json(take)
     else:
         show(desk, take, last, options.rubric)
         if desk.keys is not None:
             choice = decide(desk, take, recording, options.rubric)
-    if not desk.wishes.keep:
+    if not desk.settings.keep:
         forget(desk, take)
     return choice
 

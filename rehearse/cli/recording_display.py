@@ -24,7 +24,7 @@ LINES_BEFORE, LINES_AFTER = 1, 4
 """Of the script, around the line that is due."""
 
 
-class Meter:
+class LevelMeter:
     """The level, from block to block."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ def clock_style(seconds: float, budget: Budget | None) -> str:
     return "bold red" if seconds >= budget.limit_s else "bold yellow"
 
 
-def status_line(seconds: float, meter: Meter, budget: Budget | None = None, *, ascii_only: bool = False) -> Text:
+def status_line(seconds: float, meter: LevelMeter, budget: Budget | None = None, *, ascii_only: bool = False) -> Text:
     """Return clock and meter."""
     full, empty = ("#", ".") if ascii_only else ("━", "·")
     filled = meter.cells()

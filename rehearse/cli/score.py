@@ -185,7 +185,7 @@ def _score_all(
         for number, result in _scored([sources[turn] for turn in left], options, cluster, say):
             turn = left[number]
             say(f"{SCORED} {number}")
-            done[turn] = library.settled(result, sources[turn])
+            done[turn] = library.kept(result, sources[turn])
             yield turn, done[turn]
 
     with progress(len(left)) as say:

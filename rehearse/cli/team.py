@@ -146,7 +146,7 @@ def _scored(
     left = [source for turn, source in enumerate(sources) if turn not in known]
     with progress(len(left)) as say:
         for number, result in assess_many(left, options, say):
-            settled = library.settled(result, left[number])
+            settled = library.kept(result, left[number])
             if isinstance(settled, FailedTake):
                 complain(settled.error)
                 failed = True

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from rehearse.content import alarm_phrases
-from rehearse.content.reading import Reading, Stretch, read_tokens
+from rehearse.content.reading import Reading, TaggedSpan, read_tokens
 from rehearse.content.reasons import find_reason
 from rehearse.core.message import Alarm
 from rehearse.core.sound import Filler
@@ -38,7 +38,7 @@ CLUSTER_WORDS = 14
 """Words that a cluster spans at most, where there are no times: about six seconds of speech."""
 
 REACH_TOKENS = 30
-"""Tokens within which two weak signs count together: about two sentences."""
+"""Tokens within which two weak wordings count together: about two sentences."""
 
 JOIN_TOKENS = 4
 """Signs no further apart than this are one alarm."""
@@ -57,7 +57,7 @@ WEAK, STRONG = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class AlarmEvidence:
     """Something heard that may ring an alarm: tokens ``first:end``, how much it weighs, and what it was.
 
     The same weak wording twice does not ring; two of them do.
@@ -111,88 +111,88 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
     if not phrases.tokens:
         return ()
     reading = read_tokens(words) if reading is None else reading
-    signs = {
-        "pitch": [*_signs(phrases, _weighed(*_PITCH)), *_described(phrases, reading)],
+    evidence = {
+        "pitch": [*_evidence_in(phrases, _weighed(*_PITCH)), *_described(phrases, reading)],
         "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_unprepared(phrases, fillers, reading)],
         "hedging": _read(phrases, reading, "hedging"),
     }
-    alarms = [_alarm(name, stretch, phrases) for name, found in signs.items() for stretch in _stretches(found)]
+    alarms = [_alarm(name, span, phrases) for name, found in evidence.items() for span in _that_ring(found)]
     for name, usual in (("pitch", None), ("winging_it", _WINGING), ("hedging", _HEDGING)):
         if any(alarm.id == name for alarm in alarms):
             continue
-        doubtful = _stretches(_signs(phrases, _weighed(*usual)))[:1] if usual else []
+        doubtful = _that_ring(_evidence_in(phrases, _weighed(*usual)))[:1] if usual else []
         if not doubtful and reading.certainty(name) != (False, "sure"):
             best = reading.likeliest(name)
-            doubtful = [sign] if best and (sign := _sign(phrases, best)) else []
+            doubtful = [one] if best and (one := _evidence(phrases, best)) else []
             if name == "pitch":
-                doubtful = [sign for sign in doubtful if sign.end - sign.first >= LEAST_DESCRIBED_TOKENS]
-        alarms += [replace(_alarm(name, stretch, phrases), certainty="unsure") for stretch in doubtful]
+                doubtful = [one for one in doubtful if one.end - one.first >= LEAST_DESCRIBED_TOKENS]
+        alarms += [replace(_alarm(name, span, phrases), certainty="unsure") for span in doubtful]
     return tuple(sorted(alarms, key=lambda alarm: (alarm.first_word, alarm.end_word)))
 
 
-def _read(phrases: Phrases, reading: Reading, name: str) -> list[Sign]:
-    return [sign for stretch in reading.stretches(name) if (sign := _sign(phrases, stretch)) is not None]
+def _read(phrases: Phrases, reading: Reading, name: str) -> list[AlarmEvidence]:
+    return [one for span in reading.tagged_spans(name) if (one := _evidence(phrases, span)) is not None]
 
 
-def _described(phrases: Phrases, reading: Reading) -> list[Sign]:
+def _described(phrases: Phrases, reading: Reading) -> list[AlarmEvidence]:
     """Return descriptions of the product, without words that may as well be the reason for the call.
 
     "We help Morton Foods cut the cost of pallets" is a reason; so is what stands in a usual phrase for one.
     """
-    pitches = reading.stretches("pitch")
+    pitches = reading.tagged_spans("pitch")
     reason = find_reason(phrases) if pitches else None
-    signs = []
-    for stretch in pitches:
-        sign = _sign(phrases, stretch)
-        if sign is None or reading.also(stretch, "reason"):
+    evidence = []
+    for span in pitches:
+        one = _evidence(phrases, span)
+        if one is None or reading.also(span, "reason"):
             continue
-        shared = min(sign.end, reason.end) - max(sign.first, reason.first) if reason else 0
-        if shared < LARGEST_SHARE_OF_REASON * (sign.end - sign.first):
-            signs.append(sign)
-    return signs
+        shared = min(one.end, reason.end) - max(one.first, reason.first) if reason else 0
+        if shared < LARGEST_SHARE_OF_REASON * (one.end - one.first):
+            evidence.append(one)
+    return evidence
 
 
-def _unprepared(phrases: Phrases, fillers: Sequence[Filler], reading: Reading) -> list[Sign]:
+def _unprepared(phrases: Phrases, fillers: Sequence[Filler], reading: Reading) -> list[AlarmEvidence]:
     """Return what sounds made up on the spot, if it is more than one stumble.
 
     Whoever makes it up hesitates, begins again or says so. What is read in fluent words is asked about.
     """
-    signs = _read(phrases, reading, "winging_it")
-    if sum(sign.end - sign.first for sign in signs) < LEAST_UNPREPARED_TOKENS:
+    evidence = _read(phrases, reading, "winging_it")
+    if sum(one.end - one.first for one in evidence) < LEAST_UNPREPARED_TOKENS:
         return []
     hesitant = bool(fillers) or any(word.hesitation for word in phrases.words)
-    return signs if hesitant or _restarts(phrases) or _signs(phrases, _weighed(*_WINGING)) else []
+    return evidence if hesitant or _restarts(phrases) or _evidence_in(phrases, _weighed(*_WINGING)) else []
 
 
-def _sign(phrases: Phrases, stretch: Stretch) -> Sign | None:
-    inside = [index for index, plain in enumerate(phrases.tokens) if stretch.first <= plain.word < stretch.end]
-    return Sign(inside[0], inside[-1] + 1, STRONG, "read") if inside else None
+def _evidence(phrases: Phrases, span: TaggedSpan) -> AlarmEvidence | None:
+    inside = [index for index, plain in enumerate(phrases.tokens) if span.first <= plain.word < span.end]
+    return AlarmEvidence(inside[0], inside[-1] + 1, STRONG, "read") if inside else None
 
 
-def _signs(phrases: Phrases, patterns: Mapping[re.Pattern[str], int]) -> list[Sign]:
+def _evidence_in(phrases: Phrases, patterns: Mapping[re.Pattern[str], int]) -> list[AlarmEvidence]:
     return [
-        Sign(found.first, found.end, weight, found.match[0])
+        AlarmEvidence(found.first, found.end, weight, found.match[0])
         for pattern, weight in patterns.items()
         for found in phrases.find(pattern)
     ]
 
 
-def _restarts(phrases: Phrases) -> list[Sign]:
+def _restarts(phrases: Phrases) -> list[AlarmEvidence]:
     """Return sentences begun twice: the same tokens again at once, or a word cut off."""
     tokens = phrases.tokens
-    signs = []
+    evidence = []
     index = 0
     while index < len(tokens):
         length = _repeated(phrases, index)
         spelled = length == 1 and len(tokens[index].text) == 1 and tokens[index].text not in ("i", "a")
         if length and not spelled:
-            signs.append(Sign(index, index + 2 * length, WEAK, f"restart {index}"))
+            evidence.append(AlarmEvidence(index, index + 2 * length, WEAK, f"restart {index}"))
         elif phrases.words[tokens[index].word].mark.endswith(_CUT_OFF) and tokens[index].text not in ("and", "or"):
             later = [token.text for token in tokens[index + 1 : index + 3]]
             if any(text.startswith(tokens[index].text) for text in later):
-                signs.append(Sign(index, min(len(tokens), index + 2), WEAK, f"restart {index}"))
+                evidence.append(AlarmEvidence(index, min(len(tokens), index + 2), WEAK, f"restart {index}"))
         index += max(1, length)
-    return signs
+    return evidence
 
 
 def _repeated(phrases: Phrases, index: int) -> int:
@@ -206,7 +206,7 @@ def _repeated(phrases: Phrases, index: int) -> int:
     return 0
 
 
-def _clusters(phrases: Phrases, fillers: Sequence[Filler]) -> list[Sign]:
+def _clusters(phrases: Phrases, fillers: Sequence[Filler]) -> list[AlarmEvidence]:
     words = phrases.words
     if have_times(words) and fillers:
         places = [(filler.start_s, _token_at_time(phrases, filler.start_s)) for filler in fillers]
@@ -214,12 +214,12 @@ def _clusters(phrases: Phrases, fillers: Sequence[Filler]) -> list[Sign]:
     else:
         places = [(float(index), _token_of_word(phrases, index)) for index in _hesitations(words)]
         reach = float(CLUSTER_WORDS)
-    signs = []
+    evidence = []
     for first in range(len(places) - CLUSTER_FILLERS + 1):
         last = first + CLUSTER_FILLERS - 1
         if places[last][0] - places[first][0] <= reach:
-            signs.append(Sign(places[first][1], places[last][1] + 1, STRONG))
-    return signs
+            evidence.append(AlarmEvidence(places[first][1], places[last][1] + 1, STRONG))
+    return evidence
 
 
 def _hesitations(words: Sequence[Token]) -> list[int]:
@@ -236,28 +236,28 @@ def _token_of_word(phrases: Phrases, word: int) -> int:
     return next(later, len(phrases) - 1)
 
 
-def _stretches(signs: Iterable[Sign]) -> list[Sign]:
-    """Return the stretches that ring: strong signs, and weak ones near another, those close together as one."""
-    found = sorted(set(signs), key=lambda sign: (sign.first, sign.end))
-    ringing = [sign for sign in found if sign.weight == STRONG or _has_company(sign, found)]
-    joined: list[Sign] = []
-    for sign in ringing:
-        if joined and sign.first - joined[-1].end <= JOIN_TOKENS:
-            joined[-1] = Sign(joined[-1].first, max(joined[-1].end, sign.end), STRONG)
+def _that_ring(evidence: Iterable[AlarmEvidence]) -> list[AlarmEvidence]:
+    """Return what rings: strong evidence, and weak evidence near some more, joined where it lies close together."""
+    found = sorted(set(evidence), key=lambda one: (one.first, one.end))
+    ringing = [one for one in found if one.weight == STRONG or _has_company(one, found)]
+    joined: list[AlarmEvidence] = []
+    for one in ringing:
+        if joined and one.first - joined[-1].end <= JOIN_TOKENS:
+            joined[-1] = AlarmEvidence(joined[-1].first, max(joined[-1].end, one.end), STRONG)
         else:
-            joined.append(sign)
+            joined.append(one)
     return joined
 
 
-def _has_company(sign: Sign, signs: Sequence[Sign]) -> bool:
+def _has_company(one: AlarmEvidence, evidence: Sequence[AlarmEvidence]) -> bool:
     apart = [
-        other for other in signs if other.text != sign.text and (other.end <= sign.first or other.first >= sign.end)
+        other for other in evidence if other.text != one.text and (other.end <= one.first or other.first >= one.end)
     ]
-    return any(max(other.first - sign.end, sign.first - other.end) <= REACH_TOKENS for other in apart)
+    return any(max(other.first - one.end, one.first - other.end) <= REACH_TOKENS for other in apart)
 
 
-def _alarm(name: str, stretch: Sign, phrases: Phrases) -> Alarm:
-    first, end = stretch.first, max(stretch.end, stretch.first + 1)
+def _alarm(name: str, span: AlarmEvidence, phrases: Phrases) -> Alarm:
+    first, end = span.first, max(span.end, span.first + 1)
     start_s, end_s = phrases.span_s(first, end)
     first_word, end_word = phrases.tokens[first].word, phrases.tokens[end - 1].word + 1
     return Alarm(name, start_s, end_s, phrases.quote(first, end), first_word, end_word)

@@ -22,7 +22,7 @@ from rehearse.content.introductions import (
     is_told_as_customer,
 )
 from rehearse.content.names import find_sounding_alike
-from rehearse.content.reading import Reading, Stretch, read_tokens
+from rehearse.content.reading import Reading, TaggedSpan, read_tokens
 from rehearse.content.reasons import find_reason
 from rehearse.core.message import ChecklistItem, Style
 from rehearse.core.profile import Profile
@@ -195,13 +195,13 @@ def time_to_reason_s(checklist: Sequence[ChecklistItem], words: Sequence[Token])
 
 
 def _read(reading: Reading, item: str, phrases: Phrases, *, least: float | None = None) -> tuple[Mention, ...]:
-    """Return the stretches that the reader finds, or that are as likely as asked for, as tokens of the plain text."""
-    stretches = reading.stretches(item, least=least)
-    return tuple(mention for one in stretches if (mention := _mention(one, phrases)) is not None)
+    """Return the spans that the reader finds, or that are as likely as asked for, as tokens of the plain text."""
+    spans = reading.tagged_spans(item, least=least)
+    return tuple(mention for one in spans if (mention := _mention(one, phrases)) is not None)
 
 
-def _mention(stretch: Stretch, phrases: Phrases) -> Mention | None:
-    inside = [index for index, plain in enumerate(phrases.tokens) if stretch.first <= plain.word < stretch.end]
+def _mention(span: TaggedSpan, phrases: Phrases) -> Mention | None:
+    inside = [index for index, plain in enumerate(phrases.tokens) if span.first <= plain.word < span.end]
     return Mention(inside[0], inside[-1] + 1) if inside else None
 
 

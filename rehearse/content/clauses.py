@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rehearse.content.straight_talk import is_question
+from rehearse.content.hedges import is_question
 from rehearse.core.token import Token
 from rehearse.text.discourse_fillers import heard_fillers, is_weak
 from rehearse.text.phrase_pattern import word_set

@@ -1,6 +1,6 @@
 """What a message says, read word by word: where each item of the checklist and each alarm stands, and how surely.
 
-The encoder gives every word a likelihood for each item. Words in a row that are likely make a stretch; the item is as
+The encoder gives every word a likelihood for each item. Words in a row that are likely make a span; the item is as
 likely as its likeliest word. From the upper threshold on it is found, below the lower one it is missing, and between
 the two the reader is not sure and says so. Nor is anything surely missing that may have been said where the message
 was not heard clearly.
@@ -80,7 +80,7 @@ def _left_s(place: Span, nothing: Sequence[Span]) -> float:
 
 
 WITHIN = 0.4
-"""Likelihood, as a share of the likeliest word of its stretch, down to which the words beside it belong to it."""
+"""Likelihood, as a share of the likeliest word of its span, down to which the words beside it belong to it."""
 
 _INITIALS = re.compile(r"[a-z](?:\.[a-z])*")
 
@@ -106,7 +106,7 @@ UNHEARD = UnheardParameters()
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TaggedSpan:
     """Tokens ``first:end`` that say an item, and how likely."""
 
     first: int
@@ -157,19 +157,19 @@ class Reading:
         near = np.convolve(~self.clear, reach)[UNHEARD.reach_words : UNHEARD.reach_words + len(self.clear)] > 0
         return float(self.likely[near, ITEMS.index(item)].max()) >= UNHEARD.faint
 
-    def stretches(self, item: str, *, least: float | None = None) -> tuple[Stretch, ...]:
-        """Return the stretches that say an item, in order.
+    def tagged_spans(self, item: str, *, least: float | None = None) -> tuple[TaggedSpan, ...]:
+        """Return the spans that say an item, in order.
 
         Parameters
         ----------
         item : str
         least : float, optional
-            Likelihood of the likeliest word of a stretch; that from which the item is found, when left out.
+            Likelihood of the likeliest word of a span; that from which the item is found, when left out.
         """
         column = ITEMS.index(item)
         level = float(self.thresholds[column, 1]) if least is None else least
         p = self.likely[:, column]
-        found: list[Stretch] = []
+        found: list[TaggedSpan] = []
         inside = p >= WITHIN * level
         index = 0
         while index < len(p):
@@ -181,7 +181,7 @@ class Reading:
                 end += 1
             best = float(p[index:end].max())
             if best >= level and not self._is_another_name(item, index, end):
-                found.append(Stretch(index, end, best))
+                found.append(TaggedSpan(index, end, best))
             index = end
         return tuple(found)
 
@@ -200,15 +200,15 @@ class Reading:
             return True
         return token.ends_sentence and not _INITIALS.fullmatch(token.normal)
 
-    def likeliest(self, item: str) -> Stretch | None:
-        """Return the stretch that most likely says an item, however little that is; None in an empty message."""
+    def likeliest(self, item: str) -> TaggedSpan | None:
+        """Return the span that most likely says an item, however little that is; None in an empty message."""
         best = float(self.likely[:, ITEMS.index(item)].max(initial=0.0))
-        return next(iter(self.stretches(item, least=best)), None)
+        return next(iter(self.tagged_spans(item, least=best)), None)
 
-    def also(self, stretch: Stretch, item: str) -> bool:
-        """Tell whether the words of a stretch may say another item, too."""
+    def also(self, span: TaggedSpan, item: str) -> bool:
+        """Tell whether the words of a span may say another item, too."""
         column = ITEMS.index(item)
-        inside = self.likely[stretch.first : stretch.end, column]
+        inside = self.likely[span.first : span.end, column]
         return float(inside.max(initial=0.0)) >= self.least_likely(item)
 
 

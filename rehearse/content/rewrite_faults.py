@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from rehearse.content import draft
 from rehearse.content.clauses import Clause, joined, split_clauses, without_fillers
+from rehearse.content.hedges import says_nothing, stands_alone, without_hedges
 from rehearse.content.rewritten_sentences import Piece, Sentences, meet
-from rehearse.content.straight_talk import say_straight, says_nothing, stands_alone
 from rehearse.core.message import Alarm
 from rehearse.core.token import Token
 from rehearse.text.discourse_fillers import heard_fillers
@@ -156,7 +156,7 @@ def _clause(work: Sentences, text: str, alarm: Alarm, span: tuple[int, int]) -> 
         return _instead_of_pitch(work, text, span)
     if bare.lower() in _SOFT_ALONE:
         return Clause("", changed=True)
-    straight = say_straight(bare)
+    straight = without_hedges(bare)
     if straight.changed:
         return Clause(straight.text or _role(work, span, bare, only=("callback_ask",)), changed=True)
     if role := _role(work, span, bare, only=("callback_ask",)):
@@ -207,6 +207,6 @@ def _taken_together(tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
     found = [(start, stop, " ".join(word.text for word in tokens[start:stop])) for start, stop in split_clauses(tokens)]
     for place in range(len(found) - 3, -1, -1):
         (start, _, before), (_, _, between), (_, stop, after) = found[place : place + 3]
-        if _UNFINISHED.fullmatch(before.rstrip(" ,")) and not say_straight(between.rstrip(" ,.?!")).text:
+        if _UNFINISHED.fullmatch(before.rstrip(" ,")) and not without_hedges(between.rstrip(" ,.?!")).text:
             found[place : place + 3] = [(start, stop, f"{before.rstrip(' ,')} {after}")]
     return found

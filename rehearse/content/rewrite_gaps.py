@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from rehearse.content import draft
+from rehearse.content.hedges import says_nothing
 from rehearse.content.rewritten_sentences import Piece, Sentences
-from rehearse.content.straight_talk import says_nothing
 
 _GREETED = re.compile(
     r"(?P<hello>(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: there)?"
@@ -108,7 +108,7 @@ def add_ask(work: Sentences) -> None:
     work.read()
 
 
-def settle_number(work: Sentences) -> None:
+def give_one_number(work: Sentences) -> None:
     """Make one number of two that differ, where the profile tells which; else ask, and add none."""
     said = [number for number in work.message.phone_numbers if number.callable]
     _, _, own = draft.caller(work.brief)
@@ -142,7 +142,7 @@ def _replace(work: Sentences, first: int, end: int, words: str) -> None:
 
 def place_number(work: Sentences) -> None:
     """Give the number right after the name, and as the last thing."""
-    settle_number(work)
+    give_one_number(work)
     name, _, number = draft.caller(work.brief)
     spoken = [piece for piece in work.pieces if piece.spoken and piece.text]
     if work.message.phone_audit.first_and_last or work.number_placed or not spoken:

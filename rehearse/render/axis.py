@@ -16,7 +16,7 @@ Role = Literal["times", "voice", "pauses", "fillers", "pitch", "numbers", "fixes
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class Symbols:
     """The characters of a picture.
 
     Attributes
@@ -46,8 +46,8 @@ class Signs:
     braille: bool
 
 
-UNICODE = Signs(" ▁▂▃▄▅▆▇█", "─", "×", "●", "○", "#", "┃", "─", "①②③", braille=True)
-ASCII = Signs(" .:-=+*%@", "-", "x", "o", "?", "#", "|", "-", "123", braille=False)
+UNICODE = Symbols(" ▁▂▃▄▅▆▇█", "─", "×", "●", "○", "#", "┃", "─", "①②③", braille=True)
+ASCII = Symbols(" .:-=+*%@", "-", "x", "o", "?", "#", "|", "-", "123", braille=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,11 @@ class Row:
     role: Role
 
 
-def ruler_row(axis: TimeAxis, signs: Signs) -> Row:
+def ruler_row(axis: TimeAxis, symbols: Symbols) -> Row:
     """Return the ruler: each time begins at its column, and the limit is named."""
     mark = axis.limit_words[: axis.columns]
     mark_start = min(axis.column(axis.limit_s), axis.columns - len(mark))
-    cells = [signs.line] * axis.columns
+    cells = [symbols.line] * axis.columns
     for tick_s in np.arange(0.0, axis.end_s, _tick_step_s(axis)):
         start, label = axis.column(float(tick_s)), clock(float(tick_s))
         clear_of_mark = start + len(label) < mark_start or start > mark_start + len(mark)
@@ -109,11 +109,11 @@ def _tick_step_s(axis: TimeAxis) -> float:
     return 120.0
 
 
-def with_limit(cells: str, axis: TimeAxis, signs: Signs) -> str:
+def with_limit(cells: str, axis: TimeAxis, symbols: Symbols) -> str:
     """Return a row with the line at the limit, unless a sign stands there that tells more."""
     column = axis.column(axis.limit_s)
-    told = signs.mid_pause + signs.heard + signs.probable + signs.number + signs.fixes
-    return cells if cells[column] in told else cells[:column] + signs.limit + cells[column + 1 :]
+    told = symbols.mid_pause + symbols.heard + symbols.probable + symbols.number + symbols.fixes
+    return cells if cells[column] in told else cells[:column] + symbols.limit + cells[column + 1 :]
 
 
 def span_columns(axis: TimeAxis, start_s: float, end_s: float) -> range:

@@ -12,7 +12,7 @@ from rehearse.core.take import Take
 from rehearse.phone.remarks import whether_callable
 from rehearse.render import wording
 from rehearse.render.marked_transcript import LEGEND, PAUSE_SIGN, SIGNS, Mark, marked_transcript, marks_used
-from rehearse.render.styled_text import STYLES, Pen
+from rehearse.render.styled_text import STYLES, Styler
 from rehearse.scoring.advice import clock, item_name, item_remark
 from rehearse.scoring.rubric import Bands, Rubric
 
@@ -26,7 +26,7 @@ ALARMS_SHOWN, ALARM_LETTERS = 4, 40
 """Alarms of one kind that are quoted, and how much of each."""
 
 
-def criteria_table(take: Take, pen: Pen, width: int, rubric: Rubric | None) -> RenderableType:
+def criteria_table(take: Take, styler: Styler, width: int, rubric: Rubric | None) -> RenderableType:
     """Return one line for each criterion: name, value, bar, the band in a word, and where good is where it is not.
 
     Without a rubric, where there is no room, that is left out.
@@ -36,30 +36,30 @@ def criteria_table(take: Take, pen: Pen, width: int, rubric: Rubric | None) -> R
     for criterion in take.scorecard.criteria:
         style = STYLES[criterion.band]
         good = wording.good_words(criterion, take, rubric) if rubric else ""
-        value = pen.line((wording.value_words(criterion, take), ""), (f"  {good}" if good else "", "dim"))
-        cells = [pen.text(wording.name_of(criterion.id)), value]
+        value = styler.line((wording.value_words(criterion, take), ""), (f"  {good}" if good else "", "dim"))
+        cells = [styler.text(wording.name_of(criterion.id)), value]
         if width >= BAR_COLUMNS:
-            cells.append(_bar(criterion, pen))
-        cells.append(pen.text(wording.BANDS[criterion.band], style))
+            cells.append(_bar(criterion, styler))
+        cells.append(styler.text(wording.BANDS[criterion.band], style))
         table.add_row(*cells)
-    return Group(pen.heading("How it went"), table)
+    return Group(styler.heading("How it went"), table)
 
 
-def _bar(criterion: Criterion, pen: Pen) -> Text:
+def _bar(criterion: Criterion, styler: Styler) -> Text:
     share = criterion.points / criterion.weight if criterion.points is not None and criterion.weight else 0.0
-    return pen.bar(share, BAR_CELLS, STYLES[criterion.band])
+    return styler.bar(share, BAR_CELLS, STYLES[criterion.band])
 
 
-def what_was_said(message: Message, pen: Pen, *, timed: bool = True) -> RenderableType:
+def what_was_said(message: Message, styler: Styler, *, timed: bool = True) -> RenderableType:
     """Return the phone numbers, what was said of what the style asks for, what is missing, what works against it."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     for number in message.phone_numbers:
         when = (f"{clock(number.start_s)} " if timed else "", "cyan")
-        about = pen.line(when, (number.text, STYLES["number"]), (_of_number(number, timed=timed), ""))
-        table.add_row(pen.text("# number", STYLES["number"]), about)
+        about = styler.line(when, (number.text, STYLES["number"]), (_of_number(number, timed=timed), ""))
+        table.add_row(styler.text("# number", STYLES["number"]), about)
     if not message.phone_numbers:
-        table.add_row(pen.text("# number", STYLES["number"]), pen.text("none was heard" if timed else "none"))
+        table.add_row(styler.text("# number", STYLES["number"]), styler.text("none was heard" if timed else "none"))
     found = [_item_words(item) for item in message.checklist if item.found]
     absent = [item for item in message.checklist if not item.found and item.required]
     missing = [_item_words(item) for item in absent if item.certainty == "sure"]
@@ -72,17 +72,17 @@ def what_was_said(message: Message, pen: Pen, *, timed: bool = True) -> Renderab
         ("· could add", optional, "dim"),
     ):
         if items:
-            table.add_row(pen.text(label, style), pen.text(", ".join(items), "dim" if style == "dim" else ""))
+            table.add_row(styler.text(label, style), styler.text(", ".join(items), "dim" if style == "dim" else ""))
     for kind, certainty in dict.fromkeys((alarm.id, alarm.certainty) for alarm in message.alarms):
         alarms = [alarm for alarm in message.alarms if (alarm.id, alarm.certainty) == (kind, certainty)]
         told = [_alarm_words(alarm, timed=timed) for alarm in alarms]
         more = f" · and {len(told) - ALARMS_SHOWN} more" if len(told) > ALARMS_SHOWN else ""
         effect = wording.ALARMS.get(kind, kind)
-        sign = pen.text("! careful", "red") if certainty == "sure" else pen.text("? perhaps", "yellow")
-        table.add_row(sign, pen.text(f"{effect}: {' · '.join(told[:ALARMS_SHOWN])}{more}"))
+        sign = styler.text("! careful", "red") if certainty == "sure" else styler.text("? perhaps", "yellow")
+        table.add_row(sign, styler.text(f"{effect}: {' · '.join(told[:ALARMS_SHOWN])}{more}"))
     if message.script is not None:
-        table.add_row(pen.text("= script"), pen.text(wording.script_match_words(message.script)))
-    return Group(pen.heading("What was said" if timed else "What it says"), table)
+        table.add_row(styler.text("= script"), styler.text(wording.script_match_words(message.script)))
+    return Group(styler.heading("What was said" if timed else "What it says"), table)
 
 
 def _of_number(number: PhoneNumber, *, timed: bool) -> str:
@@ -106,17 +106,17 @@ def _item_words(item: ChecklistItem) -> str:
     return item_name(item.id) + item_remark(item)
 
 
-def transcript(take: Take, pen: Pen, width: int) -> RenderableType:
+def transcript(take: Take, styler: Styler, width: int) -> RenderableType:
     """Return the words with what matters marked, and what the marks mean."""
     pieces = marked_transcript(take)
     line = Text()
     for piece in pieces:
-        line.append_text(pen.text(piece.text, " ".join(STYLES[mark] for mark in piece.marks)))
+        line.append_text(styler.text(piece.text, " ".join(STYLES[mark] for mark in piece.marks)))
     keys = [_key(mark) for mark in marks_used(pieces)]
-    legend = [pen.flow(keys, width)] if keys else []
+    legend = [styler.flow(keys, width)] if keys else []
     corrected = wording.corrections_words(take)
-    told = [pen.flow([f"Corrected: {corrected[0]}", *corrected[1:]], width, between=" · ")] if corrected else []
-    return Group(pen.heading("What was heard"), line, *legend, *told)
+    told = [styler.flow([f"Corrected: {corrected[0]}", *corrected[1:]], width, between=" · ")] if corrected else []
+    return Group(styler.heading("What was heard"), line, *legend, *told)
 
 
 def _key(mark: Mark) -> str:
@@ -126,22 +126,22 @@ def _key(mark: Mark) -> str:
     return f"{before}{LEGEND[mark]}{after}"
 
 
-def why_each(take: Take, pen: Pen, rubric: Rubric) -> RenderableType:
+def why_each(take: Take, styler: Styler, rubric: Rubric) -> RenderableType:
     """Return for each criterion its bands, kind of evidence, source, and the places it rests on."""
-    parts: list[RenderableType] = [pen.heading(f"Why (rubric {take.scorecard.rubric})")]
+    parts: list[RenderableType] = [styler.heading(f"Why (rubric {take.scorecard.rubric})")]
     for criterion in take.scorecard.criteria:
         points = (
             "not measured" if criterion.points is None else f"{criterion.points:.1f} of {criterion.weight:g} points"
         )
         parts.append(
-            pen.line(
+            styler.line(
                 (wording.name_of(criterion.id), "bold"), (f"  {wording.value_words(criterion, take)}, {points}", "")
             )
         )
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True, width=11)
         for label, words in _reasons(take, criterion, rubric):
-            table.add_row(pen.text(f"  {label}", "dim"), pen.text(words))
+            table.add_row(styler.text(f"  {label}", "dim"), styler.text(words))
         parts.append(table)
     return Group(*parts)
 
@@ -171,17 +171,17 @@ def _band_words(measure: str, edges: Bands) -> str:
     return f"{name}{unit}: good {good}, fair {fair}, some points {zero}"
 
 
-def small_print(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) -> RenderableType:
+def small_print(take: Take, styler: Styler, width: int, rubric: Rubric, *, why: bool) -> RenderableType:
     """Return what else was measured, what was not and why, and what the score does not claim."""
     parts = []
     measured = wording.also_measured(take, everything=why)
     if measured:
-        parts.append(pen.flow([f"Also measured: {measured[0]}", *measured[1:]], width, between=" · "))
+        parts.append(styler.flow([f"Also measured: {measured[0]}", *measured[1:]], width, between=" · "))
     if take.against_baseline is not None:
-        parts.append(pen.text(wording.baseline_words(take.against_baseline, rubric)))
+        parts.append(styler.text(wording.baseline_words(take.against_baseline, rubric)))
     given = take.scorecard.verdict.because
     for names, reason in wording.not_measured(take):
         tail = "." if reason in given else f" ({reason.rstrip('.')})."
-        parts.append(pen.text(f"Not measured: {names}{tail}", "dim"))
-    parts += [pen.text(line, "dim") for line in (wording.NO_CLAIM, *([wording.NO_CLAIM_MORE] if why else []))]
+        parts.append(styler.text(f"Not measured: {names}{tail}", "dim"))
+    parts += [styler.text(line, "dim") for line in (wording.NO_CLAIM, *([wording.NO_CLAIM_MORE] if why else []))]
     return Group(*parts)

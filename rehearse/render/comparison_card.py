@@ -16,10 +16,10 @@ from rehearse.core.scorecard import Criterion, Fix
 from rehearse.core.take import Take
 from rehearse.render import comparison_wording as words
 from rehearse.render import wording
-from rehearse.render.axis import Signs
+from rehearse.render.axis import Symbols
 from rehearse.render.comparison_wording import summary
 from rehearse.render.pictures import take_picture
-from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
+from rehearse.render.styled_text import STYLES, Styler, print_lines, trimmed_lines
 from rehearse.render.terminal import LABEL_COLUMNS, MOST_COLUMNS, styled_cells
 from rehearse.scoring.advice import clock
 from rehearse.scoring.comparison import Change, Comparison, CriterionChange
@@ -47,34 +47,34 @@ WORD_STYLES = {"kept": "", "dropped": "red", "added": "green"}
 
 def render_comparison(comparison: Comparison, rubric: Rubric, console: Console) -> None:
     """Print a comparison, in the width, encoding and colours of the console."""
-    pen = Pen.of(console)
+    styler = Styler.of(console)
     width = min(console.width, MOST_COLUMNS) - 2
     sections: list[RenderableType] = []
-    for section in _sections(comparison, rubric, pen, width):
+    for section in _sections(comparison, rubric, styler, width):
         sections += [Text(""), section] if sections else [section]
     print_lines([[], *trimmed_lines(Group(*sections), console, width), []], console)
 
 
-def _sections(comparison: Comparison, rubric: Rubric, pen: Pen, width: int) -> Iterator[RenderableType]:
-    yield _verdicts(comparison, pen)
-    yield _criteria(comparison, pen)
-    yield _pictures(comparison, rubric, pen, width)
+def _sections(comparison: Comparison, rubric: Rubric, styler: Styler, width: int) -> Iterator[RenderableType]:
+    yield _verdicts(comparison, styler)
+    yield _criteria(comparison, styler)
+    yield _pictures(comparison, rubric, styler, width)
     if comparison.fixes:
-        yield _outcomes(comparison, pen)
+        yield _outcomes(comparison, styler)
     if comparison.fix_next:
-        yield _next(comparison, pen)
+        yield _next(comparison, styler)
     if comparison.said:
-        yield _word_by_word(comparison, pen)
-    yield pen.text(f"{words.NOISE_NOTE} {wording.NO_CLAIM}", "dim")
+        yield _word_by_word(comparison, styler)
+    yield styler.text(f"{words.NOISE_NOTE} {wording.NO_CLAIM}", "dim")
 
 
-def _verdicts(comparison: Comparison, pen: Pen) -> RenderableType:
+def _verdicts(comparison: Comparison, styler: Styler) -> RenderableType:
     table = Table.grid(padding=(0, 4, 0, 0))
     for _ in comparison.takes:
         table.add_column(ratio=None, overflow="fold")
-    table.add_row(*(pen.heading(role.capitalize()) for role in words.role_words(comparison)))
-    table.add_row(*(pen.text(_facts(take), "dim") for take in comparison.takes))
-    table.add_row(*(_answer(take, pen) for take in comparison.takes))
+    table.add_row(*(styler.heading(role.capitalize()) for role in words.role_words(comparison)))
+    table.add_row(*(styler.text(_facts(take), "dim") for take in comparison.takes))
+    table.add_row(*(_answer(take, styler) for take in comparison.takes))
     change, standing = comparison.score.difference, comparison.standing
     lines: list[RenderableType] = [table, Text("")]
     if change is not None:
@@ -82,11 +82,11 @@ def _verdicts(comparison: Comparison, pen: Pen) -> RenderableType:
         points = f"{words.score_change(comparison)} points" if change else ""
         counted = " ".join(part for part in (points, words.since_words(comparison)) if part)
         told = f" {counted}:" if counted else ""
-        lines.append(pen.line((f"{sign}{told} {word}", STANDING_STYLES[standing])))
+        lines.append(styler.line((f"{sign}{told} {word}", STANDING_STYLES[standing])))
     said = (words.summary(comparison), words.best_words(comparison), words.obstacle_words(comparison))
-    lines += [pen.text(line) for line in said if line]
+    lines += [styler.text(line) for line in said if line]
     doubts = (words.apart_words(comparison.apart), words.messages_words(comparison))
-    lines += [pen.text(line, "yellow") for line in doubts if line]
+    lines += [styler.text(line, "yellow") for line in doubts if line]
     return Group(*lines)
 
 
@@ -95,38 +95,38 @@ def _facts(take: Take) -> str:
     return f"{take.name} · {take.recording.duration_s:.1f} s{said}"
 
 
-def _answer(take: Take, pen: Pen) -> Text:
+def _answer(take: Take, styler: Styler) -> Text:
     verdict = take.scorecard.verdict
     score = wording.score_words(verdict.score)
-    return pen.text(f"{wording.ANSWERS[verdict.answer][0]}  {score}".rstrip(), STYLES[verdict.answer])
+    return styler.text(f"{wording.ANSWERS[verdict.answer][0]}  {score}".rstrip(), STYLES[verdict.answer])
 
 
-def _criteria(comparison: Comparison, pen: Pen) -> RenderableType:
+def _criteria(comparison: Comparison, styler: Styler) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
     arrow = ["→"] if len(comparison.takes) == 2 else []  # three columns have no room for it
     heads = ["", str(comparison.roles[0])]
     for role in comparison.roles[1:]:
         heads += [*("" for _ in arrow), str(role)]
-    table.add_row(*(pen.text(head, "dim") for head in [*heads, ""]))
+    table.add_row(*(styler.text(head, "dim") for head in [*heads, ""]))
     for change in comparison.criteria:
-        cells: list[Text] = [pen.text(wording.name_of(change.id))]
+        cells: list[Text] = [styler.text(wording.name_of(change.id))]
         values = words.values_of(change, comparison.takes)
         for place, (criterion, value) in enumerate(zip(change.shown, values, strict=False)):
-            cells += [pen.text(sign, "dim") for sign in arrow if place]
-            cells.append(pen.text(value, STYLES[criterion.band]))
-        cells.append(_standing(change, pen))
+            cells += [styler.text(sign, "dim") for sign in arrow if place]
+            cells.append(styler.text(value, STYLES[criterion.band]))
+        cells.append(_standing(change, styler))
         table.add_row(*cells)
-    return Group(pen.heading("What has changed"), table)
+    return Group(styler.heading("What has changed"), table)
 
 
-def _standing(change: CriterionChange, pen: Pen) -> Text:
+def _standing(change: CriterionChange, styler: Styler) -> Text:
     sign = words.STANDINGS[change.standing][0]
     word = words.standing_words(change.standing, change)
     points = f" {words.points_words(change.points)}" if change.standing in ("better", "worse") else ""
-    return pen.text(f"{sign} {word}{points}", STANDING_STYLES[change.standing])
+    return styler.text(f"{sign} {word}{points}", STANDING_STYLES[change.standing])
 
 
-def _pictures(comparison: Comparison, rubric: Rubric, pen: Pen, width: int) -> RenderableType:
+def _pictures(comparison: Comparison, rubric: Rubric, styler: Styler, width: int) -> RenderableType:
     """Return the pictures below one another, over the same seconds."""
     limit_s = rubric.verdict["max_message_s"]
     end_s = max(
@@ -136,57 +136,57 @@ def _pictures(comparison: Comparison, rubric: Rubric, pen: Pen, width: int) -> R
     columns = max(width - LABEL_COLUMNS, 10)
     for role, take in zip(words.role_words(comparison), comparison.takes, strict=True):
         parts += [Text("")] if parts else []
-        parts.append(pen.heading(role.capitalize()))
-        for row in take_picture(take, columns, signs=pen.signs, limit_s=limit_s, end_s=end_s):
+        parts.append(styler.heading(role.capitalize()))
+        for row in take_picture(take, columns, symbols=styler.symbols, limit_s=limit_s, end_s=end_s):
             label = f"{row.label:>{LABEL_COLUMNS - 1}} "
-            parts.append(Text.assemble((label, "dim"), styled_cells(row, pen.signs)))
-    return Group(*parts, Padding(pen.flow(_signs(pen.signs), width - LABEL_COLUMNS), (0, 0, 0, LABEL_COLUMNS)))
+            parts.append(Text.assemble((label, "dim"), styled_cells(row, styler.symbols)))
+    return Group(*parts, Padding(styler.flow(_signs(styler.symbols), width - LABEL_COLUMNS), (0, 0, 0, LABEL_COLUMNS)))
 
 
-def _signs(signs: Signs) -> list[str]:
+def _signs(symbols: Symbols) -> list[str]:
     named = {
-        signs.pause: "pause",
-        signs.mid_pause: "pause inside a phrase",
-        signs.heard: "filler",
-        signs.probable: "likely filler",
+        symbols.pause: "pause",
+        symbols.mid_pause: "pause inside a phrase",
+        symbols.heard: "filler",
+        symbols.probable: "likely filler",
     }
     return [f"{sign} {name}" for sign, name in named.items()]
 
 
-def _outcomes(comparison: Comparison, pen: Pen) -> RenderableType:
+def _outcomes(comparison: Comparison, styler: Styler) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column()
     for one in comparison.fixes:
         sign, word = words.OUTCOMES[one.outcome]
         table.add_row(
-            pen.text(f"{sign} {word.partition(',')[0]}", STANDING_STYLES[one.outcome]), pen.text(one.fix.advice)
+            styler.text(f"{sign} {word.partition(',')[0]}", STANDING_STYLES[one.outcome]), styler.text(one.fix.advice)
         )
-    return Group(pen.heading("What has become of “Fix first”"), table)
+    return Group(styler.heading("What has become of “Fix first”"), table)
 
 
-def _next(comparison: Comparison, pen: Pen) -> RenderableType:
+def _next(comparison: Comparison, styler: Styler) -> RenderableType:
     answer = comparison.after.scorecard.verdict.answer
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
-    for sign, fix in zip(pen.signs.fixes, comparison.fix_next, strict=False):
+    for sign, fix in zip(styler.symbols.fixes, comparison.fix_next, strict=False):
         when = "" if fix.start_s is None else clock(fix.start_s)
-        table.add_row(pen.text(sign, "bold"), pen.text(when, "cyan"), pen.text(fix.advice))
-    return Group(pen.heading("Better still" if answer == "yes" else "Fix next"), table)
+        table.add_row(styler.text(sign, "bold"), styler.text(when, "cyan"), styler.text(fix.advice))
+    return Group(styler.heading("Better still" if answer == "yes" else "Fix next"), table)
 
 
-def _word_by_word(comparison: Comparison, pen: Pen) -> RenderableType:
+def _word_by_word(comparison: Comparison, styler: Styler) -> RenderableType:
     line = Text()
     for status, run in words.diff_runs(comparison.said):
         before, after = BRACKETS[status]
         said = " ".join(f"({one.text})" if one.filler else one.text for one in run)
-        line.append_text(pen.text(f"{before}{said}{after}", WORD_STYLES[status]))
+        line.append_text(styler.text(f"{before}{said}{after}", WORD_STYLES[status]))
         line.append(" ")
     line.rstrip()
     legend = ["[-dropped-]", "{+added+}", "(filler)", words.fillers_gone(comparison)]
-    return Group(pen.heading("Word by word"), line, pen.flow([entry for entry in legend if entry], 200))
+    return Group(styler.heading("Word by word"), line, styler.flow([entry for entry in legend if entry], 200))
 
 
 def comparison_to_json(comparison: Comparison) -> str:

@@ -15,8 +15,8 @@ from rich.text import Text
 
 from rehearse.core.take import Take
 from rehearse.render import wording
-from rehearse.render.axis import Signs
-from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
+from rehearse.render.axis import Symbols
+from rehearse.render.styled_text import STYLES, Styler, print_lines, trimmed_lines
 from rehearse.render.table import (
     LONGEST_REP,
     WIDE_COLUMNS,
@@ -59,9 +59,9 @@ class Practised(Protocol):
         """Its latest take is not yet a yes from both the card and the rep."""
 
 
-def sparkline(scores: Sequence[float | None], signs: Signs) -> str:
+def sparkline(scores: Sequence[float | None], symbols: Symbols) -> str:
     """Return one character for each of the latest scores, 0 to 100; a dot where there was no score."""
-    levels = signs.levels[1:]
+    levels = symbols.levels[1:]
     step = 100 / len(levels)
     return "".join(
         "." if score is None else levels[min(max(int(score / step), 0), len(levels) - 1)]
@@ -95,45 +95,45 @@ def render_history(
     came_of : mapping of str to (int, int), optional
         How often a message was left, by the call log, and its callbacks.
     """
-    pen, width = Pen.of(console), console.width - 2
+    styler, width = Styler.of(console), console.width - 2
     if not takes:
         nothing = "No take has been kept yet. Make one with: rehearse record, or: rehearse score FILE --keep"
-        print_lines(trimmed_lines(pen.text(nothing), console, width), console)
+        print_lines(trimmed_lines(styler.text(nothing), console, width), console)
         return
     letters = _letters_needed([take.id for take in takes])
     lines: list[list[Segment]] = [[]]
     for message in messages:
         own = [take for take in takes if take.message_name == message.name]
-        table = Padding(_table(own, pen, letters, console), (0, 0, 0, 2))
-        outcome = _outcome(message.name, pen, came_of or {})
-        part = Group(_heading(message, pen, width), *([outcome] if outcome else []), table)
+        table = Padding(_table(own, styler, letters, console), (0, 0, 0, 2))
+        outcome = _outcome(message.name, styler, came_of or {})
+        part = Group(_heading(message, styler, width), *([outcome] if outcome else []), table)
         lines += [*trimmed_lines(part, console, width), []]
     told = [_summary(messages, takes), *starred_words(takes)]
-    summary = trimmed_lines(Group(*(pen.text(words, "dim") for words in told)), console, width)
+    summary = trimmed_lines(Group(*(styler.text(words, "dim") for words in told)), console, width)
     print_lines([*lines, *summary, []], console)
 
 
-def _heading(message: Practised, pen: Pen, width: int) -> Text:
+def _heading(message: Practised, styler: Styler, width: int) -> Text:
     count = "1 take" if len(message.scores) == 1 else f"{len(message.scores)} takes"
-    state = pen.line((f"  {count}, ", ""), ("open", STYLES["maybe"]) if message.open else ("done", STYLES["yes"]))
-    sparks = pen.text(f"  {sparkline(message.scores, pen.signs)}", "cyan")
-    name = pen.text(message.name or UNNAMED, "bold")
+    state = styler.line((f"  {count}, ", ""), ("open", STYLES["maybe"]) if message.open else ("done", STYLES["yes"]))
+    sparks = styler.text(f"  {sparkline(message.scores, styler.symbols)}", "cyan")
+    name = styler.text(message.name or UNNAMED, "bold")
     name.truncate(
-        max(width - state.cell_len - sparks.cell_len, 8), overflow="ellipsis" if pen.signs.braille else "crop"
+        max(width - state.cell_len - sparks.cell_len, 8), overflow="ellipsis" if styler.symbols.braille else "crop"
     )
     return Text.assemble(name, sparks, state, no_wrap=True)
 
 
-def _outcome(name: str, pen: Pen, came_of: Mapping[str, tuple[int, int]]) -> Text | None:
+def _outcome(name: str, styler: Styler, came_of: Mapping[str, tuple[int, int]]) -> Text | None:
     """Return what came of a message; None where it was never left."""
     if name not in came_of:
         return None
     left, answered = came_of[name]
     back = "1 callback" if answered == 1 else f"{answered} callbacks"
-    return pen.text(f"  left {left} time{'' if left == 1 else 's'}, {back} so far: rehearse calls report", "dim")
+    return styler.text(f"  left {left} time{'' if left == 1 else 's'}, {back} so far: rehearse calls report", "dim")
 
 
-def _table(takes: Sequence[Take], pen: Pen, letters: int, console: Console) -> RenderableType:
+def _table(takes: Sequence[Take], styler: Styler, letters: int, console: Console) -> RenderableType:
     wide, narrow = console.width >= WIDE_COLUMNS, console.width < NARROW_COLUMNS
     widths = {"take": letters, "kept": 10 if narrow else 16, "score": 5, "verdict": 9, "you": 5}
     widths |= {} if narrow else {"length": 6}
@@ -141,7 +141,7 @@ def _table(takes: Sequence[Take], pen: Pen, letters: int, console: Console) -> R
     widths |= {"rep": min(max(map(len, reps), default=0), LONGEST_REP)} if len(reps) > 1 else {}
     widths |= {"first fix": console.width - 4 - sum(widths.values()) - 2 * len(widths)} if wide else {}
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
-    overflow: Literal["ellipsis", "crop"] = "ellipsis" if pen.signs.braille else "crop"
+    overflow: Literal["ellipsis", "crop"] = "ellipsis" if styler.symbols.braille else "crop"
     for name, width in widths.items():
         right = name in ("score", "length")
         table.add_column(name, justify="right" if right else "left", no_wrap=True, width=width, overflow=overflow)
@@ -149,14 +149,14 @@ def _table(takes: Sequence[Take], pen: Pen, letters: int, console: Console) -> R
         verdict = take.scorecard.verdict
         style = STYLES[verdict.answer]
         cells = {
-            "take": pen.text(take.id[:letters], "cyan"),
-            "kept": pen.text(_when(take.kept_at)[: widths["kept"]]),
-            "score": pen.text(score_cell(take), style),
-            "verdict": pen.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
-            "you": pen.text(take.self_verdict or "–"),
-            "rep": pen.text(take.rep or "–"),
-            "length": pen.text(f"{take.recording.duration_s:.0f} s"),
-            "first fix": pen.text(first_fix(take), "dim"),
+            "take": styler.text(take.id[:letters], "cyan"),
+            "kept": styler.text(_when(take.kept_at)[: widths["kept"]]),
+            "score": styler.text(score_cell(take), style),
+            "verdict": styler.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
+            "you": styler.text(take.self_verdict or "–"),
+            "rep": styler.text(take.rep or "–"),
+            "length": styler.text(f"{take.recording.duration_s:.0f} s"),
+            "first fix": styler.text(first_fix(take), "dim"),
         }
         table.add_row(*(cells[name] for name in widths))
     return table

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from rehearse.core.line_check import LineCheck, Lost
-from rehearse.render.styled_text import Pen
+from rehearse.render.styled_text import Styler
 from rehearse.scoring.advice import clock
 
 LINES = MappingProxyType({"g711": "a wire", "amr": "a mobile network"})
@@ -35,15 +35,15 @@ def lost_words(lost: Lost) -> str:
     return f"“{lost.said}” is heard as “{lost.heard}”" if lost.heard else f"“{lost.said}” is not heard"
 
 
-def line_section(line: LineCheck, pen: Pen) -> RenderableType:
+def line_section(line: LineCheck, styler: Styler) -> RenderableType:
     """Return what a prospect would not catch, or that they would catch it all."""
     if not line.lost:
-        return Group(pen.heading(heading(line)), pen.text(f"✓ {outcome(line)}", "green"))
+        return Group(styler.heading(heading(line)), styler.text(f"✓ {outcome(line)}", "green"))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     for lost in line.lost:
         table.add_row(
-            pen.text(f"✗ {KINDS[lost.kind]}", "red"),
-            pen.line((f"{clock(lost.start_s)} ", "cyan"), (lost_words(lost), "")),
+            styler.text(f"✗ {KINDS[lost.kind]}", "red"),
+            styler.line((f"{clock(lost.start_s)} ", "cyan"), (lost_words(lost), "")),
         )
-    return Group(pen.heading(heading(line)), table, pen.text(outcome(line), "dim"))
+    return Group(styler.heading(heading(line)), table, styler.text(outcome(line), "dim"))

@@ -62,7 +62,7 @@ class Piece:
 
 
 def marked_transcript(take: Take) -> list[Piece]:
-    """Return the transcript in pieces, in order, signs and blanks included: joined, they are the line to print."""
+    """Return the transcript in pieces, in order, symbols and blanks included: joined, they are the line to print."""
     if take.transcript is None:
         return []
     words = take.transcript.words

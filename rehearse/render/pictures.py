@@ -15,7 +15,7 @@ from rehearse.core.message import PhoneNumber
 from rehearse.core.scorecard import Fix
 from rehearse.core.sound import Filler, Pause, PitchTrack
 from rehearse.core.take import Take
-from rehearse.render.axis import UNICODE, Row, Signs, TimeAxis, ruler_row, span_columns, with_limit
+from rehearse.render.axis import UNICODE, Row, Symbols, TimeAxis, ruler_row, span_columns, with_limit
 
 LOUD_PERCENTILE, SHOWN_RANGE_DB = 95, 30.0
 """The tallest block is this percentile of the levels, the lowest so many dB below it: speech moves within 30 dB."""
@@ -50,7 +50,7 @@ def take_picture(
     columns: int,
     *,
     limit_s: float,
-    signs: Signs = UNICODE,
+    symbols: Symbols = UNICODE,
     end_s: float = 0.0,
     pitch_height: int = PITCH_ROWS,
 ) -> list[Row]:
@@ -61,7 +61,7 @@ def take_picture(
     take : Take
     columns : int > 1
         Width of the rows, labels not counted.
-    signs : Signs
+    symbols : Symbols
     limit_s : float
         Length a message is asked to keep to, seconds.
     end_s : float, optional
@@ -71,78 +71,78 @@ def take_picture(
     """
     axis = axis_for(take, columns, limit_s, end_s=end_s)
     label = "sound" if take.measures.speech_end_s is None else "voice"
-    rows = [Row(label, voice_cells(take, axis, signs), "voice")]
+    rows = [Row(label, voice_cells(take, axis, symbols), "voice")]
     if take.pauses:
-        rows.append(Row("pauses", pause_cells(take.pauses, axis, signs), "pauses"))
+        rows.append(Row("pauses", pause_cells(take.pauses, axis, symbols), "pauses"))
     if take.fillers:
-        rows.append(Row("fillers", filler_cells(take.fillers, axis, signs), "fillers"))
+        rows.append(Row("fillers", filler_cells(take.fillers, axis, symbols), "fillers"))
     if take.pitch is not None and pitch_height:
-        rows += pitch_rows(take.pitch, axis, signs, height=pitch_height)
+        rows += pitch_rows(take.pitch, axis, symbols, height=pitch_height)
     if take.message.phone_numbers:
-        rows.append(Row("number", number_cells(take.message.phone_numbers, axis, signs), "numbers"))
+        rows.append(Row("number", number_cells(take.message.phone_numbers, axis, symbols), "numbers"))
     fixes = take.scorecard.verdict.fix_first
     if any(fix.start_s is not None for fix in fixes):
-        rows.append(Row("fix", fix_cells(fixes, axis, signs), "fixes"))
-    rows = [Row(row.label, with_limit(row.cells, axis, signs), row.role) for row in rows]
-    return [ruler_row(axis, signs), *rows]
+        rows.append(Row("fix", fix_cells(fixes, axis, symbols), "fixes"))
+    rows = [Row(row.label, with_limit(row.cells, axis, symbols), row.role) for row in rows]
+    return [ruler_row(axis, symbols), *rows]
 
 
-def voice_cells(take: Take, axis: TimeAxis, signs: Signs) -> str:
+def voice_cells(take: Take, axis: TimeAxis, symbols: Symbols) -> str:
     """Return how loud the voice is, a block for each column.
 
     Drawn from `Take.levels_db` (spread evenly over the recording); where that is empty, speech is one height
     between first and last speech, with the pauses blank.
     """
     if not take.levels_db:
-        return _speech_cells(take, axis, signs)
+        return _speech_cells(take, axis, symbols)
     levels = np.nan_to_num(np.asarray(take.levels_db, dtype=float), nan=-200.0, posinf=0.0, neginf=-200.0)
     top = max(float(np.percentile(levels, LOUD_PERCENTILE)), LEAST_TOP_DB)
     per_second = len(levels) / max(take.recording.duration_s, 1e-3)
     edges = np.array([axis.time_s(column - 0.5) for column in range(axis.columns + 1)]) * per_second
-    steps = len(signs.levels) - 1
+    steps = len(symbols.levels) - 1
     cells = []
     for first, end in zip(edges.clip(0).astype(int), edges.clip(0).astype(int)[1:], strict=False):
         part = levels[first : max(end, first + 1)]
         height = float((1.0 + (part - top) / SHOWN_RANGE_DB).clip(0.0, 1.0).mean()) if len(part) else 0.0
-        cells.append(signs.levels[min(max(int(np.ceil(height * steps)), 0), steps)])
+        cells.append(symbols.levels[min(max(int(np.ceil(height * steps)), 0), steps)])
     return "".join(cells)
 
 
-def _speech_cells(take: Take, axis: TimeAxis, signs: Signs) -> str:
+def _speech_cells(take: Take, axis: TimeAxis, symbols: Symbols) -> str:
     start_s, end_s = take.measures.speech_start_s, take.measures.speech_end_s
     if start_s is None or end_s is None:
         return " " * axis.columns
-    cells = _filled([(start_s, end_s)], axis, signs.levels[len(signs.levels) // 2])
+    cells = _filled([(start_s, end_s)], axis, symbols.levels[len(symbols.levels) // 2])
     silent = _filled([(pause.start_s, pause.end_s) for pause in take.pauses], axis, "-")
     return "".join(" " if pause == "-" else cell for cell, pause in zip(cells, silent, strict=True))
 
 
-def pause_cells(pauses: Iterable[Pause], axis: TimeAxis, signs: Signs) -> str:
+def pause_cells(pauses: Iterable[Pause], axis: TimeAxis, symbols: Symbols) -> str:
     """Return the pauses; one inside a clause hides one between clauses where they share a column."""
     pauses = tuple(pauses)
-    between = _filled([(pause.start_s, pause.end_s) for pause in pauses if not pause.mid_clause], axis, signs.pause)
-    inside = _filled([(pause.start_s, pause.end_s) for pause in pauses if pause.mid_clause], axis, signs.mid_pause)
+    between = _filled([(pause.start_s, pause.end_s) for pause in pauses if not pause.mid_clause], axis, symbols.pause)
+    inside = _filled([(pause.start_s, pause.end_s) for pause in pauses if pause.mid_clause], axis, symbols.mid_pause)
     return "".join(below if above == " " else above for above, below in zip(inside, between, strict=True))
 
 
-def filler_cells(fillers: Iterable[Filler], axis: TimeAxis, signs: Signs) -> str:
+def filler_cells(fillers: Iterable[Filler], axis: TimeAxis, symbols: Symbols) -> str:
     """Return the fillers, each one sign at its middle."""
     cells = [" "] * axis.columns
     for filler in sorted(fillers, key=lambda filler: filler.certainty == "heard"):
         column = axis.column((filler.start_s + filler.end_s) / 2)
-        cells[column] = signs.heard if filler.certainty == "heard" else signs.probable
+        cells[column] = symbols.heard if filler.certainty == "heard" else symbols.probable
     return "".join(cells)
 
 
-def number_cells(numbers: Iterable[PhoneNumber], axis: TimeAxis, signs: Signs) -> str:
+def number_cells(numbers: Iterable[PhoneNumber], axis: TimeAxis, symbols: Symbols) -> str:
     """Return the phone numbers, each from its first to its last digit."""
-    return _filled([(number.start_s, number.end_s) for number in numbers], axis, signs.number)
+    return _filled([(number.start_s, number.end_s) for number in numbers], axis, symbols.number)
 
 
-def fix_cells(fixes: Sequence[Fix], axis: TimeAxis, signs: Signs) -> str:
+def fix_cells(fixes: Sequence[Fix], axis: TimeAxis, symbols: Symbols) -> str:
     """Return the fixes' own signs where they begin; the later of two at one place moves one on."""
     cells = [" "] * axis.columns
-    for fix, sign in zip(fixes, signs.fixes, strict=False):
+    for fix, sign in zip(fixes, symbols.fixes, strict=False):
         if fix.start_s is not None:
             wanted = axis.column(fix.start_s)
             free = [column for column, cell in enumerate(cells) if cell == " "]
@@ -159,7 +159,7 @@ def _filled(spans: Iterable[tuple[float, float]], axis: TimeAxis, sign: str) -> 
     return "".join(cells)
 
 
-def pitch_rows(pitch: PitchTrack, axis: TimeAxis, signs: Signs, *, height: int = PITCH_ROWS) -> list[Row]:
+def pitch_rows(pitch: PitchTrack, axis: TimeAxis, symbols: Symbols, *, height: int = PITCH_ROWS) -> list[Row]:
     """Return the contour of the pitch in semitones around the speaker's median, high on top.
 
     Each column of dots spans the middle of the voiced frames that fall on it in time (`PITCH_PERCENTILES`). What
@@ -170,14 +170,14 @@ def pitch_rows(pitch: PitchTrack, axis: TimeAxis, signs: Signs, *, height: int =
         return []
     held = float(np.percentile(np.abs(semitones), 95))
     scale = next((scale for scale in PITCH_SCALES_SEMITONES if held <= scale), PITCH_SCALES_SEMITONES[-1])
-    wide, tall = (2, 4) if signs.braille else (1, 2)
+    wide, tall = (2, 4) if symbols.braille else (1, 2)
     dots = np.zeros((height * tall, axis.columns * wide), dtype=bool)
     places = np.floor((times_s / axis.end_s * (axis.columns - 1) + 0.5) * wide).astype(int)
     for place in np.unique(places[(places >= 0) & (places < dots.shape[1])]):
         low, high = np.percentile(semitones[places == place], PITCH_PERCENTILES).clip(-scale, scale)
         dots[_dot(high, scale, len(dots)) : _dot(low, scale, len(dots)) + 1, place] = True
     labels = {0: f"pitch +{scale}", height // 2: "0", height - 1: f"-{scale}"}
-    draw = _braille if signs.braille else _half_dots
+    draw = _braille if symbols.braille else _half_dots
     rows = dots.reshape(height, tall, axis.columns, wide)
     return [
         Row(labels.get(index, ""), "".join(draw(row[:, column]) for column in range(axis.columns)), "pitch")

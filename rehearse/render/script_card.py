@@ -14,7 +14,7 @@ from rehearse.content.script_check import ScriptCheck
 from rehearse.core.message import Message
 from rehearse.phone.remarks import remark_on
 from rehearse.render.card_details import what_was_said
-from rehearse.render.styled_text import Pen, print_lines, trimmed_lines
+from rehearse.render.styled_text import Styler, print_lines, trimmed_lines
 from rehearse.scoring import advice, misheard
 
 MOST_COLUMNS, MOST_BAR_COLUMNS = 100, 40
@@ -34,20 +34,20 @@ def render_script(check: ScriptCheck, *, console: Console) -> None:
     check : ScriptCheck
     console : rich.console.Console
     """
-    pen = Pen.of(console)
+    styler = Styler.of(console)
     width = min(console.width, MOST_COLUMNS) - 2
     message = _message_of(check)
-    parts: list[RenderableType] = [_time(check, pen, width), Text("")]
+    parts: list[RenderableType] = [_time(check, styler, width), Text("")]
     if changes := changes_of(check):
-        parts += [_numbered(changes, pen), Text("")]
+        parts += [_numbered(changes, styler), Text("")]
     if asked := questions_of(check):
-        parts += [*(pen.line(("? ", "yellow"), (question, "")) for question in asked), Text("")]
-    parts.append(what_was_said(message, pen, timed=False))
-    parts += _left_in(check, pen)
+        parts += [*(styler.line(("? ", "yellow"), (question, "")) for question in asked), Text("")]
+    parts.append(what_was_said(message, styler, timed=False))
+    parts += _left_in(check, styler)
     print_lines([[], *trimmed_lines(Group(*parts), console, width), []], console)
 
 
-def _time(check: ScriptCheck, pen: Pen, width: int) -> RenderableType:
+def _time(check: ScriptCheck, styler: Styler, width: int) -> RenderableType:
     over_s = check.total_s - check.limit_s
     words = abs(check.words_left)
     if over_s > 0:
@@ -56,7 +56,7 @@ def _time(check: ScriptCheck, pen: Pen, width: int) -> RenderableType:
         answer, style = f"It fits: {-over_s:.0f} s left, about {words} words.", "bold green"
     facts = [f"{check.words} words", f"{check.style} style"]
     facts = [check.title, *facts] if check.title else facts
-    bar = pen.bar(check.total_s / check.limit_s, min(width, MOST_BAR_COLUMNS), "red" if over_s > 0 else "green")
+    bar = styler.bar(check.total_s / check.limit_s, min(width, MOST_BAR_COLUMNS), "red" if over_s > 0 else "green")
     shares = [
         f"words {check.words_s:.0f} s at {check.rate_wpm:.0f} a minute",
         f"numbers {check.digits_s:.0f} s at {round(check.digits_per_s, 1):g} digits a second",
@@ -64,10 +64,10 @@ def _time(check: ScriptCheck, pen: Pen, width: int) -> RenderableType:
     shares += [f"pauses {check.pauses_s:.0f} s"] if check.pauses_s else []
     whose = f"your own pace, over {check.own_takes} takes" if check.own_takes else "a good pace"
     return Group(
-        pen.line((f"About {check.total_s:.0f} s of {check.limit_s:.0f}.  ", "bold"), (answer, style)),
+        styler.line((f"About {check.total_s:.0f} s of {check.limit_s:.0f}.  ", "bold"), (answer, style)),
         bar,
-        pen.flow([*shares, whose], width, between=" · "),
-        pen.flow(facts, width, between=" · "),
+        styler.flow([*shares, whose], width, between=" · "),
+        styler.flow(facts, width, between=" · "),
     )
 
 
@@ -114,20 +114,20 @@ def _of_the_number(check: ScriptCheck, message: Message) -> list[str]:
     return ["This is not the number in your profile. Check its digits."] if audit.own is False else []
 
 
-def _left_in(check: ScriptCheck, pen: Pen) -> list[RenderableType]:
+def _left_in(check: ScriptCheck, styler: Styler) -> list[RenderableType]:
     """Return what stands in a script that cannot, or should not, be said."""
     table = Table.grid(padding=(0, 2, 0, 0))
     for label, texts in (("✗ blank", check.blanks), ("! fillers", check.fillers)):
         if texts:
-            table.add_row(pen.text(label, "red"), pen.text(", ".join(dict.fromkeys(texts))))
+            table.add_row(styler.text(label, "red"), styler.text(", ".join(dict.fromkeys(texts))))
     return [table] if table.rows else []
 
 
-def _numbered(changes: list[str], pen: Pen) -> RenderableType:
+def _numbered(changes: list[str], styler: Styler) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
-    for sign, words in zip(pen.signs.fixes, changes, strict=False):
-        table.add_row(pen.text(sign, "bold"), pen.text(words))
-    return Group(pen.heading("Change first"), table)
+    for sign, words in zip(styler.symbols.fixes, changes, strict=False):
+        table.add_row(styler.text(sign, "bold"), styler.text(words))
+    return Group(styler.heading("Change first"), table)
 
 
 MOST_COLUMNS, BESIDE_COLUMNS = 120, 64
@@ -173,33 +173,33 @@ def render_rewrite(rewrite: Rewrite, *, console: Console) -> None:
     rewrite : Rewrite
     console : rich.console.Console
     """
-    pen = Pen.of(console)
+    styler = Styler.of(console)
     width = min(console.width, MOST_COLUMNS) - 2
     changes = shown_changes(rewrite)
     parts: list[RenderableType] = [
-        _beside(changes, pen, width) if changes else pen.text(_UNTOUCHED if rewrite.asks else _RIGHT)
+        _beside(changes, styler, width) if changes else styler.text(_UNTOUCHED if rewrite.asks else _RIGHT)
     ]
     if rewrite.asks:
-        parts += [Text(""), *(pen.line(("? ", "yellow"), (ask, "")) for ask in rewrite.asks)]
+        parts += [Text(""), *(styler.line(("? ", "yellow"), (ask, "")) for ask in rewrite.asks)]
     print_lines([[], *trimmed_lines(Group(*parts), console, width), []], console)
 
 
-def _beside(changes: Sequence[Rewritten], pen: Pen, width: int) -> RenderableType:
+def _beside(changes: Sequence[Rewritten], styler: Styler, width: int) -> RenderableType:
     if width < BESIDE_COLUMNS:
-        return Group(*(line for one in changes for line in _below(one, pen)))
+        return Group(*(line for one in changes for line in _below(one, styler)))
     table = Table.grid(padding=(0, 3, 1, 0), expand=True)
     table.add_column(ratio=1)
     table.add_column(ratio=1)
-    table.add_row(pen.heading("As it is"), pen.heading("Written anew"))
+    table.add_row(styler.heading("As it is"), styler.heading("Written anew"))
     for one in changes:
-        new = Group(pen.text(one.new or GONE, "" if one.new else "dim"), pen.text(why_words(one), "dim"))
-        table.add_row(pen.text(one.old or NEW, "" if one.old else "dim"), new)
+        new = Group(styler.text(one.new or GONE, "" if one.new else "dim"), styler.text(why_words(one), "dim"))
+        table.add_row(styler.text(one.old or NEW, "" if one.old else "dim"), new)
     return table
 
 
-def _below(one: Rewritten, pen: Pen) -> list[Text]:
+def _below(one: Rewritten, styler: Styler) -> list[Text]:
     return [
-        pen.line(("- ", "red"), (one.old or NEW, "dim")),
-        pen.line(("+ ", "green"), (one.new or GONE, "")),
-        pen.text(f"  {why_words(one)}", "dim"),
+        styler.line(("- ", "red"), (one.old or NEW, "dim")),
+        styler.line(("+ ", "green"), (one.new or GONE, "")),
+        styler.text(f"  {why_words(one)}", "dim"),
     ]

@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from rich.segment import Segment, Segments
 from rich.text import Text
 
-from rehearse.render.axis import ASCII, UNICODE, Signs
+from rehearse.render.axis import ASCII, UNICODE, Symbols
 from rehearse.text.printable import printable
 
 STYLES = {
@@ -40,21 +40,21 @@ STYLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Pen:
+class Styler:
     """Writes text so that this console can print it and nothing in it is obeyed."""
 
     encoding: str
-    signs: Signs
+    symbols: Symbols
 
     @classmethod
-    def of(cls, console: Console) -> Pen:
-        """Return the pen for a console: ASCII drawings where it is not a Unicode one."""
+    def of(cls, console: Console) -> Styler:
+        """Return the styler for a console: ASCII drawings where it is not a Unicode one."""
         plain = console.options.ascii_only or console.legacy_windows
         return cls(console.encoding, ASCII if plain else UNICODE)
 
     def text(self, words: str, style: str = "") -> Text:
         """Return `words` as they are to be read, whatever they hold."""
-        return Text(printable(words, "ascii" if self.signs is ASCII else self.encoding), style)
+        return Text(printable(words, "ascii" if self.symbols is ASCII else self.encoding), style)
 
     def line(self, *parts: tuple[str, str]) -> Text:
         """Return one line of (words, style) parts."""

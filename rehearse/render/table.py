@@ -22,7 +22,7 @@ from rehearse.core.scorecard import Answer
 from rehearse.core.take import Take
 from rehearse.errors import RehearseError
 from rehearse.render import wording
-from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
+from rehearse.render.styled_text import STYLES, Styler, print_lines, trimmed_lines
 from rehearse.scoring.advice import clock
 from rehearse.scoring.rubric import default_rubric
 from rehearse.store.take_json import rounded
@@ -68,15 +68,15 @@ def render_table(results: Sequence[Take | Failed], console: Console) -> None:
     results : sequence of Take or Failed
     console : rich.console.Console
     """
-    pen = Pen.of(console)
+    styler = Styler.of(console)
     takes = sorted((result for result in results if isinstance(result, Take)), key=_rank)
     failed = [result for result in results if not isinstance(result, Take)]
     folder = _common_folder([result.file for result in results])
-    rows = [_take_cells(take, pen) for take in takes] + [_failed_cells(failure, pen) for failure in failed]
+    rows = [_take_cells(take, styler) for take in takes] + [_failed_cells(failure, styler) for failure in failed]
     ordered: list[Take | Failed] = [*takes, *failed]
     for row, result in zip(rows, ordered, strict=True):
         sent_as = result.source if isinstance(result, Take) else ""
-        row["file"] = pen.text(sent_as or result.file[len(folder) :])
+        row["file"] = styler.text(sent_as or result.file[len(folder) :])
     wide, width = console.width >= WIDE_COLUMNS, console.width - 2
     several = len({take.rep for take in takes}) > 1
     lines = trimmed_lines(_table(rows, width, wide=wide, reps=several), console, width)
@@ -86,7 +86,7 @@ def render_table(results: Sequence[Take | Failed], console: Console) -> None:
             for line, row in zip(lines, [None, *rows], strict=True)
             for part in _with_fix(line, row, console, width)
         ]
-    summary = Group(*(pen.text(words) for words in _summary(takes, failed, folder)))
+    summary = Group(*(styler.text(words) for words in _summary(takes, failed, folder)))
     print_lines([[], *lines, [], *trimmed_lines(summary, console, width), []], console)
 
 
@@ -129,18 +129,18 @@ def _end_of(text: Text, width: int) -> Text:
     return text if len(text) <= width else Text(f"..{text.plain[2 - width :]}", text.style)
 
 
-def _take_cells(take: Take, pen: Pen) -> dict[str, Text]:
+def _take_cells(take: Take, styler: Styler) -> dict[str, Text]:
     verdict, measures = take.scorecard.verdict, take.measures
     style = STYLES[verdict.answer]
     return {
-        "score": pen.text(score_cell(take), style),
-        "verdict": pen.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
-        "rep": pen.text(take.rep[:LONGEST_REP] or "–"),
-        "length": pen.text(_number(measures.message_s, " s")),
-        "wpm": pen.text(_number(measures.speaking_rate_wpm)),
-        "um/min": pen.text(_number(measures.fillers_per_min)),
-        "number": pen.text(wording.number_words(take)),
-        "first fix": pen.text(_first_sentence(first_fix(take)), "dim"),
+        "score": styler.text(score_cell(take), style),
+        "verdict": styler.text(wording.ANSWERS[verdict.answer][0].rstrip("."), style),
+        "rep": styler.text(take.rep[:LONGEST_REP] or "–"),
+        "length": styler.text(_number(measures.message_s, " s")),
+        "wpm": styler.text(_number(measures.speaking_rate_wpm)),
+        "um/min": styler.text(_number(measures.fillers_per_min)),
+        "number": styler.text(wording.number_words(take)),
+        "first fix": styler.text(_first_sentence(first_fix(take)), "dim"),
     }
 
 
@@ -157,10 +157,10 @@ def starred_words(takes: Sequence[Take]) -> list[str]:
     return [f"* {wording.CORRECTED}"] if starred else []
 
 
-def _failed_cells(failure: Failed, pen: Pen) -> dict[str, Text]:
-    blank = pen.text("–", "dim")
+def _failed_cells(failure: Failed, styler: Styler) -> dict[str, Text]:
+    blank = styler.text("–", "dim")
     cells = dict.fromkeys(("score", "rep", "length", "wpm", "um/min", "number"), blank)
-    return cells | {"verdict": pen.text("failed", "red"), "first fix": pen.text(failure.error.message, "dim")}
+    return cells | {"verdict": styler.text("failed", "red"), "first fix": styler.text(failure.error.message, "dim")}
 
 
 def _number(value: float | None, unit: str = "") -> str:

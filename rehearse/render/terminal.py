@@ -3,7 +3,7 @@
 Where somebody sits at a terminal on which it does not fit, the first screen has the verdict, the picture and what to
 fix first; the rest is theirs to ask for. A file or a pipe gets all of it.
 
-All that comes from outside (file names, words, advice) goes through `Pen.text`, which never reads markup and prints
+All that comes from outside (file names, words, advice) goes through `Styler.text`, which never reads markup and prints
 only what is harmless and what the terminal's encoding has.
 """
 
@@ -21,12 +21,12 @@ from rich.text import Text
 from rehearse.core.scorecard import Fix
 from rehearse.core.take import Take
 from rehearse.render import wording
-from rehearse.render.axis import Row, Signs
+from rehearse.render.axis import Row, Symbols
 from rehearse.render.card_details import criteria_table, small_print, transcript, what_was_said, why_each
 from rehearse.render.line_check import line_section
 from rehearse.render.pictures import PITCH_ROWS, take_picture
 from rehearse.render.script_card import render_script
-from rehearse.render.styled_text import STYLES, Pen, print_lines, trimmed_lines
+from rehearse.render.styled_text import STYLES, Styler, print_lines, trimmed_lines
 from rehearse.scoring.advice import clock
 from rehearse.scoring.rubric import Rubric, default_rubric
 
@@ -91,26 +91,26 @@ def render_card(
     bool
         Whether the rest was left off; `render_rest` prints it.
     """
-    pen, rubric, width = Pen.of(console), rubric or default_rubric(), _width(console)
-    first = list(_first_sections(take, pen, width, rubric, _WHOLE))
-    lines = _lines([*first, *_rest_sections(take, pen, width, rubric, why=why)], console)
+    styler, rubric, width = Styler.of(console), rubric or default_rubric(), _width(console)
+    first = list(_first_sections(take, styler, width, rubric, _WHOLE))
+    lines = _lines([*first, *_rest_sections(take, styler, width, rubric, why=why)], console)
     if most_lines is not None and len(lines) + 2 > most_lines:
         for detail in _LESS:
-            lines = _lines(_first_sections(take, pen, width, rubric, detail), console)
+            lines = _lines(_first_sections(take, styler, width, rubric, detail), console)
             if len(lines) < most_lines:
                 break
         print_lines([[], *lines], console)
         return True
-    _print_and_close(lines, take, pen, console)
+    _print_and_close(lines, take, styler, console)
     return False
 
 
 def render_rest(take: Take, *, console: Console, rubric: Rubric) -> None:
     """Print what the first screen of a card has left off, and where the sound is, of which it may have but the name."""
-    pen = Pen.of(console)
-    rest = _rest_sections(take, pen, _width(console), rubric, why=False)
-    lines = _lines([pen.text(take.file, "dim"), *rest], console)
-    _print_and_close(lines, take, pen, console)
+    styler = Styler.of(console)
+    rest = _rest_sections(take, styler, _width(console), rubric, why=False)
+    lines = _lines([styler.text(take.file, "dim"), *rest], console)
+    _print_and_close(lines, take, styler, console)
 
 
 def _width(console: Console) -> int:
@@ -121,10 +121,10 @@ def _lines(sections: Iterable[RenderableType], console: Console) -> list[list[Se
     return trimmed_lines(Group(*_with_blanks(sections)), console, _width(console))
 
 
-def _print_and_close(lines: list[list[Segment]], take: Take, pen: Pen, console: Console) -> None:
+def _print_and_close(lines: list[list[Segment]], take: Take, styler: Styler, console: Console) -> None:
     """Print lines, and the verdict after them where it has gone by."""
     if console.is_terminal and len(lines) > console.height - 3:
-        lines = [*lines, [], *trimmed_lines(_closing(take, pen), console, _width(console))]
+        lines = [*lines, [], *trimmed_lines(_closing(take, styler), console, _width(console))]
     print_lines([[], *lines, []], console)
 
 
@@ -135,19 +135,21 @@ def _with_blanks(sections: Iterable[RenderableType]) -> Iterator[RenderableType]
         yield section
 
 
-def _first_sections(take: Take, pen: Pen, width: int, rubric: Rubric, detail: _Detail) -> Iterator[RenderableType]:
-    yield _verdict(take, pen, width, rubric)
-    yield _picture(take, pen, width, rubric.verdict["max_message_s"], detail)
+def _first_sections(
+    take: Take, styler: Styler, width: int, rubric: Rubric, detail: _Detail
+) -> Iterator[RenderableType]:
+    yield _verdict(take, styler, width, rubric)
+    yield _picture(take, styler, width, rubric.verdict["max_message_s"], detail)
     if take.scorecard.verdict.fix_first:
-        yield _fixes(take, pen)
+        yield _fixes(take, styler)
 
 
-def _rest_sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: bool) -> Iterator[RenderableType]:
-    said = what_was_said(take.message, pen) if take.transcript is not None else None
+def _rest_sections(take: Take, styler: Styler, width: int, rubric: Rubric, *, why: bool) -> Iterator[RenderableType]:
+    said = what_was_said(take.message, styler) if take.transcript is not None else None
     beside_each_other = said is not None and width >= WIDE_COLUMNS
     judged = None
     if _anything_measured(take):
-        judged = criteria_table(take, pen, width, None if beside_each_other else rubric)
+        judged = criteria_table(take, styler, width, None if beside_each_other else rubric)
     if judged and said and beside_each_other:
         beside = Table.grid(padding=(0, 4, 0, 0))
         beside.add_row(judged, said)
@@ -155,44 +157,44 @@ def _rest_sections(take: Take, pen: Pen, width: int, rubric: Rubric, *, why: boo
     else:
         yield from (part for part in (judged, said) if part)
     if also := wording.also_to_do(take):
-        yield _also(also, pen)
+        yield _also(also, styler)
     if take.transcript is not None and take.transcript.words:
-        yield transcript(take, pen, width)
+        yield transcript(take, styler, width)
     if take.line is not None:
-        yield line_section(take.line, pen)
+        yield line_section(take.line, styler)
     if why:
-        yield why_each(take, pen, rubric)
-    yield small_print(take, pen, width, rubric, why=why)
+        yield why_each(take, styler, rubric)
+    yield small_print(take, styler, width, rubric, why=why)
 
 
-def _also(also: Sequence[tuple[str, str]], pen: Pen) -> RenderableType:
+def _also(also: Sequence[tuple[str, str]], styler: Styler) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     for name, advice in also:
-        table.add_row(pen.text(name), pen.text(advice))
-    return Group(pen.heading("And then"), table)
+        table.add_row(styler.text(name), styler.text(advice))
+    return Group(styler.heading("And then"), table)
 
 
 def _anything_measured(take: Take) -> bool:
     return any(criterion.band != "not_measured" for criterion in take.scorecard.criteria)
 
 
-def _verdict(take: Take, pen: Pen, width: int, rubric: Rubric) -> RenderableType:
+def _verdict(take: Take, styler: Styler, width: int, rubric: Rubric) -> RenderableType:
     verdict = take.scorecard.verdict
     answer = wording.ANSWERS[verdict.answer][0]
-    line = pen.line((wording.QUESTION, "bold"), ("  ", ""), (answer, STYLES[verdict.answer]))
+    line = styler.line((wording.QUESTION, "bold"), ("  ", ""), (answer, STYLES[verdict.answer]))
     if verdict.score is not None:
         line = Text.assemble(
-            line, _score_words(take, verdict.score, STYLES[verdict.answer], width - line.cell_len, pen, rubric)
+            line, _score_words(take, verdict.score, STYLES[verdict.answer], width - line.cell_len, styler, rubric)
         )
-    lines = [line, pen.text(wording.warm_words(take))]
-    lines += [pen.text(words) for words in (wording.line_words(take, rubric), *_because(take)) if words]
-    lines += [pen.line(("? ", "yellow"), (question, "")) for question in verdict.questions]
+    lines = [line, styler.text(wording.warm_words(take))]
+    lines += [styler.text(words) for words in (wording.line_words(take, rubric), *_because(take)) if words]
+    lines += [styler.line(("? ", "yellow"), (question, "")) for question in verdict.questions]
     if verdict.questions and take.kept_at is not None:
-        lines.append(pen.text(f"  Misheard? rehearse correct {take.id} HEARD SAID", "dim"))
-    lines += [pen.text(words, "yellow") for words in [wording.script_words(take, rubric)] if words]
+        lines.append(styler.text(f"  Misheard? rehearse correct {take.id} HEARD SAID", "dim"))
+    lines += [styler.text(words, "yellow") for words in [wording.script_words(take, rubric)] if words]
     if verdict.answer == "cannot_judge":
-        lines.append(pen.text(wording.what_to_do(take, rubric), "bold"))
+        lines.append(styler.text(wording.what_to_do(take, rubric), "bold"))
     return Group(*lines)
 
 
@@ -207,79 +209,79 @@ def _because(take: Take) -> list[str]:
     return [f"What holds it back most: {' and '.join(most)}."] if most else []
 
 
-def _score_words(take: Take, score: float, style: str, room: int, pen: Pen, rubric: Rubric) -> Text:
+def _score_words(take: Take, score: float, style: str, room: int, styler: Styler, rubric: Rubric) -> Text:
     """Return the score, a bar where there is room for one, and how far it is to a yes or on how little it rests."""
     yes_from = rubric.verdict["yes_from"]
     judged = [criterion.points is not None for criterion in take.scorecard.criteria]
     far = f"  yes from {yes_from:g}" if score < yes_from else ""
     far = far if all(judged) else f"  on {sum(judged)} of {len(judged)} counts"
-    words = pen.text(f"  {wording.score_words(score)}", style)
+    words = styler.text(f"  {wording.score_words(score)}", style)
     columns = min(room - words.cell_len - len(far) - 2, MOST_BAR_COLUMNS)
     if columns < LEAST_BAR_COLUMNS:
         return words
-    return Text.assemble(words, "  ", pen.bar(score / 100, columns, style), pen.text(far, "dim"))
+    return Text.assemble(words, "  ", styler.bar(score / 100, columns, style), styler.text(far, "dim"))
 
 
-def _picture(take: Take, pen: Pen, width: int, limit_s: float, detail: _Detail) -> RenderableType:
+def _picture(take: Take, styler: Styler, width: int, limit_s: float, detail: _Detail) -> RenderableType:
     name = take.file if detail.whole_path and not take.source else take.name
     facts = [name, f"{take.recording.duration_s:.1f} s", f"{take.message.style} style"]
     facts += [f"you said: {take.self_verdict}"] if take.self_verdict else []
     facts += [wording.CORRECTED] if wording.corrections_words(take) else []
-    lines = [pen.text(" · ".join(facts), "dim")]
-    lines += [pen.text(note, "dim") for note in wording.recording_words(take)]
+    lines = [styler.text(" · ".join(facts), "dim")]
+    lines += [styler.text(note, "dim") for note in wording.recording_words(take)]
     columns, height = max(width - LABEL_COLUMNS, 10), detail.pitch_height
-    rows = take_picture(take, columns, signs=pen.signs, limit_s=limit_s, pitch_height=height)
+    rows = take_picture(take, columns, symbols=styler.symbols, limit_s=limit_s, pitch_height=height)
     for row in [row for row in rows if detail.pauses or row.role not in ("pauses", "fillers")]:
         label = f"{row.label:>{LABEL_COLUMNS - 1}} "
-        lines.append(Text.assemble((label, "dim"), styled_cells(row, pen.signs)))
-    return Group(*lines, *(_picture_legend(rows, pen, width) if detail.legend else []))
+        lines.append(Text.assemble((label, "dim"), styled_cells(row, styler.symbols)))
+    return Group(*lines, *(_picture_legend(rows, styler, width) if detail.legend else []))
 
 
-def styled_cells(row: Row, signs: Signs) -> Text:
+def styled_cells(row: Row, symbols: Symbols) -> Text:
     """Return a row of a picture in its colours; the limit and the halts stand out of it."""
-    styles = {signs.limit: "bold red", signs.mid_pause: "yellow"}
+    styles = {symbols.limit: "bold red", symbols.mid_pause: "yellow"}
     cells = Text(no_wrap=True, overflow="crop")
     for cell in row.cells:
         cells.append(cell, styles.get(cell, STYLES[row.role]))
     return cells
 
 
-def _picture_legend(rows: Sequence[Row], pen: Pen, width: int) -> list[RenderableType]:
-    signs = pen.signs
+def _picture_legend(rows: Sequence[Row], styler: Styler, width: int) -> list[RenderableType]:
+    symbols = styler.symbols
     drawn = {role: "".join(row.cells for row in rows if row.role == role) for role in ("pauses", "fillers")}
     entries = [
-        ("pauses", signs.pause, "pause"),
-        ("pauses", signs.mid_pause, "pause inside a phrase"),
-        ("fillers", signs.heard, "filler"),
-        ("fillers", signs.probable, "likely filler"),
+        ("pauses", symbols.pause, "pause"),
+        ("pauses", symbols.mid_pause, "pause inside a phrase"),
+        ("fillers", symbols.heard, "filler"),
+        ("fillers", symbols.probable, "likely filler"),
     ]
     shown = [f"{sign} {words}" for role, sign, words in entries if sign in drawn[role]]
-    return [Padding(pen.flow(shown, width - LABEL_COLUMNS), (0, 0, 0, LABEL_COLUMNS))] if shown else []
+    return [Padding(styler.flow(shown, width - LABEL_COLUMNS), (0, 0, 0, LABEL_COLUMNS))] if shown else []
 
 
-def _fixes(take: Take, pen: Pen) -> RenderableType:
+def _fixes(take: Take, styler: Styler) -> RenderableType:
     verdict = take.scorecard.verdict
     heading = "Better still" if verdict.answer == "yes" else "Fix first"
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
-    for sign, fix in zip(pen.signs.fixes, verdict.fix_first, strict=False):
-        table.add_row(pen.text(sign, "bold"), pen.text(_when(fix), "cyan"), pen.text(fix.advice))
-    return Group(pen.heading(heading), table)
+    for sign, fix in zip(styler.symbols.fixes, verdict.fix_first, strict=False):
+        table.add_row(styler.text(sign, "bold"), styler.text(_when(fix), "cyan"), styler.text(fix.advice))
+    return Group(styler.heading(heading), table)
 
 
 def _when(fix: Fix) -> str:
     return "" if fix.start_s is None else clock(fix.start_s)
 
 
-def _closing(take: Take, pen: Pen) -> Text:
+def _closing(take: Take, styler: Styler) -> Text:
     """Return the verdict and the first fix once more: on a low screen the top of the card has gone by."""
     verdict = take.scorecard.verdict
-    line = pen.line((wording.ANSWERS[verdict.answer][0], STYLES[verdict.answer]))
+    line = styler.line((wording.ANSWERS[verdict.answer][0], STYLES[verdict.answer]))
     if verdict.score is not None:
-        line.append_text(pen.text(f" {wording.score_words(verdict.score)}", STYLES[verdict.answer]))
+        line.append_text(styler.text(f" {wording.score_words(verdict.score)}", STYLES[verdict.answer]))
     if verdict.fix_first:
         first = verdict.fix_first[0]
-        line.append_text(pen.line(("  Next: ", "bold"), (f"{_when(first)} ".lstrip(), "cyan"), (first.advice, "")))
+        line.append_text(styler.line(("  Next: ", "bold"), (f"{_when(first)} ".lstrip(), "cyan"), (first.advice, "")))
     return line

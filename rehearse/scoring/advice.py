@@ -14,9 +14,9 @@ from rehearse.core.sound import Filler, Pause
 from rehearse.core.token import Token
 from rehearse.phone.remarks import remark_on
 from rehearse.scoring.cuts import Sentence
+from rehearse.scoring.model import Place
 from rehearse.scoring.rubric import Bands
 
-Place = tuple[float | None, float | None]
 Advised = tuple[str, Place]
 
 NOWHERE: Place = (None, None)
@@ -125,7 +125,7 @@ def too_long(
     return text, (cut.start_s, cut.end_s) if cut else (limit_at_s, end_s)
 
 
-def tooshortened(message_s: float) -> str:
+def too_short(message_s: float) -> str:
     """Return what a message that is over too soon lacks."""
     return f"It is over in {message_s:.0f} s. Take the time for a reason and for your number, said slowly and twice."
 

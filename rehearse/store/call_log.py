@@ -100,7 +100,7 @@ class CallLog:
             connection.execute(sa.insert(CALLS), some)
             keys.update(row["prospect"] for row in some)
         if keys:
-            self._settle(connection, keys)
+            self._update_prospects(connection, keys)
 
     def entries(self, prospect: str | None = None) -> list[Logged]:
         """Return the entries, of one prospect or of all, in the order in which they were made."""
@@ -132,12 +132,12 @@ class CallLog:
             these = sa.and_(own, CALLS.c.batch == last)
             rows = connection.execute(sa.select(CALLS).where(these).order_by(CALLS.c.number)).mappings().all()
             connection.execute(sa.delete(CALLS).where(these))
-            self._settle(connection, {row["prospect"] for row in rows})
+            self._update_prospects(connection, {row["prospect"] for row in rows})
         return [entry_of(row) for row in rows]
 
     # Prospects
 
-    def _settle(self, connection: sa.Connection, keys: set[str]) -> None:
+    def _update_prospects(self, connection: sa.Connection, keys: set[str]) -> None:
         """Write down anew where these prospects stand."""
         home = self._database.home
         own = PROSPECTS.c.home == home

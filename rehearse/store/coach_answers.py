@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from rehearse.config import database_url, user_folders
 from rehearse.store.database import Database
 from rehearse.store.homes import rep_here
-from rehearse.store.rows import Rows, moment
+from rehearse.store.rows import Rows, timestamp
 from rehearse.store.sound_copies import sharing_homes
 from rehearse.store.tables import COACH_ANSWERS, TAKES
 from rehearse.store.take_names import no_such_take
@@ -52,7 +52,7 @@ class CoachAnswers:
         """
         at = datetime.now(UTC)
         said = CoachAnswer(take_id, rep_here(), answer, without_surrogates(note)[:LONGEST_NOTE], at)
-        values = {"coach": said.coach, "answer": answer, "note": said.note, "at": moment(at)}
+        values = {"coach": said.coach, "answer": answer, "note": said.note, "at": timestamp(at)}
         with self._database.writing() as connection:
             home = self._database.home
             if Rows(connection, home).get_any(take_id) is None:

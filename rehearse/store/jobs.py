@@ -240,14 +240,14 @@ class Queue:
 
     def finish(self, job_id: str, take_id: str, answer: str | None = None, score: float | None = None) -> Job | None:
         """Write down that a job became a take; return it as it is now, None when it was withdrawn."""
-        return self._settle(job_id, state="done", take_id=take_id, answer=answer, score=score, script="")
+        return self._end(job_id, state="done", take_id=take_id, answer=answer, score=score, script="")
 
     def fail(self, job_id: str, error: dict[str, str], *, keep: bool) -> None:
         """Write down why a job did not become a take; its upload is kept where it can still become one."""
         if keep:
-            self._settle(job_id, keep=True, state="failed", error=error)
+            self._end(job_id, keep=True, state="failed", error=error)
         else:
-            self._settle(job_id, state="failed", error=error, script="")
+            self._end(job_id, state="failed", error=error, script="")
 
     def try_again(self, job_id: str) -> Job | None:
         """Let a job that failed wait once more; return it, None when its upload is gone."""
@@ -308,7 +308,7 @@ class Queue:
             connection.execute(sa.delete(JOBS).where(JOBS.c.home == home, JOBS.c.take_id == take_id))
         self._database.forget_deleted()
 
-    def _settle(self, job_id: str, *, keep: bool = False, **values: Any) -> Job | None:
+    def _end(self, job_id: str, *, keep: bool = False, **values: Any) -> Job | None:
         if not keep:
             values["size_bytes"] = 0
         with self._writing() as (connection, home):

@@ -413,7 +413,7 @@ class Library:
     def _send_soon(self) -> None:
         """Bring the copies up to date while the rep reads on."""
         if (copies := self._copies) is not None:
-            copies.settle_soon()
+            copies.synchronise_soon()
 
     @property
     def _database(self) -> Database:

@@ -93,7 +93,7 @@ def row_of(take: Take, home: str, sound: str, before: Row | None) -> Row:
 
     It stays where it was in the history, and the rep's own verdict outlasts being scored again.
     """
-    from rehearse.store.rows import Row, moment
+    from rehearse.store.rows import Row, timestamp
 
     table = take_to_dict(take)
     return Row(
@@ -101,7 +101,7 @@ def row_of(take: Take, home: str, sound: str, before: Row | None) -> Row:
         home=home,
         rep=take.rep,
         message=table["message"],
-        kept_at=before.kept_at if before else moment(),
+        kept_at=before.kept_at if before else timestamp(),
         recorded_at=table["recorded_at"],
         answer=table["verdict"]["answer"],
         score=table["verdict"]["score"],

@@ -78,7 +78,7 @@ class MessageCount:
     kept_at: str
 
 
-def moment(now: datetime | None = None) -> str:
+def timestamp(now: datetime | None = None) -> str:
     """Return a time as rows hold it."""
     return (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="microseconds")
 

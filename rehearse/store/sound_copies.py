@@ -76,7 +76,7 @@ class SoundCopies:
         """
         (private_folder(self._folder / OUTGOING) / f"{time.time_ns():032x}").write_text(sound, "utf-8")
 
-    def settle(self) -> None:
+    def synchronise(self) -> None:
         """Send what was kept and delete what was deleted, as far as the place can be reached."""
         with suppress(RehearseError), FileLock(self._folder / f"{OUTGOING}.lock", mode=0o600), self._reached() as there:
             for noted in outgoing(self._folder):
@@ -87,9 +87,9 @@ class SoundCopies:
                     there.remove(f"{self._home}/{sound}")
                 noted.unlink()
 
-    def settle_soon(self) -> None:
+    def synchronise_soon(self) -> None:
         """Do the same beside what else goes on. The end of the process waits for it, for `SEND_S` at most."""
-        sending = Thread(target=self.settle, daemon=True)
+        sending = Thread(target=self.synchronise, daemon=True)
         sending.start()
         atexit.register(sending.join, SEND_S)
 

@@ -161,7 +161,7 @@ def shelve(
             except FileExistsError:
                 continue
             staged.replace(file)
-            _settle(place)
+            _sync_folder(place)
             return file.relative_to(folder).as_posix()
     raise AssertionError("there is always another number")
 
@@ -242,7 +242,7 @@ def take_off(folder: Path, sound: str) -> None:
             file.parent.rmdir()
 
 
-def _settle(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """See to it that a new name in a folder outlasts a power cut, where the system lets folders be opened."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from rehearse.calls.cadence import WorkingDays, latest_due_day, most_tries, next_try
 from rehearse.calls.model import CallRules, Prospect
-from rehearse.calls.moments import local_zone
 from rehearse.calls.report import call_report
 from rehearse.calls.trial import trial_result
+from rehearse.calls.written_times import local_zone
 from rehearse.config import load_profile, load_rubric
 from rehearse.render.call_pictures import pile_by_day
 from rehearse.render.html import Page

@@ -20,7 +20,7 @@ from rehearse.capture import portaudio
 from rehearse.capture.recorder import Finished, Microphone
 from rehearse.capture.recording_process import record
 from rehearse.capture.spool import unfinished
-from rehearse.cli.talking import _lost_words
+from rehearse.cli.microphone import _lost_words
 from rehearse.core.recording import SAMPLE_RATE_HZ
 
 BLOCK = np.full(800, 0.25, np.float32).tobytes()

@@ -13,7 +13,7 @@ from rich.console import Console
 from rehearse.audio import encode_wav
 from rehearse.capture.spool import Spool
 from rehearse.cli.after_take import decide, keep, standing_words
-from rehearse.cli.desk import Desk, Wishes
+from rehearse.cli.desk import Desk, RecordSettings
 from rehearse.cli.keys import Keys
 from rehearse.core.message import ScriptMatch
 from rehearse.core.recording import Recording
@@ -45,13 +45,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def seated(home: Path, keys: str, wishes: Wishes | None = None) -> Desk:
+def seated(home: Path, keys: str, settings: RecordSettings | None = None) -> Desk:
     """Return a desk with a recording that is not kept yet."""
     spool = Spool(home)
     spool.append(SOUND)
     spool.close()
     console = Console(file=io.StringIO(), width=1000)
-    return Desk(wishes or Wishes(), console, Pressed(keys), home, spool.path)
+    return Desk(settings or RecordSettings(), console, Pressed(keys), home, spool.path)
 
 
 def decided(desk: Desk, take: Take) -> str:
@@ -64,9 +64,9 @@ def told(desk: Desk) -> str:
     return desk.console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
 
 
-@pytest.mark.parametrize("wishes", [Wishes(), Wishes(keep=False)])
-def test_what_is_discarded_is_gone_with_its_report(home: Path, wishes: Wishes) -> None:
-    desk = seated(home, "rdq", wishes)
+@pytest.mark.parametrize("settings", [RecordSettings(), RecordSettings(keep=False)])
+def test_what_is_discarded_is_gone_with_its_report(home: Path, settings: RecordSettings) -> None:
+    desk = seated(home, "rdq", settings)
     take, _ = keep(desk, winged_take())
     shown = decided(desk, take)
     assert "Gone, the sound too." in shown
@@ -140,7 +140,7 @@ def test_what_could_not_be_kept_is_kept_with_another_try(home: Path) -> None:
 
 def test_a_broken_library_is_told_without_a_promise_that_is_not_kept(home: Path) -> None:
     (home / "takes.db").write_bytes(b"no database" * 1000)
-    desk = seated(home, "", Wishes(keep=False))
+    desk = seated(home, "", RecordSettings(keep=False))
     keep(desk, winged_take())
     assert "takes.db" in told(desk)
     assert "stays" not in told(desk)
@@ -158,7 +158,7 @@ def test_however_many_takes_there_are_only_the_newest_are_read(home: Path, monke
         Library().keep(replace(winged_take(), id=f"{number:012x}"), encode_wav(phrase(seed=number + 1)))
     read: list[str] = []
     monkeypatch.setattr(records, "take_of", lambda row, *where: (read.append(row.id), take_of(row, *where))[1])
-    desk = seated(home, "", Wishes(keep=False))
+    desk = seated(home, "", RecordSettings(keep=False))
     _, last = keep(desk, replace(winged_take(), id="a" * 12))
     assert last is not None
     assert last.id == f"{4:012x}"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from rehearse.cli.recording_display import METER_COLUMNS, Meter, Teleprompter, clock_style, status_line
+from rehearse.cli.recording_display import METER_COLUMNS, LevelMeter, Teleprompter, clock_style, status_line
 from rehearse.content.script import cues
 from rehearse.core.profile import Profile
 from rehearse.scoring.rubric import default_rubric, team_rubric
@@ -31,7 +31,7 @@ def test_the_clock_goes_by_the_rubric_and_the_style() -> None:
 
 
 def test_the_meter_rises_at_once_and_falls_slowly() -> None:
-    meter = Meter()
+    meter = LevelMeter()
     assert meter.cells() == 0
     meter.add(np.full(1600, 0.5, np.float32))
     loud = meter.cells()
@@ -41,13 +41,13 @@ def test_the_meter_rises_at_once_and_falls_slowly() -> None:
 
 
 def test_a_signal_at_full_scale_turns_the_meter_red() -> None:
-    meter = Meter()
+    meter = LevelMeter()
     meter.add(np.ones(1600, np.float32))
     assert any(span.style == "red" for span in status_line(3, meter).spans)
 
 
 def test_nothing_but_the_clock_and_the_meter_is_drawn() -> None:
-    line = status_line(75, Meter(), ascii_only=True).plain
+    line = status_line(75, LevelMeter(), ascii_only=True).plain
     assert line.strip() == "1:15 " + "." * METER_COLUMNS
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from rehearse.content.draft import Brief
+from rehearse.content.hedges import without_hedges
 from rehearse.content.rewrite import Rewrite, rewrite
 from rehearse.content.script import read_script
-from rehearse.content.straight_talk import say_straight
 from rehearse.core.message import Style
 from rehearse.core.profile import Profile
 from rehearse.scoring.script_budget import check_script, rewrite_script
@@ -199,9 +199,9 @@ def test_title_pauses_and_blanks_of_a_script_stay() -> None:
 
 
 def test_a_hedge_about_somebody_else_is_no_claim_and_is_asked_about() -> None:
-    straight = say_straight("maybe your dock is slow")
+    straight = without_hedges("maybe your dock is slow")
     assert (straight.text, straight.changed) == ("maybe your dock is slow", False)
-    assert say_straight("we can maybe save you a tenth").text == "we can maybe save you a tenth"
+    assert without_hedges("we can maybe save you a tenth").text == "we can maybe save you a tenth"
 
 
 def test_name_company_and_number_of_a_take_are_put_as_the_profile_has_them() -> None:
@@ -253,7 +253,7 @@ def test_what_is_too_long_loses_the_sentence_that_carries_nothing() -> None:
     ],
 )
 def test_a_hedge_is_said_straight(hedged: str, straight: str) -> None:
-    assert say_straight(hedged).text == straight
+    assert without_hedges(hedged).text == straight
 
 
 MATTER = "Your Denver dock had three late pickups. We work for Acme Foods."

@@ -9,7 +9,7 @@ import pytest
 
 from rehearse.core.scorecard import Fix
 from rehearse.core.sound import Filler, Pause, PitchTrack
-from rehearse.render.axis import ASCII, UNICODE, Row, Signs, TimeAxis, ruler_row
+from rehearse.render.axis import ASCII, UNICODE, Row, Symbols, TimeAxis, ruler_row
 from rehearse.render.pictures import (
     axis_for,
     filler_cells,
@@ -43,10 +43,10 @@ def test_times_off_the_axis_stay_on_its_edge() -> None:
     assert (AXIS.column(-3.0), AXIS.column(99.0)) == (0, 70)
 
 
-@pytest.mark.parametrize("signs", [UNICODE, ASCII])
-def test_a_pause_at_12_3_s_is_drawn_at_12_3_s(signs: Signs) -> None:
-    cells = pause_cells([Pause(12.3, 12.7)], AXIS, signs)
-    (column,) = columns_with(cells, signs.pause)
+@pytest.mark.parametrize("symbols", [UNICODE, ASCII])
+def test_a_pause_at_12_3_s_is_drawn_at_12_3_s(symbols: Symbols) -> None:
+    cells = pause_cells([Pause(12.3, 12.7)], AXIS, symbols)
+    (column,) = columns_with(cells, symbols.pause)
     assert AXIS.time_s(column) == pytest.approx(12.5, abs=HALF_COLUMN_S)
 
 
@@ -182,5 +182,5 @@ def test_a_voice_without_pitch_has_no_pitch_rows() -> None:
 
 
 def test_ascii_signs_are_ascii() -> None:
-    rows = take_picture(winged_take(), 71, limit_s=45.0, signs=ASCII)
+    rows = take_picture(winged_take(), 71, limit_s=45.0, symbols=ASCII)
     assert all(row.cells.isascii() for row in rows)

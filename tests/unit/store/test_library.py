@@ -420,7 +420,7 @@ def test_everything_is_readable_by_its_owner_only(tmp_path: Path) -> None:
 def test_a_clock_that_was_a_day_ahead_does_not_own_last(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as ahead:
         tomorrow = datetime.now(UTC) + timedelta(days=1)
-        ahead.setattr("rehearse.store.rows.moment", lambda: tomorrow.isoformat(timespec="microseconds"))
+        ahead.setattr("rehearse.store.rows.timestamp", lambda: tomorrow.isoformat(timespec="microseconds"))
         early = library.keep(numbered(1), sound(1))
     late = library.keep(numbered(2), sound(2))
     assert early.kept_at is not None

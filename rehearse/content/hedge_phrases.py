@@ -1,4 +1,4 @@
-"""The wordings that `straight_talk` knows, as patterns of one clause each, in any case of letters.
+"""The wordings that `hedges` knows, as patterns of one clause each, in any case of letters.
 
 Two kinds: what says nothing and goes, and what says something behind a hedge, where the named groups are what is kept.
 """

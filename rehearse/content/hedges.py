@@ -1,6 +1,6 @@
-"""Say straight what was hedged: a clause in, the same clause without its hedge out, or nothing where it said nothing.
+"""Take the hedge from a clause: the same clause without it, or nothing where it said nothing.
 
-Only wordings whose straight form is sure are touched (`straight_phrases`); all others are left alone, and the caller
+Only wordings whose straight form is sure are touched (`hedge_phrases`); all others are left alone, and the caller
 asks. What a rep is not sure of about somebody else ("maybe your dock is slow") is no hedge that can be taken away: it
 would become a claim.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rehearse.content import straight_phrases as known
+from rehearse.content import hedge_phrases as known
 
 MOST_ROUNDS = 4
 """One hedge may stand inside another; so many do not."""
@@ -18,14 +18,14 @@ _LINKS = {"on": "about", "regarding": "about", "since": "because"}
 
 
 @dataclass(frozen=True, slots=True)
-class Straight:
+class Unhedged:
     """What became of a clause: its new text, empty where it said nothing; `changed` is false where no rule knew it."""
 
     text: str
     changed: bool
 
 
-def say_straight(clause: str) -> Straight:
+def without_hedges(clause: str) -> Unhedged:
     """Return a clause without its hedges.
 
     Parameters
@@ -35,27 +35,27 @@ def say_straight(clause: str) -> Straight:
 
     Examples
     --------
-    >>> say_straight("I was just wondering if maybe we could talk about your dock").text
+    >>> without_hedges("I was just wondering if maybe we could talk about your dock").text
     "I'd like to talk about your dock"
-    >>> say_straight("could you possibly call me back, if that's okay").text
+    >>> without_hedges("could you possibly call me back, if that's okay").text
     'could you call me back'
-    >>> say_straight("maybe your dock is slow")
-    Straight(text='maybe your dock is slow', changed=False)
-    >>> say_straight("no worries if not")
-    Straight(text='', changed=True)
+    >>> without_hedges("maybe your dock is slow")
+    Unhedged(text='maybe your dock is slow', changed=False)
+    >>> without_hedges("no worries if not")
+    Unhedged(text='', changed=True)
     """
     said = before = " ".join(clause.split()).strip(" ,;")
     for _ in range(MOST_ROUNDS):
         if says_nothing(said):
-            return Straight("", True)
+            return Unhedged("", True)
         bare = _without_ends(said)
         after = None if says_nothing(bare) else _as_wish(bare)
         if after is None:
-            return Straight("", True)
+            return Unhedged("", True)
         if after == said:
             break
         said = after
-    return Straight(said, said != before)
+    return Unhedged(said, said != before)
 
 
 def stands_alone(text: str) -> bool:

@@ -31,7 +31,7 @@ def local_zone() -> tzinfo:
         return datetime.now().astimezone().tzinfo or UTC
 
 
-def moment_of(words: str, now: datetime, zone: tzinfo) -> datetime:
+def time_from_words(words: str, now: datetime, zone: tzinfo) -> datetime:
     """Return the time that somebody means.
 
     Parameters
@@ -52,7 +52,7 @@ def moment_of(words: str, now: datetime, zone: tzinfo) -> datetime:
     Examples
     --------
     >>> new_york = ZoneInfo("America/New_York")
-    >>> moment_of("2026-03-08 15:30", datetime(2026, 4, 1, tzinfo=UTC), new_york).isoformat()
+    >>> time_from_words("2026-03-08 15:30", datetime(2026, 4, 1, tzinfo=UTC), new_york).isoformat()
     '2026-03-08T15:30:00-04:00'
     """
     at = _read(" ".join(words.split()).lower(), now.astimezone(zone), zone)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rehearse.calls.moments import local_zone, moment_of
+from rehearse.calls.written_times import local_zone, time_from_words
 from rehearse.errors import UsageError
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -32,18 +32,18 @@ NOW = datetime(2026, 11, 2, 16, 0, tzinfo=UTC)  # ten in the morning, the day af
     ],
 )
 def test_a_time_is_read_as_it_is_meant(words: str, utc: str) -> None:
-    assert f"{moment_of(words, NOW, CHICAGO).astimezone(UTC):%Y-%m-%d %H:%M}" == utc
+    assert f"{time_from_words(words, NOW, CHICAGO).astimezone(UTC):%Y-%m-%d %H:%M}" == utc
 
 
 @pytest.mark.parametrize("words", ["soon", "25:00", "2026-13-01", "yesterday noon"])
 def test_what_is_no_time_is_refused_with_an_example(words: str) -> None:
     with pytest.raises(UsageError, match="Such as"):
-        moment_of(words, NOW, CHICAGO)
+        time_from_words(words, NOW, CHICAGO)
 
 
 def test_what_lies_ahead_has_not_happened() -> None:
     with pytest.raises(UsageError, match="lies ahead"):
-        moment_of("2026-11-03 9:00", NOW, CHICAGO)
+        time_from_words("2026-11-03 9:00", NOW, CHICAGO)
 
 
 def test_the_zone_is_that_of_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:

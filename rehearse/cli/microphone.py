@@ -61,7 +61,7 @@ def record_message(
         if desk.keys is not None:
             _wait_for_enter(desk, recorder, check)
         check()
-        if desk.wishes.greeting:
+        if desk.settings.greeting:
             _greet(desk)
     recorder.start()
     try:
@@ -90,7 +90,7 @@ def _prompter(desk: Desk) -> Teleprompter | None:
     from rehearse.cli.recording_display import Teleprompter
     from rehearse.scoring.script_budget import cues_in
 
-    script, options, budget = desk.wishes.script, desk.wishes.options, desk.wishes.budget
+    script, options, budget = desk.settings.script, desk.settings.options, desk.settings.budget
     if not script or options is None or budget is None:
         return None
     cues = cues_in(budget, script, options.profile)
@@ -120,7 +120,7 @@ def _warn_of_silence(desk: Desk) -> None:
 def _greet(desk: Desk) -> None:
     from rehearse.capture import beep, ring
 
-    recorded = desk.wishes.greeting_sound
+    recorded = desk.settings.greeting_sound
     if recorded is None:
         desk.say(GREETING, "italic")
         desk.play(np.concatenate([ring(), beep()]))
@@ -136,9 +136,9 @@ def _follow(desk: Desk, recorder: Recorder, listener: Listener) -> None:
     from rich.live import Live
 
     from rehearse.capture.input_level import SilenceWatch
-    from rehearse.cli.recording_display import Meter
+    from rehearse.cli.recording_display import LevelMeter
 
-    meter, silence, seconds = Meter(), SilenceWatch(), 0.0
+    meter, silence, seconds = LevelMeter(), SilenceWatch(), 0.0
     draw = _drawing(desk)
     shown = desk.console.is_terminal
     with Live(draw(0.0, meter), console=desk.console, auto_refresh=False, transient=True) as live:
@@ -150,7 +150,7 @@ def _follow(desk: Desk, recorder: Recorder, listener: Listener) -> None:
             listener(block)
             meter.add(block)
             silence.add(block)
-            if desk.wishes.auto_stop and silence.over:
+            if desk.settings.auto_stop and silence.over:
                 return
             if shown:
                 live.update(draw(seconds, meter), refresh=True)
@@ -170,7 +170,7 @@ def _drawing(desk: Desk) -> Callable[[float, Any], Any]:
     from rehearse.cli.recording_display import status_line
 
     ascii_only = not (desk.console.encoding or "").lower().startswith("utf")
-    prompter, budget = _prompter(desk), desk.wishes.budget
+    prompter, budget = _prompter(desk), desk.settings.budget
     if prompter is None:
         return lambda seconds, meter: status_line(seconds, meter, budget, ascii_only=ascii_only)
     return lambda seconds, meter: Group(
@@ -212,7 +212,7 @@ def recording_of(desk: Desk, finished: Finished) -> Recording:
 
 def _end_words(desk: Desk, finished: Finished) -> str:
     if finished.why == "limit":
-        return f"{desk.wishes.limit_s:g} seconds: the recording ended by itself."
+        return f"{desk.settings.limit_s:g} seconds: the recording ended by itself."
     return f"{finished.message} What you said until then is kept." if finished.message else ""
 
 

@@ -248,7 +248,7 @@ def forget_rubric() -> None:
     user_folders().rubric_file.unlink(missing_ok=True)
 
 
-def load_baseline(file: Path | None = None) -> VoiceFeatures | None:
+def load_baseline() -> VoiceFeatures | None:
     """Return the rep's everyday voice; None when it was never recorded.
 
     Raises
@@ -256,7 +256,7 @@ def load_baseline(file: Path | None = None) -> VoiceFeatures | None:
     InputError
         The file is there but holds no baseline.
     """
-    file = file or user_folders().baseline_file
+    file = user_folders().baseline_file
     try:
         table = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -271,26 +271,26 @@ def load_baseline(file: Path | None = None) -> VoiceFeatures | None:
         raise _no_baseline(file, repr(error)) from error
 
 
-def save_baseline(voice: VoiceFeatures, file: Path | None = None) -> Path:
+def save_baseline(voice: VoiceFeatures) -> Path:
     """Write down the rep's everyday voice, three numbers and no sound, readable by its owner only; return where."""
-    file = file or user_folders().baseline_file
+    file = user_folders().baseline_file
     return _save(json.dumps(asdict(voice)), file, "the baseline")
 
 
-def forget_baseline(file: Path | None = None) -> bool:
+def forget_baseline() -> bool:
     """Delete the rep's everyday voice; return whether there was one."""
-    file = file or user_folders().baseline_file
+    file = user_folders().baseline_file
     was_there = file.exists()
     file.unlink(missing_ok=True)
     return was_there
 
 
-def count_draft(to: str, file: Path | None = None) -> int:
+def count_draft(to: str) -> int:
     """Return how many drafts were written for a prospect before, and count one more: the next differs from the last.
 
     Where the count cannot be read or written, it begins again: no draft fails because of it.
     """
-    file, key = file or user_folders().drafts_file, " ".join(to.lower().split())
+    file, key = user_folders().drafts_file, " ".join(to.lower().split())
     counts: dict[str, int] = {}
     with suppress(OSError, ValueError, AttributeError):
         counts = {str(name): int(count) for name, count in json.loads(file.read_text(encoding="utf-8")).items()}

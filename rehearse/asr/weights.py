@@ -42,7 +42,7 @@ class WeightsEntry:
     where: str
 
 
-def find_weights(model: str, cache: Path, *, progress: Progress | None = None) -> Path | None:
+def find_weights(model: str, cache: Path) -> Path | None:
     """Return the folder that holds a model, putting it there if need be.
 
     Parameters
@@ -51,8 +51,6 @@ def find_weights(model: str, cache: Path, *, progress: Progress | None = None) -
         A folder, or a name of the manifest.
     cache : Path
         The rep's cache of weights.
-    progress : callable, optional
-        Told how far a copy or download has come.
 
     Returns
     -------
@@ -71,7 +69,7 @@ def find_weights(model: str, cache: Path, *, progress: Progress | None = None) -
     if folder.is_dir():
         _check_quickly(known, folder)
         return folder
-    return _make(known, cache, progress or _ignore)
+    return _make(known, cache, _ignore)
 
 
 def fetch(name: str, cache: Path, progress: Progress | None = None, *, publisher: str | None = None) -> Path:

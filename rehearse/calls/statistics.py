@@ -122,9 +122,9 @@ def wilson(share: float, count: float) -> tuple[float, float]:
     return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
-def answered_by_day(days: Days, answered: Answered, to_days: float, step_days: float = 1.0) -> Curve:
+def answered_by_day(days: Days, answered: Answered, to_days: float) -> Curve:
     """Return the curve of the share that is answered by each day, as far as somebody was followed."""
-    grid = np.arange(0.0, to_days + step_days / 2, step_days)
+    grid = np.arange(0.0, to_days + 0.5)
     rates = [Rate(0.0, 0.0, 0.0), *(share_within(days, answered, float(day)) for day in grid[1:])]
     known = [rate for rate in rates if rate.estimate is not None]
     return Curve(grid[: len(known)], tuple(known))

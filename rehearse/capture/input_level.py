@@ -39,13 +39,10 @@ class LevelCheck:
         "silence": not one sample differs from zero, which no microphone does by itself.
     level_dbfs : float
         RMS of the loudest frames.
-    peak : float
-        0 to 1.
     """
 
     state: State
     level_dbfs: float
-    peak: float
 
 
 def check_level(samples: NDArray[np.float32]) -> LevelCheck:
@@ -57,13 +54,12 @@ def check_level(samples: NDArray[np.float32]) -> LevelCheck:
         Mono, 16 kHz.
     """
     if not len(samples) or not np.any(samples):
-        return LevelCheck("silence", FLOOR_DBFS, 0.0)
-    peak = float(np.abs(samples).max())
+        return LevelCheck("silence", FLOOR_DBFS)
     levels = np.sort(frame_levels_dbfs(samples))
     level = float(levels[-max(1, round(len(levels) * LOUD_FRAMES_SHARE))])
     if np.count_nonzero(np.abs(samples) >= FULL_SCALE) >= CLIPPED_SAMPLES * len(samples) / SAMPLE_RATE_HZ:
-        return LevelCheck("clipping", level, peak)
-    return LevelCheck("too_quiet" if level < QUIET_DBFS else "good", level, peak)
+        return LevelCheck("clipping", level)
+    return LevelCheck("too_quiet" if level < QUIET_DBFS else "good", level)
 
 
 def frame_levels_dbfs(samples: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -89,9 +89,9 @@ def _at_rate(samples: Samples, rate_hz: float) -> Samples:
     return out
 
 
-def beep(seconds: float = 0.3, frequency_hz: float = 1000.0) -> Samples:
+def beep() -> Samples:
     """Return the tone after which a voicemail is spoken."""
-    return _tone((frequency_hz,), seconds)
+    return _tone((1000.0,), 0.3)
 
 
 def ring() -> Samples:

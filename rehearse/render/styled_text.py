@@ -69,7 +69,7 @@ class Styler:
         filled = min(max(round(columns * share), 0), columns)
         return self.line(("━" * filled, style), ("·" * (columns - filled), "dim"))
 
-    def flow(self, entries: Sequence[str], width: int, *, between: str = "   ", style: str = "dim") -> Text:
+    def flow(self, entries: Sequence[str], width: int, *, between: str = "   ") -> Text:
         """Return short entries one after another, in lines that never break inside one."""
         lines = [""]
         for entry in entries:
@@ -78,7 +78,7 @@ class Styler:
                 lines[-1] = longer
             else:
                 lines.append(entry)
-        return Text("\n").join(self.text(line, style) for line in lines)
+        return Text("\n").join(self.text(line, "dim") for line in lines)
 
 
 def trimmed_lines(part: RenderableType, console: Console, width: int) -> list[list[Segment]]:

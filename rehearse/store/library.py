@@ -484,10 +484,10 @@ class Library:
         return sound_files.unknown_twins(self.sounds, file, message, _known_to(rows))
 
 
-def recent_takes(newest: int = RECENT_TAKES) -> list[Take]:
+def recent_takes() -> list[Take]:
     """Return the takes that were kept last, oldest first, to tell a rep's pace by; none where they cannot be read."""
     with suppress(RehearseError), Library() as library:
-        return library.takes(newest=newest) if library.may_keep_takes() else []
+        return library.takes(newest=RECENT_TAKES) if library.may_keep_takes() else []
     return []
 
 

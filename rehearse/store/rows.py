@@ -20,6 +20,9 @@ from rehearse.team.summary import TakeSummary, judged_from_dict, judged_to_dict,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOST_STARTING = 10
+"""Rows whose ids begin alike that are told apart; of more nobody reads the list."""
+
 ROWS_AT_ONCE = 200
 """Each may carry a few tens of kilobytes of JSON."""
 
@@ -128,9 +131,10 @@ class Rows:
                 yield Row(*row[:-1])
             page = self._connection.execute(query.where(TAKES.c.number < page[-1].number)).all()
 
-    def starting_with(self, prefix: str, limit: int = 10) -> list[Row]:
+    def starting_with(self, prefix: str) -> list[Row]:
         """Return the rows whose id begins so: those of this home, and only where it has none, those of others."""
-        query = _SEEN.where(TAKES.c.id.startswith(prefix, autoescape=True)).order_by(TAKES.c.number).limit(limit)
+        begun = TAKES.c.id.startswith(prefix, autoescape=True)
+        query = _SEEN.where(begun).order_by(TAKES.c.number).limit(MOST_STARTING)
         return self._all(query.where(self._own)) or self._all(query)
 
     def with_sound(self, sound: str) -> Row | None:

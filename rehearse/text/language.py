@@ -45,13 +45,12 @@ _SMALL_WORDS = word_set(
 _LAST_LATIN_LETTER = "\u024f"
 
 
-def is_another_language(tokens: Sequence[Token], limits: LanguageLimits = LIMITS) -> bool:
+def is_another_language(tokens: Sequence[Token]) -> bool:
     """Tell whether a text is surely not in English.
 
     Parameters
     ----------
     tokens : sequence of Token
-    limits : LanguageLimits, optional
 
     Examples
     --------
@@ -65,8 +64,8 @@ def is_another_language(tokens: Sequence[Token], limits: LanguageLimits = LIMITS
     if letters and all(sign > _LAST_LATIN_LETTER for sign in letters):
         return True
     words = [token.normal for token in tokens if token.normal.replace("'", "").isalpha() and not token.capitalized]
-    if len(words) < limits.least_words:
+    if len(words) < LIMITS.least_words:
         return False
     small = sum(word in _SMALL_WORDS for word in words) / len(words)
     known = sum(in_dictionary(word) for word in words) / len(words)
-    return small < limits.most_small_words and known < limits.most_known_words
+    return small < LIMITS.most_small_words and known < LIMITS.most_known_words

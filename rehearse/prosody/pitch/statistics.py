@@ -122,32 +122,23 @@ def closing_slope_st_s(track: PitchTrack) -> float | None:
     return float(np.median((semitones[other] - semitones[one]) / (times_s[other] - times_s[one])))
 
 
-def flat_passages(
-    track: PitchTrack,
-    *,
-    sd_semitones: float = PITCH_STATISTICS.flat_semitones,
-    shortest_s: float = PITCH_STATISTICS.flat_passage_s,
-) -> tuple[tuple[float, float], ...]:
-    """Return where the voice stays close to one note.
+def flat_passages(track: PitchTrack) -> tuple[tuple[float, float], ...]:
+    """Return where the voice stays close to one note: windows in which F0 hardly spreads, joined where they overlap.
 
     Parameters
     ----------
     track : PitchTrack
-    sd_semitones : float
-        A window of `shortest_s` whose SD of F0 lies below this is flat; flat windows that overlap are one stretch.
-    shortest_s : float
-        Seconds.
 
     Returns
     -------
     tuple of (start_s, end_s)
         From first to last voiced frame of each, the longest first. Empty where the voice moves throughout.
     """
-    frames = max(2, round(shortest_s / track.hop_s))
+    frames = max(2, round(PITCH_STATISTICS.flat_passage_s / track.hop_s))
     voiced = _voiced(track)
     if not len(voiced) or voiced[-1] - voiced[0] + 1 < frames:
         return ()
-    flat = np.flatnonzero(_local_sd(track.f0_hz, frames) < sd_semitones)
+    flat = np.flatnonzero(_local_sd(track.f0_hz, frames) < PITCH_STATISTICS.flat_semitones)
     found = []
     for starts in np.split(flat, np.flatnonzero(np.diff(flat) > frames) + 1):
         inside = voiced[(voiced >= starts[0]) & (voiced < starts[-1] + frames)] if len(starts) else voiced[:0]

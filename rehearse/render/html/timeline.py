@@ -68,7 +68,6 @@ class Timeline:
     """
 
     end_s: float
-    duration_x: str
     limit_s: float
     limit_x: str
     limit_words: str
@@ -131,7 +130,6 @@ def timeline(take: Take, *, limit_s: float, end_s: float | None = None) -> Timel
     pitch_path, pitch_scale = _pitch_path(take.pitch, end_s)
     return Timeline(
         end_s=end_s,
-        duration_x=scale.x(take.recording.duration_s),
         limit_s=line_s,
         limit_x=scale.x(line_s),
         limit_words=f"{limit_s:.0f} s",

@@ -153,12 +153,6 @@ def test_a_few_sounds_between_pauses_are_no_flat_stretch() -> None:
     assert flat_passages(made_track(sparse)) == ()
 
 
-def test_what_is_flat_and_how_long_can_be_said() -> None:
-    voice = made_track(swinging(150, 2, 3))
-    assert flat_passages(voice) == ()
-    assert flat_passages(voice, sd_semitones=1.6, shortest_s=2) == (pytest.approx((0.0, 3.0), abs=0.1),)
-
-
 @pytest.mark.parametrize("f0_hz", [[], [0.0] * 1000, [150.0] * 20])
 def test_without_enough_voice_nothing_is_flat(f0_hz: list[float]) -> None:
     assert flat_passages(made_track(f0_hz)) == ()

@@ -85,11 +85,9 @@ def record(
     """
     from rehearse.audio import read_recording
     from rehearse.cli.desk import RecordSettings, opened_desk
-    from rehearse.cli.live_scoring import LiveScoring, weights_to_fetch
-    from rehearse.content.script import read_script
+    from rehearse.cli.live_scoring import LiveScoring
     from rehearse.scoring.script_budget import budget_of
     from rehearse.store import recent_takes
-    from rehearse.store.sound_files import TAKES
 
     options = _options(**judged)
     heard = read_recording(greeting_file) if greeting_file else None
@@ -106,23 +104,32 @@ def record(
         as_json=as_json,
         options=options,
         budget=budget_of(options.rubric, options.style, recent_takes(), options.rep or options.profile.name),
-        score_with=score_words(options.message_name, judged["script"], options.style, keep=not no_keep),
+        score_with=score_command(options.message_name, judged["script"], options.style, keep=not no_keep),
     )
     with (
         opened_desk(settings, can_wait=auto_stop or limit is not None) as desk,
         LiveScoring(options, desk.progress) as scoring,
     ):
-        if blanks := read_script(options.script).blanks:
-            desk.say(f"Fill in before you speak: {', '.join(f'[{blank}]' for blank in blanks)}.", "yellow")
-        if missing := weights_to_fetch(options.model):
-            desk.say(f"Fetching {missing}, this once. Talk meanwhile: the card comes when they are here.", "dim")
-        if options.profile.name == "" and not (desk.folder / TAKES).exists():
-            desk.say(WHO_YOU_ARE, "dim")
+        _say_before(desk, options)
         while _practise(desk, scoring, options) == "again":
             pass
 
 
-def score_words(message: str, script: Path | None, style: str, *, keep: bool) -> str:
+def _say_before(desk: Desk, options: Options) -> None:
+    """Say what a rep should know before they speak: blanks of the script, weights to come, a profile that is empty."""
+    from rehearse.cli.live_scoring import weights_to_fetch
+    from rehearse.content.script import read_script
+    from rehearse.store.sound_files import TAKES
+
+    if blanks := read_script(options.script).blanks:
+        desk.say(f"Fill in before you speak: {', '.join(f'[{blank}]' for blank in blanks)}.", "yellow")
+    if missing := weights_to_fetch(options.model):
+        desk.say(f"Fetching {missing}, this once. Talk meanwhile: the card comes when they are here.", "dim")
+    if options.profile.name == "" and not (desk.folder / TAKES).exists():
+        desk.say(WHO_YOU_ARE, "dim")
+
+
+def score_command(message: str, script: Path | None, style: str, *, keep: bool) -> str:
     """Return the command that scores a recording that was cut off as it would have been scored here."""
     words = ["rehearse", "score", "last", *(["--keep"] if keep else []), "--message", message]
     words += ["--script", str(script)] if script else []

@@ -74,16 +74,15 @@ def team(
     """
     from rehearse.team.report import team_report, without_reps
 
-    if kept == (folder is not None):
-        raise UsageError("Say whose takes: a FOLDER, or --kept.", "rehearse team --kept")
-    if kept and (keep or rep_from):
-        raise UsageError("--keep and --rep-from are for a FOLDER.", "What is kept has its rep: rehearse team --kept")
-    if as_json and as_csv:
-        raise UsageError("--json and --csv exclude each other.", "Choose one.")
-    if with_sound and html is None:
-        raise UsageError("--with-sound puts the sound into a page.", "Add --html FILE.")
-    if with_sound and anonymous:
-        raise UsageError("--anonymous and --with-sound exclude each other.", "A voice says its name: choose one.")
+    _refuse_contradictions(
+        folder,
+        kept=kept,
+        for_folder=keep or bool(rep_from),
+        two_formats=as_json and as_csv,
+        page=html is not None,
+        with_sound=with_sound,
+        anonymous=anonymous,
+    )
     html = page_file(html)
     failed = False
     places: dict[str, Path] = {}
@@ -99,17 +98,32 @@ def team(
     if html is not None:
         from rehearse.render.html import team_page
 
-        write_page(
-            team_page(
-                report,
-                chosen_rubric(judged["rubric"]),
-                sounds=_clips(report, places) if with_sound else None,
-                heard=heard[0],
-            ),
-            html,
-        )
+        sounds = _clips(report, places) if with_sound else None
+        write_page(team_page(report, chosen_rubric(judged["rubric"]), sounds=sounds, heard=heard[0]), html)
     _show(report, heard, html, as_csv=as_csv, as_json=as_json)
     return ExitStatus.SOME_FAILED if failed else ExitStatus.OK
+
+
+def _refuse_contradictions(
+    folder: Path | None,
+    *,
+    kept: bool,
+    for_folder: bool,
+    two_formats: bool,
+    page: bool,
+    with_sound: bool,
+    anonymous: bool,
+) -> None:
+    if kept == (folder is not None):
+        raise UsageError("Say whose takes: a FOLDER, or --kept.", "rehearse team --kept")
+    if kept and for_folder:
+        raise UsageError("--keep and --rep-from are for a FOLDER.", "What is kept has its rep: rehearse team --kept")
+    if two_formats:
+        raise UsageError("--json and --csv exclude each other.", "Choose one.")
+    if with_sound and not page:
+        raise UsageError("--with-sound puts the sound into a page.", "Add --html FILE.")
+    if with_sound and anonymous:
+        raise UsageError("--anonymous and --with-sound exclude each other.", "A voice says its name: choose one.")
 
 
 def _kept_takes(message: str | None) -> Sequence[TakeSummary]:

@@ -13,6 +13,11 @@ _KEPT = ("id", "message", "kept_at", "recorded_at", "answer", "score", "self_ver
 
 def upgrade() -> None:
     """Make the table of takes anew, numbered in the order they were kept, and the table of jobs."""
+    _number_takes()
+    _make_jobs()
+
+
+def _number_takes() -> None:
     op.drop_index("ix_takes_kept_at", "takes")
     op.drop_index("ix_takes_message_kept_at", "takes")
     op.rename_table("takes", "takes_before")
@@ -38,6 +43,9 @@ def upgrade() -> None:
     op.create_index("ix_takes_id_home", "takes", ["id", "home"], unique=True)
     op.create_index("ix_takes_home_number", "takes", ["home", "number"])
     op.create_index("ix_takes_home_message_number", "takes", ["home", "message", "number"])
+
+
+def _make_jobs() -> None:
     op.create_table(
         "jobs",
         sa.Column("number", sa.Integer, primary_key=True),

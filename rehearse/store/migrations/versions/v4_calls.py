@@ -11,6 +11,13 @@ down_revision = "3"
 
 def upgrade() -> None:
     """Make the four tables."""
+    _make_calls()
+    _make_prospects()
+    _make_trials()
+    _make_draws()
+
+
+def _make_calls() -> None:
     op.create_table(
         "calls",
         sa.Column("number", sa.Integer, primary_key=True),
@@ -32,6 +39,9 @@ def upgrade() -> None:
     op.create_index("ix_calls_home_fingerprint", "calls", ["home", "fingerprint"], unique=True)
     op.create_index("ix_calls_home_prospect_at", "calls", ["home", "prospect", "at"])
     op.create_index("ix_calls_home_number", "calls", ["home", "number"])
+
+
+def _make_prospects() -> None:
     op.create_table(
         "prospects",
         sa.Column("number", sa.Integer, primary_key=True),
@@ -51,6 +61,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_prospects_home_prospect", "prospects", ["home", "prospect"], unique=True)
     op.create_index("ix_prospects_pile", "prospects", ["home", "do_not_call", "status", "last_call_at"])
+
+
+def _make_trials() -> None:
     op.create_table(
         "trials",
         sa.Column("number", sa.Integer, primary_key=True),
@@ -63,6 +76,9 @@ def upgrade() -> None:
         sa.Column("stopped_at", sa.String(32)),
     )
     op.create_index("ix_trials_home_number", "trials", ["home", "number"])
+
+
+def _make_draws() -> None:
     op.create_table(
         "draws",
         sa.Column("number", sa.Integer, primary_key=True),

@@ -15,20 +15,19 @@ from rehearse.render.wording import ANSWERS, QUESTION, name_of
 if TYPE_CHECKING:
     from rehearse.cli.desk import Desk
     from rehearse.core.recording import Recording
-    from rehearse.core.take import Take
+    from rehearse.core.take import SelfVerdict, Take
     from rehearse.scoring.rubric import Rubric
 
-Answer = Literal["yes", "maybe", "no"]
 Choice = Literal["again", "done"]
 
-_ANSWERS: dict[str, Answer] = {"y": "yes", "m": "maybe", "n": "no"}
+_ANSWERS: dict[str, SelfVerdict] = {"y": "yes", "m": "maybe", "n": "no"}
 LINES_AFTER_CARD = 8
 """What has changed, whether it is done, where it is kept, and the keys: they stand below the first screen of a card."""
 
 _QUESTION_KEYS = f"{QUESTION}  y yes · m maybe · n no"
 
 
-def ask(desk: Desk, recording: Recording) -> Answer | None:
+def ask(desk: Desk, recording: Recording) -> SelfVerdict | None:
     """Play the message as the prospect hears it and return the rep's own answer; None when nobody was asked."""
     if desk.settings.quick or desk.keys is None:
         return None
@@ -182,7 +181,7 @@ def _show_rest(desk: Desk, take: Take, rubric: Rubric) -> None:
     desk.more_of_card = False
 
 
-def _say(desk: Desk, take: Take, answer: Answer, rubric: Rubric) -> Take:
+def _say(desk: Desk, take: Take, answer: SelfVerdict, rubric: Rubric) -> Take:
     """Write down the rep's own answer, and return the take with it."""
     if take.kept_at is None:
         take = replace(take, self_verdict=answer)

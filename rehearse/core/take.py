@@ -14,6 +14,9 @@ from rehearse.core.scorecard import Scorecard
 from rehearse.core.sound import AgainstBaseline, Filler, Pause, PitchTrack, SetAside
 from rehearse.core.transcript import Transcript
 
+SelfVerdict = Literal["yes", "maybe", "no"]
+"""An answer of the rep's, or of a coach: would you call you back?"""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordingFacts:
@@ -52,7 +55,7 @@ class Take:
     pauses: tuple[Pause, ...] = ()
     fillers: tuple[Filler, ...] = ()
     pitch: PitchTrack | None = None
-    self_verdict: Literal["yes", "maybe", "no"] | None = None
+    self_verdict: SelfVerdict | None = None
     levels_db: tuple[float, ...] = ()
     against_baseline: AgainstBaseline | None = None
     kept_at: datetime | None = None

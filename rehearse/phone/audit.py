@@ -212,6 +212,11 @@ def differ_by_a_slip(first: str, second: str) -> bool:
     return DamerauLevenshtein.distance(first, second) <= MOST_SLIPPED_DIGITS
 
 
+def end_alike(first: str, second: str) -> bool:
+    """Whether one of two numbers, as digits, ends in the other: they may differ in the country's code alone."""
+    return first.endswith(second) or second.endswith(first)
+
+
 def _first_and_last(
     said: Sequence[PhoneNumber], numbers: Sequence[PhoneNumber], words: Sequence[Token], reason_word: int | None
 ) -> bool:

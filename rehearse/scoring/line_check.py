@@ -14,6 +14,7 @@ from rehearse.core.line_check import Codec, LineCheck, Lost, LostKind
 from rehearse.core.message import Message, PhoneNumber
 from rehearse.core.profile import Profile
 from rehearse.core.token import Token
+from rehearse.phone.audit import end_alike
 from rehearse.phone.heard import is_heard_for
 from rehearse.text.phrases import Phrases
 
@@ -71,18 +72,14 @@ def _comes_through(said: PhoneNumber, heard: PhoneNumber, numbers: Sequence[Phon
     It was wrong where it is the one that cannot be called, is not the rep's own, or differs from the other sayings, by
     what engines confuse or drop.
     """
-    whole = heard.callable and said.callable and _ends_alike(heard.digits, said.digits)
+    whole = heard.callable and said.callable and end_alike(heard.digits, said.digits)
     if heard.digits == said.digits or whole or (heard.own and not said.own and heard.callable):
         return True
-    if said.probably is not None and _ends_alike(heard.digits, said.probably):
+    if said.probably is not None and end_alike(heard.digits, said.probably):
         return True
-    elsewhere = any(other is not said and _ends_alike(heard.digits, other.digits) for other in numbers)
+    elsewhere = any(other is not said and end_alike(heard.digits, other.digits) for other in numbers)
     right = (heard.callable and not said.callable) or (elsewhere and not said.own)
     return right and is_heard_for(said.digits, heard.digits)
-
-
-def _ends_alike(one: str, other: str) -> bool:
-    return one.endswith(other) or other.endswith(one)  # with the country's code or without
 
 
 def _near(said: PhoneNumber, start_s: float, end_s: float) -> bool:

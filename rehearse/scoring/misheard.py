@@ -11,7 +11,7 @@ from itertools import combinations
 
 from rehearse.core.measures import UNCLEAR_PROBABILITY
 from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
-from rehearse.phone.audit import differ_by_a_slip
+from rehearse.phone.audit import differ_by_a_slip, end_alike
 from rehearse.scoring.advice import item_name, shortened
 from rehearse.scoring.model import Findings
 
@@ -53,7 +53,7 @@ def surely_differ(findings: Findings) -> bool:
         return False
     numbers = [one for one in message.phone_numbers if one.callable and heard_for_certain(one, findings)]
     return any(
-        differ_by_a_slip(one.digits, other.digits) and not _same(one.digits, other.digits)
+        differ_by_a_slip(one.digits, other.digits) and not end_alike(one.digits, other.digits)
         for one, other in combinations(numbers, 2)
     )
 
@@ -86,7 +86,7 @@ def surely_not_own(findings: Findings) -> bool:
     if not all(heard_for_certain(number, findings) for number in callable_ones):
         return False
     near = all(_is_near(number.digits, findings.own_number) for number in callable_ones)
-    said_again = any(_same(one.digits, other.digits) for one, other in combinations(callable_ones, 2))
+    said_again = any(end_alike(one.digits, other.digits) for one, other in combinations(callable_ones, 2))
     return said_again or not near
 
 
@@ -132,10 +132,6 @@ def _may_be_whole(number: PhoneNumber, findings: Findings) -> bool:
     if words and all(word.corrected for word in words):
         return False
     return number.remark != "no_area_code" and abs(number.digits_missing) <= MOST_LOST_DIGITS
-
-
-def _same(one: str, other: str) -> bool:
-    return one.endswith(other) or other.endswith(one)  # with the country's code or without
 
 
 def _is_near(digits: str, own: str) -> bool:

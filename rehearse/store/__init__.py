@@ -4,8 +4,9 @@
 `rehearse.pipeline` joins those that score. Nothing heavy is imported before a take is looked for.
 """
 
+from rehearse.core.take import SelfVerdict
 from rehearse.store.cut_off import UNFINISHED, length_of, refuse_running, remove
-from rehearse.store.library import REPORTS, Library, SelfVerdict, recent_takes
+from rehearse.store.library import REPORTS, Library, recent_takes
 from rehearse.store.records import KeptMessage, UnreadableTake
 from rehearse.store.take_names import may_name_a_take
 

@@ -9,13 +9,14 @@ from typing import cast
 import sqlalchemy as sa
 
 from rehearse.config import database_url, user_folders
+from rehearse.core.take import SelfVerdict
 from rehearse.store.database import Database
 from rehearse.store.homes import rep_here
 from rehearse.store.rows import Rows, timestamp
 from rehearse.store.sound_copies import sharing_homes
 from rehearse.store.tables import COACH_ANSWERS, TAKES
 from rehearse.store.take_names import no_such_take
-from rehearse.team.agreement import CoachAnswer, Heard
+from rehearse.team.agreement import CoachAnswer
 from rehearse.text.printable import without_surrogates
 
 LONGEST_NOTE = 2000
@@ -42,7 +43,7 @@ class CoachAnswers:
     def __exit__(self, *exc: object) -> None:
         self._database.close()
 
-    def say(self, take_id: str, answer: Heard, note: str = "") -> CoachAnswer:
+    def say(self, take_id: str, answer: SelfVerdict, note: str = "") -> CoachAnswer:
         """Write down what this coach answers for a take, in place of what they said before.
 
         Raises
@@ -70,7 +71,7 @@ class CoachAnswers:
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(*columns).order_by(COACH_ANSWERS.c.number)).all()
         return [
-            CoachAnswer(row.take, row.coach, cast(Heard, row.answer), row.note, datetime.fromisoformat(row.at))
+            CoachAnswer(row.take, row.coach, cast(SelfVerdict, row.answer), row.note, datetime.fromisoformat(row.at))
             for row in rows
         ]
 

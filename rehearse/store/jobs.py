@@ -19,10 +19,10 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from rehearse.config import database_url
+from rehearse.core.take import SelfVerdict
 from rehearse.errors import RehearseError
 from rehearse.scoring.options import PRACTICE
 from rehearse.store.database import Database
-from rehearse.store.library import SelfVerdict
 from rehearse.store.sound_files import private_folder, sweep
 from rehearse.store.tables import JOBS
 

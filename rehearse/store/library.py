@@ -12,11 +12,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rehearse.config import database_url, sounds_folder, sounds_url, user_folders
 from rehearse.core.recording import Recording
-from rehearse.core.take import Take
+from rehearse.core.take import SelfVerdict, Take
 from rehearse.errors import InputError, RehearseError
 from rehearse.store import sound_files
 from rehearse.store.cut_off import are_of_the_past, cut_off_since
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from rehearse.store.rows import Row, Rows
     from rehearse.store.sound_copies import SoundCopies
     from rehearse.team.summary import TakeSummary
-
-SelfVerdict = Literal["yes", "maybe", "no"]
 
 RECENT_TAKES = 30
 """Enough to find one rep's latest where several practise at one desk."""

@@ -15,21 +15,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.calls.statistics import Z_95, wilson
 from rehearse.core.scorecard import Answer
+from rehearse.core.take import SelfVerdict
 from rehearse.team.summary import TakeSummary
-
-Heard = Literal["yes", "maybe", "no"]
 
 ORDER: tuple[Answer, ...] = ("not_yet", "maybe", "yes")
 """From the worst to the best."""
 
-AS_CARD: dict[Heard, Answer] = {"yes": "yes", "maybe": "maybe", "no": "not_yet"}
+AS_CARD: dict[SelfVerdict, Answer] = {"yes": "yes", "maybe": "maybe", "no": "not_yet"}
 
 FEW = 20
 """Fewer answers say little: their interval is as wide as half the scale."""
@@ -41,7 +39,7 @@ class CoachAnswer:
 
     take: str
     coach: str
-    answer: Heard
+    answer: SelfVerdict
     note: str
     at: datetime
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rehearse.config import count_draft, load_profile, load_rubric
 from rehearse.content.draft import Brief, faults_of_reason, left_out, write_draft
+from rehearse.core.message import Style
 from rehearse.errors import InputError, UsageError
 from rehearse.render.script_card import shown_changes, why_words
 from rehearse.scoring.script_budget import check_script, rewrite_script
@@ -24,7 +25,6 @@ drafting = APIRouter(prefix="/api")
 MOST_LETTERS = 5_000
 """Of a text that is written anew: five times what fits into 45 seconds."""
 
-Style = Literal["reason", "curiosity"]
 Sentence = Annotated[str, Field(max_length=500)]
 
 

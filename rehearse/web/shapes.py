@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
 
+from rehearse.core.take import SelfVerdict
 from rehearse.store.jobs import Job, State
 from rehearse.store.take_json import SCHEMA
 from rehearse.text.coarse_words import without_coarse_words
 from rehearse.web.pool import Pool, Stage
 
-Verdict = Literal["yes", "maybe", "no"]
 Text = Annotated[str, Field(max_length=200)]
 
 TakeName = Annotated[
@@ -50,7 +50,7 @@ class TakeShape(BaseModel):
     verdict: dict[str, Any]
     criteria: list[dict[str, Any]]
     measures: dict[str, Any]
-    self_verdict: Verdict | None
+    self_verdict: SelfVerdict | None
 
 
 class JobShape(BaseModel):
@@ -68,7 +68,7 @@ class JobShape(BaseModel):
     rep: str
     source: str
     created_at: str
-    self_verdict: Verdict | None
+    self_verdict: SelfVerdict | None
     take: str | None = Field(description="The take's id, once it is done.")
     answer: str | None
     score: float | None
@@ -92,7 +92,7 @@ class VerdictShape(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"self_verdict": "yes"}]})
 
-    self_verdict: Verdict | None
+    self_verdict: SelfVerdict | None
 
 
 class CorrectionShape(BaseModel):
@@ -118,7 +118,7 @@ class CoachShape(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    answer: Verdict
+    answer: SelfVerdict
     note: str = Field("", max_length=2000)
 
 

@@ -24,10 +24,10 @@ BIN := $(VENV)/bin
 SOURCES := $(shell find rehearse models -type f \( -name "*.py" -o -name "*.toml" -o -name "*.html" -o -name "*.css" -o -name "*.js" -o -name "*.npz" -o -name py.typed \) 2>/dev/null)
 PINS := pyproject.toml constraints.txt
 
-# What Debian has to bring for the tests: PortAudio, which the sound device package loads and does not carry; a browser;
+# What Debian has to bring for the tests: PortAudio, which the sound device package loads and does not carry; two browsers;
 # a virtual microphone (PulseAudio with a null sink), and a device that takes no rate but its own (JACK); PostgreSQL, of
 # which the tests run a server of their own; and a voice for what is drafted in a test.
-DEBIAN_PACKAGES := libportaudio2 chromium pulseaudio pulseaudio-utils libasound2-plugins jackd2 postgresql espeak-ng
+DEBIAN_PACKAGES := libportaudio2 chromium firefox-esr pulseaudio pulseaudio-utils libasound2-plugins jackd2 postgresql espeak-ng
 
 # Real speech with known truth, for make eval.
 REHEARSE_EVAL ?= ../shared/speech

@@ -202,12 +202,29 @@ def test_every_place_can_be_reached_from_a_list(open_page: Open) -> None:
     plays_from(page, start_s(place))
 
 
-def test_reading_along_shows_the_words_under_the_sound(open_page: Open) -> None:
+def test_the_words_run_along_in_one_line_with_what_is_heard(open_page: Open) -> None:
+    page = open_page("comparison", width=360)
+    lanes = page.locator(".reading")
+    expect(lanes).to_have_count(2)
+    assert lanes.first.evaluate("(lane) => lane.clientHeight < 40")
+    page.locator(".place").evaluate("(place) => { place.value = 25; place.dispatchEvent(new Event('input')); }")
+    for lane in lanes.all():
+        page.wait_for_function("(lane) => lane.scrollLeft > 300", arg=lane.element_handle())
+    page.get_by_role("button", name="Play", exact=True).click()
+    heard = lanes.nth(1).locator(".now")
+    expect(heard.first).to_be_visible()
+    page.wait_for_function(
+        "() => { const lane = document.querySelectorAll('.reading')[1], now = lane.querySelector('.now');"
+        " if (!now) return false; const x = now.getBoundingClientRect().x - lane.getBoundingClientRect().x;"
+        " return x > 0 && x < 0.7 * lane.clientWidth; }"
+    )
+
+
+def test_a_closer_look_widens_the_picture(open_page: Open) -> None:
     page = open_page("take")
-    button = page.get_by_role("button", name="Read along")
+    button = page.get_by_role("button", name="Look closer")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".words.along text").first).to_be_visible()
     assert page.evaluate("() => document.querySelector('.strip').scrollWidth > 3 * innerWidth")
 
 

@@ -11,18 +11,14 @@ from rehearse.render.marked_transcript import shown_words
 from rehearse.render.wording import ALARMS
 from rehearse.scoring.advice import clock, item_name, item_remark, pause_text
 
-WIDE_PX = 1030
-"""Width of the drawing on a large screen: what rows of words are laid out for."""
-
 LABELS_PX = 700
 """Width of the narrowest drawing that has labels."""
 
 ZOOM_PX_PER_S = 96
-"""Width of a second when the words are read along."""
+"""Width of a second where the picture is looked at closely."""
 
-WORD_PX, ZOOM_WORD_PX, LABEL_PX = 5.5, 7.4, 6.2
-"""Width of a letter in the small words, in the large ones, and in labels."""
-
+LABEL_PX = 6.2
+"""Width of a letter in labels."""
 
 PIN_SHARE = 0.05
 """Pins nearer to each other than this share of the width would hide one another on a telephone."""
@@ -158,11 +154,10 @@ def fix_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def word_marks(take: Take, scale: Scale, px_per_s: float, letter_px: float) -> tuple[Mark, ...]:
-    """Return the words, in rows so that they do not overlap at a scale and a width of a letter."""
+def word_marks(take: Take, scale: Scale) -> tuple[Mark, ...]:
+    """Return the words, in the order in which they were said."""
     words = shown_words(take.transcript.words) if take.transcript else []
-    marks = [scale.mark("word", word.start_s, word.end_s, word.text) for word in words]
-    return _in_rows(marks, scale, px_per_s, letter_px)
+    return tuple(scale.mark("word", word.start_s, word.end_s, word.text) for word in words)
 
 
 def _in_rows(marks: Sequence[Mark], scale: Scale, px_per_s: float, letter_px: float) -> tuple[Mark, ...]:
@@ -174,7 +169,7 @@ def _in_rows(marks: Sequence[Mark], scale: Scale, px_per_s: float, letter_px: fl
         row = next((row for row, end_px in enumerate(ends_px) if end_px <= start_px), len(ends_px))
         if row == len(ends_px):
             ends_px.append(0.0)
-        width_px = max(len(mark.text) * letter_px, (mark.end_s - mark.start_s) * px_per_s if mark.kind != "word" else 0)
+        width_px = max(len(mark.text) * letter_px, (mark.end_s - mark.start_s) * px_per_s)
         ends_px[row] = start_px + width_px + letter_px
         placed.append(scale.mark(mark.kind, mark.start_s, mark.end_s, mark.text, mark.title, row))
     return tuple(placed)

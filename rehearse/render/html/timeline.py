@@ -14,10 +14,7 @@ import numpy as np
 from rehearse.core.sound import PitchTrack
 from rehearse.core.take import Take
 from rehearse.render.html.marks import (
-    WIDE_PX,
-    WORD_PX,
     ZOOM_PX_PER_S,
-    ZOOM_WORD_PX,
     Mark,
     Scale,
     filler_marks,
@@ -46,8 +43,8 @@ ROOM_S, LIMIT_ROOM_S = 1.0, 2.0
 CLEAR_SHARE = 0.1
 """No time is written nearer to the limit's own than this share of the width: a telephone is narrow."""
 
-MOST_WORD_ROWS = 12
-"""More rows of small words are not read; they are then shown only when read along."""
+LEAST_HEIGHT = 0.1
+"""Where the voice is nowhere taller than this share of a quiet one, nothing is drawn of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +80,6 @@ class Timeline:
     said_rows: int
     fixes: tuple[Mark, ...]
     words: tuple[Mark, ...]
-    word_rows: int
-    read_along: tuple[Mark, ...]
-    read_along_rows: int
     zoom_px: int
     in_words: str
 
@@ -93,6 +87,11 @@ class Timeline:
     def places(self) -> list[Mark]:
         """All that can be listened to, in time order, for a list."""
         return sorted([*self.pauses, *self.fillers, *self.said, *self.flat], key=lambda mark: mark.start_s)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see."""
+        return not (self.voice_path or self.pitch_path or self.words or self.places)
 
     @property
     def kinds(self) -> list[str]:
@@ -125,8 +124,6 @@ def timeline(take: Take, *, limit_s: float, end_s: float | None = None) -> Timel
     end_s = end_s or shared_end_s([take], limit_s)
     scale, line_s = Scale(end_s), limit_of(take, limit_s)
     said = said_marks(take, scale)
-    words = word_marks(take, scale, WIDE_PX / end_s, WORD_PX)
-    read_along = word_marks(take, scale, ZOOM_PX_PER_S, ZOOM_WORD_PX)
     pitch_path, pitch_scale = _pitch_path(take.pitch, end_s)
     return Timeline(
         end_s=end_s,
@@ -144,10 +141,7 @@ def timeline(take: Take, *, limit_s: float, end_s: float | None = None) -> Timel
         said=said,
         said_rows=rows_of(said),
         fixes=fix_marks(take, scale),
-        words=words if rows_of(words) <= MOST_WORD_ROWS else (),
-        word_rows=min(rows_of(words), MOST_WORD_ROWS),
-        read_along=read_along,
-        read_along_rows=rows_of(read_along),
+        words=word_marks(take, scale),
         zoom_px=round(end_s * ZOOM_PX_PER_S),
         in_words=_in_words(take, limit_s),
     )
@@ -172,6 +166,8 @@ def _voice_path(take: Take) -> str:
     levels = np.nan_to_num(np.asarray(take.levels_db, dtype=float), nan=-200.0, posinf=0.0, neginf=-200.0)
     top = max(float(np.percentile(levels, LOUDEST_PERCENTILE)), LEAST_TOP_DB)
     heights = np.clip(10 ** ((levels - top) / 20), 0.012, 1.0)
+    if float(heights.max()) < LEAST_HEIGHT:
+        return ""
     step_s = take.recording.duration_s / len(levels)
     times_s = (np.arange(len(levels)) + 0.5) * step_s
     upper = [f"{time_s:.3f} {-height:.3f}" for time_s, height in zip(times_s, heights, strict=True)]

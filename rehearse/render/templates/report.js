@@ -32,7 +32,7 @@
   }));
 
   const words = tracks.map(() => []);
-  for (const element of all(".w[data-at], .words text[data-at]")) {
+  for (const element of all(".w[data-at], .reading [data-at]")) {
     for (const [take, span] of spansOf(element)) words[take].push({ ...span, element });
   }
 
@@ -63,6 +63,7 @@
       figure.querySelector(".head").style.left = `${100 * share}%`;
       figure.classList.toggle("other", take !== current);
       follow(figure, share);
+      read(figure, inTake(seconds, current, take));
     }
     words.forEach((list, take) => {
       for (const word of list) {
@@ -77,6 +78,17 @@
     const strip = figure.querySelector(".strip");
     const x = share * strip.scrollWidth;
     if (x < strip.scrollLeft + 40 || x > strip.scrollLeft + 0.7 * strip.clientWidth) strip.scrollLeft = x - 0.3 * strip.clientWidth;
+  };
+
+  /* The words under a picture run past: the one that is heard stands a third of the way in. */
+  const read = (figure, seconds) => {
+    const lane = figure.querySelector(".reading");
+    if (!lane) return;
+    const said = all("[data-at]", lane);
+    const heard = said.filter((word) => [...spansOf(word).values()][0].start <= seconds).pop() || said[0];
+    if (heard === lane.heard) return;
+    lane.heard = heard;
+    lane.scrollLeft = heard.offsetLeft - lane.clientWidth / 3;
   };
 
   const tick = () => {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -132,24 +131,13 @@ def test_each_time_of_the_ruler_stands_at_its_second() -> None:
     assert labels["0:30"] == pytest.approx(30.0, abs=NEAR_S)
 
 
-@pytest.mark.parametrize("kind", ["fit", "along"])
-def test_every_word_stands_where_it_was_said(kind: str) -> None:
+def test_the_words_run_in_one_line_each_with_its_seconds() -> None:
     take = winged_take()
-    words = [one for one in drawn(take) if one.tag == "text" and {"words", kind} <= set(one.inside)]
+    words = [one for one in drawn(take) if one.tag == "span" and "reading" in one.inside]
     assert take.transcript is not None
     said = take.transcript.words
     assert [word.text for word in words] == [word.text for word in said]
-    assert [seconds(word.attrs["x"], take) for word in words] == pytest.approx(
-        [word.start_s for word in said], abs=NEAR_S
-    )
-
-
-def test_words_in_one_row_do_not_overlap() -> None:
-    take = winged_take()
-    drawing = timeline(take, limit_s=45.0)
-    for row in range(drawing.read_along_rows):
-        marks = [mark for mark in drawing.read_along if mark.row == row]
-        assert all(one.start_s * 96 + 7 * len(one.text) < other.start_s * 96 for one, other in pairwise(marks))
+    assert [word.attrs["data-at"] for word in words] == [f"0@{word.start_s:.3f}@{word.end_s:.3f}" for word in said]
 
 
 def test_the_pitch_is_drawn_in_seconds_and_semitones_over_the_median() -> None:
@@ -212,8 +200,21 @@ def test_a_take_without_words_or_pitch_is_drawn() -> None:
     assert not inside_drawing(elements, "path", "pitch")
 
 
-def test_a_take_of_ten_minutes_is_drawn_without_the_words_that_would_not_fit() -> None:
+def test_what_there_is_none_of_takes_no_room() -> None:
+    (drawing,) = having(drawn(winged_take()), "svg", "drawing")
+    (calm,) = having(drawn(replace(winged_take(), fillers=())), "svg", "drawing")
+    (bare,) = having(drawn(noise_take()), "svg", "drawing")
+    height, without_fillers, without_anything = (float(one.attrs["height"]) for one in (drawing, calm, bare))
+    assert height - without_fillers == 19
+    assert without_anything < 160
+
+
+def test_a_silent_take_has_no_picture() -> None:
+    silent = replace(noise_take(), levels_db=(-90.0,) * 300)
+    assert having(drawn(noise_take()), "section", "picture")
+    assert not having(drawn(silent), "section", "picture")
+
+
+def test_a_take_of_ten_minutes_has_a_ruler_that_can_be_read() -> None:
     take = replace(winged_take(), recording=replace(winged_take().recording, duration_s=600.0))
-    drawing = timeline(take, limit_s=45.0)
-    assert len(drawing.ticks) < 130
-    assert drawing.words == ()
+    assert len(timeline(take, limit_s=45.0).ticks) < 130

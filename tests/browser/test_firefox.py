@@ -1,0 +1,93 @@
+"""The page's main road in Debian's Firefox: in, a take, its card, a word put right, two takes compared, a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.firefox import Firefox
+from tests.conftest import SAMPLES
+from tests.web_server import Server
+
+SHOWN = "return document.querySelector('main').innerText.includes({!r})"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("home")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def firefox(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """One window, signed in as the printed address does it."""
+    firefox = Firefox(tmp_path_factory.mktemp("firefox"))
+    try:
+        firefox.goto(server.address)
+        firefox.wait("return document.querySelector('.recorder') !== null && location.pathname === '/'")
+        yield firefox
+    finally:
+        firefox.stop()
+
+
+def upload(firefox: Firefox, server: Server, file: str, message: str) -> str:
+    """Drop a sample as a rep does, and return the address of its card."""
+    firefox.goto(f"{server.base}/")
+    firefox.type("main input[type=file]", str(SAMPLES / file))
+    firefox.type("[name=dropped-message]", message)
+    firefox.click(".whose .button.first")
+    firefox.wait("return location.pathname.startsWith('/takes/')", "the card")
+    return firefox.path
+
+
+def test_the_main_road(firefox: Firefox, server: Server, tmp_path: Path) -> None:
+    first = upload(firefox, server, "winged.flac", "Borden")
+    assert firefox.run("return document.querySelector('#answer').textContent") == "Not yet."
+    firefox.click(".transcript .w[data-word]")
+    firefox.run("document.querySelector('[name=said]').value = 'Hello'")
+    firefox.click(".correct-word .button.first")
+    firefox.wait(SHOWN.format("Corrected:"), "the corrected word")
+    firefox.click(".player .play")
+    firefox.wait("return Number(document.querySelector('.place').value) > 0.3", "the sound")
+
+    upload(firefox, server, "rehearsed.flac", "Borden")
+    firefox.wait("return document.querySelector('#answer').textContent.startsWith('Yes')")
+    firefox.click(".deeds a[href^='/compare']")
+    firefox.wait("return location.pathname === '/compare'")
+    assert firefox.run("return document.querySelectorAll('.timeline').length") == 2
+    assert first.rpartition("/")[2] in firefox.path
+
+    firefox.goto(f"{server.base}/draft")
+    firefox.type("[name=to]", "Sam at Borden")
+    firefox.type("[name=reason]", "we cut the cost of returned pallets")
+    firefox.click("[data-to='/api/draft'] .button.first")
+    firefox.wait("return document.querySelector('#written-text').value.includes('pallets')", "the draft")
+    firefox.screenshot(tmp_path / "draft.png")
+
+
+def test_the_microphone_is_recorded(firefox: Firefox, server: Server) -> None:
+    firefox.goto(f"{server.base}/")
+    firefox.run("document.querySelector('[name=message]').value = 'Hummed'")
+    firefox.click(".recorder .big")
+    firefox.wait("return document.querySelector('.seconds').textContent >= '0:04'", "the clock")
+    assert firefox.run("return Number(document.querySelector('.level').getAttribute('aria-valuenow'))") > 0
+    firefox.click(".recorder .big")
+    firefox.wait("return location.pathname.startsWith('/listen/')", "the question")
+    firefox.click(".answer-button.not_yet")
+    firefox.wait("return location.pathname.startsWith('/takes/')", "the card")
+    take = server.script("GET", "/api/takes/last").json
+    assert (take["message"], take["self_verdict"], take["source"]) == ("Hummed", "no", None)
+    assert take["recording"]["duration_s"] > 3
+
+
+def test_nobody_is_shut_out(firefox: Firefox, server: Server) -> None:
+    for place in ("/", "/takes", "/you", "/draft", "/takes/last"):
+        firefox.goto(server.base + place)
+        for width in (1280, 360):
+            firefox.resize(width, 860)
+            assert firefox.violations() == [], place
+            wide = firefox.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, (place, width)

@@ -171,6 +171,12 @@ def baseline_words(against: AgainstBaseline, rubric: Rubric) -> str:
     )
 
 
+def brightness_word(against: AgainstBaseline, rubric: Rubric) -> str:
+    """Return brighter, the same or duller: the voice against the rep's everyday one, in a word."""
+    sign = _sign(against.brightness, rubric.everyday_voice["brightness"])
+    return {1: "brighter", 0: "the same", -1: "duller"}[sign]
+
+
 def _sign(value: float, least: float) -> int:
     """Return whether a value is up (1), down (-1), or not `least` away from 0 (0)."""
     return 0 if abs(value) < least else 1 if value > 0 else -1

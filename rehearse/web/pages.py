@@ -30,6 +30,7 @@ from rehearse.web.arranging import leaving_of
 from rehearse.web.calls import calls_shown
 from rehearse.web.comparing import compared
 from rehearse.web.guard import let_in
+from rehearse.web.rep import everyday_voice, first_steps
 from rehearse.web.shapes import JobName, TakeName
 from rehearse.web.site import Here, Site
 from rehearse.web.team import coach_turn, team_shown
@@ -51,6 +52,7 @@ STATIC = {
     "coach.js": "text/javascript; charset=utf-8",
     "draft.js": "text/javascript; charset=utf-8",
     "takes.js": "text/javascript; charset=utf-8",
+    "first_visit.js": "text/javascript; charset=utf-8",
     "listen.js": "text/javascript; charset=utf-8",
     "correct.js": "text/javascript; charset=utf-8",
     "report.js": "text/javascript; charset=utf-8",
@@ -146,7 +148,7 @@ def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") ->
     here.pool.expect()
     from rehearse.config import load_profile
 
-    rubric = load_rubric()
+    rubric, profile = load_rubric(), load_profile()
     budgets = {style: budget_of(rubric, style) for style in get_args(Style)}
     with Library() as library:
         messages = library.messages()
@@ -158,7 +160,8 @@ def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") ->
         names=[one.name for one in reversed(messages)],
         open_ones=open_ones[:6],
         more_open=max(len(open_ones) - 6, 0),
-        profile=load_profile(),
+        profile=profile,
+        first_steps=first_steps(bool(profile.name), bool(messages)),
         most_mb=here.most_upload_bytes // 1_000_000,
         budget_words=_budget_words(budgets["reason"]),
         settings=json.dumps(here.limits | _clock(budgets)),
@@ -187,7 +190,8 @@ def listen(here: Here, job_id: JobName) -> Response:
     job = known_job(here, job_id)
     if job.state == "done" and (job.self_verdict or job.kind == "baseline"):
         return RedirectResponse("/you" if job.kind == "baseline" else f"/takes/{job.take_id}", 303)
-    return _shown("listen.html", _page(here, "practice"), job=job, question=wording.QUESTION)
+    again = urlencode({"message": job.message})
+    return _shown("listen.html", _page(here, "practice"), job=job, question=wording.QUESTION, again=again)
 
 
 @pages.get("/takes")
@@ -295,14 +299,12 @@ def coach(here: Here, answered: Annotated[str, Query(max_length=64, pattern="^[0
 @pages.get("/you")
 def you(here: Here) -> Response:
     """Return the profile and the baseline."""
-    from rehearse.config import load_baseline, load_profile
+    from rehearse.config import load_profile
     from rehearse.prosody.brightness import READING_TEXT
 
-    voice = load_baseline()
-    pitch_hz = 2 ** (voice.pitch_mean_semitones / 12) if voice else math.nan
+    profile = load_profile()
     return _shown(
-        "you.html", _page(here, "you"), profile=load_profile(), voice=voice, pitch_hz=pitch_hz,
-        text=READING_TEXT,
+        "you.html", _page(here, "you"), profile=profile, voice=everyday_voice(profile.name), text=READING_TEXT,
         settings=json.dumps(here.limits | {"limit_s": 60, "amber_s": 60}), most_mb=here.most_upload_bytes // 1_000_000,
     )  # fmt: skip
 

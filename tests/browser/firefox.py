@@ -11,7 +11,6 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -136,13 +135,16 @@ class Firefox:
     def violations(self) -> list[str]:
         """Return what the checker of accessibility finds."""
         self.run(AXE_FILE_PATH.read_text(encoding="utf-8") + "\nwindow.axe = window.axe || axe; return true")
-        found = self.run("return axe.run().then((all) => all.violations.map((one) => `${one.id}: ${one.nodes[0].html}`))")
+        found = self.run(
+            "return axe.run().then((all) => all.violations.map((one) => `${one.id}: ${one.nodes[0].html}`))"
+        )
         return [str(one) for one in found]
 
     def screenshot(self, path: Path) -> None:
         path.write_bytes(base64.b64decode(self.ask("WebDriver:TakeScreenshot", {"full": True})))
 
-    def stop(self, wait: Callable[[], None] | None = None) -> None:
+    def stop(self) -> None:
+        """End it."""
         self._socket.close()
         self._process.terminate()
         try:

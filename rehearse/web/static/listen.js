@@ -43,6 +43,41 @@
     one(".job-heard").textContent = answered ? job.text.slice(-240) : "";
   };
 
+  /* The take as a picture: what is heard is drawn, and a click into it plays from there. */
+  const draw = async () => {
+    const [box, audio] = [one(".waveform"), one(".as-heard")];
+    const answer = await fetch(audio.src);
+    if (!answer.ok) return;
+    const sound = await new OfflineAudioContext(1, 1, 8000).decodeAudioData(await answer.arrayBuffer());
+    const samples = sound.getChannelData(0);
+    const bars = 240;
+    const step = Math.max(Math.floor(samples.length / bars), 1);
+    const peaks = Array.from({ length: bars }, (_, bar) =>
+      samples.subarray(bar * step, (bar + 1) * step).reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+    const loudest = Math.max(...peaks, 0.001);
+    const svg = box.querySelector("svg");
+    svg.setAttribute("viewBox", `0 -1 ${bars} 2`);
+    svg.querySelector(".voice").setAttribute("d", peaks.map((peak, bar) => {
+      const height = Math.max(peak / loudest, 0.02);
+      return `M${bar + 0.2} ${-height}h.6v${2 * height}h-.6z`;
+    }).join(""));
+    box.hidden = false;
+    const now = svg.querySelector(".now");
+    const move = () => {
+      const x = String((bars * audio.currentTime) / sound.duration);
+      now.setAttribute("x1", x);
+      now.setAttribute("x2", x);
+      if (!audio.paused) requestAnimationFrame(move);
+    };
+    for (const event of ["play", "seeked", "pause"]) audio.addEventListener(event, move);
+    svg.addEventListener("click", (event) => {
+      const place = svg.getBoundingClientRect();
+      audio.currentTime = ((event.clientX - place.left) / place.width) * sound.duration;
+      audio.play();
+    });
+  };
+  draw().catch(() => {});
+
   const watch = async () => {
     for (;;) {
       const answer = await ask("GET", `/api/jobs/${id}`);

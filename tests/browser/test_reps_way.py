@@ -1,0 +1,114 @@
+"""A rep's way as one walk: the first visit, a draft, a recording, a word put right, a second one, compared, a yes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from rehearse.audio import encode_wav, read_recording
+from tests.browser.conftest import ARGUMENTS
+from tests.conftest import SAMPLES
+from tests.web_server import Server
+
+SCORED_MS, TALKED_S = 120_000, 7
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server in a home where nobody has been."""
+    running = Server(tmp_path_factory.mktemp("home")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Page]:
+    """A browser into whose microphone a sample is spoken, for somebody who wants nothing to move."""
+    voice = tmp_path / "voice.wav"
+    voice.write_bytes(encode_wav(read_recording(SAMPLES / "rehearsed.flac").samples[8_000:]))
+    microphone = [
+        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={voice}",
+    ]  # fmt: skip
+    program = next(one for one in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(one).exists())
+    talking = browser.browser_type.launch(executable_path=program, args=[*ARGUMENTS, *microphone])
+    page = talking.new_context(viewport={"width": 768, "height": 860}, reduced_motion="reduce").new_page()
+    page.goto(server.address)
+    page.wait_for_url(f"{server.base}/")
+    yield page
+    talking.close()
+
+
+def is_open_to_all(page: Page) -> None:
+    """Nothing is found by the checker, and nothing stands beyond the screen."""
+    assert [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def record(page: Page) -> None:
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    page.wait_for_function(f"() => document.querySelector('.seconds').textContent >= '0:{TALKED_S:02}'")
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_url("**/listen/*")
+
+
+def test_a_reps_way(page: Page, server: Server, tmp_path: Path) -> None:
+    steps = page.get_by_role("region", name="Three steps to a card that knows you")
+    expect(steps.get_by_role("listitem")).to_have_count(3)
+    is_open_to_all(page)
+    page.screenshot(path=tmp_path / "1-first-visit.png", full_page=True)
+    steps.get_by_role("button", name="Skip: Record your everyday voice").click()
+    expect(steps.get_by_role("listitem")).to_have_count(2)
+    steps.get_by_role("link", name="Say who you are").click()
+    page.get_by_label("Your name, as you say it").fill("Daniel Carter")
+    page.get_by_label("The number you leave").fill("312-555-0147")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+    page.goto(f"{server.base}/draft")
+    page.get_by_label("Who is it for").fill("Karen at Lakeside")
+    page.get_by_label("Why do you call them, in one sentence", exact=True).fill("we cut the cost of returned pallets")
+    page.get_by_role("button", name="Write it", exact=True).click()
+    expect(page.get_by_label("Your message")).to_have_value(re.compile("Daniel Carter"))
+    is_open_to_all(page)
+    page.screenshot(path=tmp_path / "2-draft.png", full_page=True)
+    page.get_by_role("button", name="Practise it").click()
+
+    expect(page.get_by_label("Script")).to_have_value(re.compile("pallets"))
+    expect(steps.locator("li.done")).to_have_count(1)
+    page.get_by_label("Message", exact=True).fill("Lakeside")
+    record(page)
+    expect(page.locator(".waveform .voice")).to_be_visible()
+    expect(page.get_by_role("link", name="Record it again")).to_have_attribute("href", "/?message=Lakeside")
+    is_open_to_all(page)
+    page.screenshot(path=tmp_path / "3-question.png", full_page=True)
+    page.get_by_role("button", name="Maybe").click()
+    page.wait_for_url("**/takes/*", timeout=SCORED_MS)
+    is_open_to_all(page)
+    page.screenshot(path=tmp_path / "4-card.png", full_page=True)
+    first = page.url.rpartition("/")[2]
+
+    page.locator(".transcript .w[data-word]").first.click()
+    page.locator(".correct-word input").fill("Hello")
+    page.get_by_role("button", name="Correct", exact=True).click()
+    expect(page.get_by_text("Corrected:")).to_be_visible(timeout=SCORED_MS)
+
+    page.get_by_role("link", name="Record it again").click()
+    expect(steps).to_be_hidden()  # all done, or skipped
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Lakeside")
+    record(page)
+    page.get_by_role("button", name="Yes").click()
+    page.wait_for_url("**/takes/*", timeout=SCORED_MS)
+    page.get_by_role("link", name="Compare with the take before").click()
+    expect(page.locator(".timeline")).to_have_count(2)
+    assert f"before={first}" in page.url
+    is_open_to_all(page)
+    page.screenshot(path=tmp_path / "5-compared.png", full_page=True)
+    kept = server.script("GET", "/api/takes?message=Lakeside").json
+    assert [take["self_verdict"] for take in kept] == ["maybe", "yes"]

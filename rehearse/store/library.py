@@ -296,7 +296,7 @@ class Library:
         InputError
             There is none of that id, code ``missing``; another home keeps it, code ``elsewhere``.
         """
-        from rehearse.store.summaries import summary_values
+        from rehearse.store.rows import summary_values
 
         moved: dict[str, list[str]] = {}
         with self._writing() as rows:

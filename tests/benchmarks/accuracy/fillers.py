@@ -52,7 +52,15 @@ WHAT_IS_LACKING = (
     "not taken, as a filler that was never said costs more trust than one that is passed over. Also tried: to believe "
     "no small word that stands apart on a long still sound, which lost more than it brought; how much more probable "
     "the text gets with an “uh” in it; and whether a word gets less probable when the sound is muted. The last two "
-    "differ between fillers and words, but less than among either."
+    "differ between fillers and words, but less than among either. "
+    "Tried last: a small classifier (49,000 weights) over the frames of Whisper's own encoder, trained on 53 minutes "
+    "put together of 25 voices of espeak-ng, flite and festival. Of 69 fillers by eleven of Kokoro's voices, a "
+    "family it had not heard, with words drawn out and coughs between them, the rules find 42 % and invent 3 in five "
+    "minutes; with its veto they invent 2; where it may find fillers itself it is 94 % with 24 invented, or 71 % "
+    "with 9. Of the 24, 18 are words drawn out and said apart (“the”, “are”, “her”; 44 were), 4 a filler told twice, "
+    "one a cough or breath, and one is in the 132 parts of clauses. On 23 minutes of real speech the rules invent "
+    "nothing that it could veto, and its veto would have cost 2 of 52 real fillers spliced in. Not taken: what it "
+    "lacks is real hesitation by many people, and real words drawn out, that may be trained on."
 )
 LEAST_RECALL, LEAST_PRECISION = 0.85, 0.95
 SPOKEN_AS = ("um", "uh", "um", "uh", "hmm")

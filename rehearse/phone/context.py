@@ -150,6 +150,8 @@ def is_meant_as_number(
     callable_ = candidate.status == "callable"
     if words[first].normal.startswith("#") or before.endswith("#"):
         return False
+    if words[first].normal[:1] in ("a", "e") and used[0].kind == "written" and not introduced:
+        return False  # "policy A219232166": no eight that was written as a letter
     if _IDENTIFIER.search(before) and (not clause_ends or before.endswith(("number", "is"))):
         return False
     if not callable_ and not introduced and (_is_decimal(used) or _is_written_elsewhere(used)):

@@ -129,7 +129,9 @@ def with_strays(
         begin = made[-1].end if made else 0
         stop = numbers[index + 1].first if index + 1 < len(numbers) else len(pieces)
         first = begin if _belongs_before(pieces, begin, number, words) else number.first
-        end = stop if _belongs_after(pieces, number, stop, run) else number.end
+        begun_again = index > 0 and numbers[index - 1].digits == number.digits
+        begun_again = begun_again and number.digits.startswith(digits_of(pieces[number.end : stop]))
+        end = stop if not begun_again and _belongs_after(pieces, number, stop, run) else number.end
         if (first, end) != (number.first, number.end):
             digits = digits_of(pieces[first : number.first]) + number.digits + digits_of(pieces[number.end : end])
             number = replace(number, digits=digits, first=first, end=end, status="other")

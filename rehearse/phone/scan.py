@@ -27,6 +27,7 @@ _SCAN = re.compile(
     | (?P<decimal>(?<![\d.-])\d{{1,2}}\.\d{{1,9}}(?![.\d-])|(?<![\d.)-])[-−]\d{{1,3}}\.\d{{1,9}}(?![.\d-]))
     | (?P<ordinal>\d+(?:st|nd|rd|th)\b)
     | (?P<prefix>(?<!\d)1?(?:{TOLL_FREE})(?=[a-z]{{3}}))
+    | (?P<eight>(?<!\w)[ae]\d{{9}}(?!\w))
     | (?P<code>\d+(?!x\d|ext)[A-Za-z]\w*|(?!(?:x|ext|extn|extension)\.?\d)[A-Za-z]+\d\w*)
     | (?P<digits>\d+)
     | (?P<word>[A-Za-z]+(?:['’][A-Za-z]+)*)
@@ -88,9 +89,10 @@ def _scanned(words: Sequence[Token], first: int, end: int) -> Iterator[Atom]:
     owners = [index for index in range(first, end) for _ in words[index].text]
     for match in _SCAN.finditer(text):
         kind = match.lastgroup or "mark"
+        text_here = match[0].lower().replace("’", "'")
         yield Atom(
-            "digits" if kind == "prefix" else kind,
-            match[0].lower().replace("’", "'"),
+            "digits" if kind in ("prefix", "eight") else kind,
+            f"8{text_here[1:]}" if kind == "eight" else text_here,  # "A219232166": how an engine writes an eight
             owners[match.start()],
             owners[match.end() - 1] + 1,
             match.start() == 0,

@@ -31,6 +31,7 @@ OF_NATIONAL_LENGTH, LOCAL, OTHER, REPEATED = 4.4, 4.0, 3.0, 3.0
 SHORT_SAID_AGAIN, KNOWN = 2.0, 1.0
 LEFT_OVER_PER_DIGIT = 1.0
 BEGUN_TWICE = 0.3
+SAID_AGAIN = 0.6
 MENDED = 0.6
 SPLIT_GLUED, SPLIT_UNCUED, SPLIT_CUED = -3.0, -0.5, 0.3
 SHORTEST_SAID_TWICE = 4
@@ -106,6 +107,8 @@ def _with_number(
     if identity(number.digits, region, number.international) in known:
         score += KNOWN
     score += _border(pieces, first) + _border(pieces, end)
+    if best[first].numbers and best[first].numbers[-1].digits == number.digits:
+        score += SAID_AGAIN
     cuts = [Cut(best[first].score + score, (*best[first].numbers, number))]
     for start in range(first - 1, -1, -1):
         begun = digits_of(pieces[start:first])
@@ -125,7 +128,8 @@ def _number(
     if len(digits) < SHORTEST_PHONE_NUMBER:
         return None
     international = used[0].plus
-    whole = _whole(used, digits, region)
+    goes_on = first > 0 and used[0].cue in ("", "comma")
+    whole = None if goes_on and digits.startswith("00") else _whole(used, digits, region)  # 00 begins a number
     if whole and _is_said_singly_or_long(used):
         return whole[0], Candidate(whole[1], first, end, "callable", international)
     if used[-1].cue == "area" and e164(used[-1].digits + digits_of(used[:-1]), region):
@@ -270,13 +274,23 @@ def is_year(digits: str) -> bool:
     return len(digits) == 4 and digits[:2] in ("19", "20")
 
 
+def _is_chain(pieces: Sequence[Piece], index: int) -> bool:
+    """Tell whether more digits are glued together here than any number has: an engine writes repeats in one."""
+    first, end = index, index + 1
+    while first > 0 and pieces[first].glued:
+        first -= 1
+    while end < len(pieces) and pieces[end].glued:
+        end += 1
+    return len(digits_of(pieces[first:end])) > LONGEST
+
+
 def _border(pieces: Sequence[Piece], index: int) -> float:
     """Return how readily a number may begin or end before a piece."""
     if index in (0, len(pieces)):
         return 0.0
     piece = pieces[index]
     if piece.glued:
-        return SPLIT_GLUED
+        return SPLIT_UNCUED if _is_chain(pieces, index) else SPLIT_GLUED
     if piece.cue in ("stop", "and", "filler", "area") or (pieces[index - 1].glued and not piece.glued):
         return SPLIT_CUED
     return 0.0 if piece.cue == "comma" else SPLIT_UNCUED

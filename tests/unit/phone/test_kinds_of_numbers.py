@@ -191,6 +191,33 @@ def test_a_sorry_that_corrects_nothing_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "digits"),
+    [
+        ("A219232166", ["8219232166"]),
+        ("E645550142 E645550142", ["8645550142"] * 2),
+        ("864-555-0142, a645550142", ["8645550142"] * 2),
+        ("773-555-0186-773-555-0186", ["7735550186"] * 2),
+        ("773-555-0186-773-555-0186-773-555-0186-773.", ["7735550186"] * 3),
+        ("973-858-9400-973-858-9400-973-858-9400-973.", ["9738589400"] * 3),
+        ("773-555-0186-773-555-0186-773-55", ["7735550186"] * 2),
+        ("7735550186-7735550186-7735550186", ["7735550186"] * 3),
+        ("614-754-5880-614-754-5880-614-754-545880", ["6147545880", "6147545880", "614754545880"]),
+        ("773-555-0186-7", ["77355501867"]),
+    ],
+)
+def test_a_number_that_an_engine_wrote_as_one_with_its_repeats_is_the_number(said: str, digits: list[str]) -> None:
+    assert heard(f"You can reach me at {said}") == digits
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Your policy A219232166 runs out in May.", "Invoice number E645550142 is open.", "Ticket A21923216 is closed."],
+)
+def test_a_code_with_a_letter_is_no_number(text: str) -> None:
+    assert heard(text) == []
+
+
+@pytest.mark.parametrize(
     ("said", "extension"),
     [
         ("773-555-0186ext4", "4"),

@@ -6,7 +6,7 @@ import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -17,6 +17,12 @@ from rehearse.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from rehearse.store import Library
+
+
+class _Whose(TypedDict):
+    everyone: bool
+    rep: str | None
+
 
 MOST_NAMED = 5
 """Messages that are named when one is asked for that is not there."""
@@ -56,7 +62,7 @@ def history(
       rehearse history --html takes.html
       rehearse history --json | jq -r '[.kept_at, .verdict.score] | @tsv'
     """
-    from rehearse.render.history import render_history, write_history_csv
+    from rehearse.render.history import history_csv, render_history
     from rehearse.store.take_json import take_to_json
 
     if as_json and as_csv:
@@ -64,28 +70,30 @@ def history(
     html = page_file(html)
     with opened_library() as library:
         messages = library.messages(everyone=everyone, rep=rep)
-        takes = library.takes(message, everyone=everyone, rep=rep)
-        cut_off = "" if message or rep or as_csv or as_json else _cut_off_words(library)
-    if rep is not None and message is None and not takes:
-        hint = "See whose there are with: rehearse team --kept"
-        raise InputError(f"There is no take of {rep}.", hint, code="missing")
-    if message is not None:
-        if not takes:
-            raise _no_message(message, [one.name for one in reversed(messages)])
-        messages = [one for one in messages if one.name == message]
-    if html is not None:
-        from rehearse.render.html import history_page
+        if rep is not None and message is None and not messages:
+            hint = "See whose there are with: rehearse team --kept"
+            raise InputError(f"There is no take of {rep}.", hint, code="missing")
+        if message is not None:
+            known = [one.name for one in reversed(messages)]
+            messages = [one for one in messages if one.name == message]
+            if not messages:
+                raise _no_message(message, known)
+        whose: _Whose = {"everyone": everyone, "rep": rep}
+        if html is not None:
+            from rehearse.render.html import history_page
 
-        write_page(history_page(takes, chosen_rubric(rubric)), html)
-    if as_csv:
-        write_history_csv(takes, sys.stdout)
-    elif as_json:
-        for take in takes:
-            click.echo(take_to_json(take))
-    else:
-        render_history(messages, takes, console(), came_of=_came_of())
-    if cut_off:
-        tell(cut_off)
+            write_page(history_page(library.takes(message, **whose), chosen_rubric(rubric)), html)
+        if as_csv:
+            sys.stdout.writelines(history_csv(library.each_take(message, **whose)))
+        elif as_json:
+            for take in library.each_take(message, **whose):
+                click.echo(take_to_json(take))
+        else:
+            ids = library.ids(message, **whose)
+            came_of = _came_of()
+            render_history(messages, lambda name: library.takes(name, **whose), console(), ids=ids, came_of=came_of)
+            if not (message or rep) and (cut_off := _cut_off_words(library)):
+                tell(cut_off)
 
 
 def _came_of() -> dict[str, tuple[int, int]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Protocol, TextIO
+from typing import Literal, Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -78,9 +78,10 @@ def take_line(take: Take) -> str:
 
 def render_history(
     messages: Sequence[Practised],
-    takes: Sequence[Take],
+    takes_of: Callable[[str], Sequence[Take]],
     console: Console,
     *,
+    ids: Sequence[str],
     came_of: Mapping[str, tuple[int, int]] | None = None,
 ) -> None:
     """Print the takes of each message under its name, its way of scores, and whether it is open.
@@ -89,28 +90,34 @@ def render_history(
     ----------
     messages : sequence of Practised
         In the order in which they are to be shown.
-    takes : sequence of Take
-        Of these messages, the oldest first.
+    takes_of : callable
+        Returns the takes of a message, the oldest first: each message is printed before the next is read.
     console : rich.console.Console
+    ids : sequence of str
+        Of all these takes, so that each is shown by as much as tells it apart.
     came_of : mapping of str to (int, int), optional
         How often a message was left, by the call log, and its callbacks.
     """
     styler, width = Styler.of(console), console.width - 2
-    if not takes:
+    if not messages:
         nothing = "No take has been kept yet. Make one with: rehearse record, or: rehearse score FILE --keep"
         print_lines(trimmed_lines(styler.text(nothing), console, width), console)
         return
-    letters = _letters_needed([take.id for take in takes])
-    lines: list[list[Segment]] = [[]]
+    letters, count = _letters_needed(ids), 0
+    starred: list[str] = []
+    print_lines([[]], console)
     for message in messages:
-        own = [take for take in takes if take.message_name == message.name]
+        own = takes_of(message.name)
+        if not own:  # none of them can be read
+            continue
+        count, starred = count + len(own), starred or starred_words(own)
         table = Padding(_table(own, styler, letters, console), (0, 0, 0, 2))
         outcome = _outcome(message.name, styler, came_of or {})
         part = Group(_heading(message, styler, width), *([outcome] if outcome else []), table)
-        lines += [*trimmed_lines(part, console, width), []]
-    told = [_summary(messages, takes), *starred_words(takes)]
+        print_lines([*trimmed_lines(part, console, width), []], console)
+    told = [_summary(messages, count), *starred]
     summary = trimmed_lines(Group(*(styler.text(words, "dim") for words in told)), console, width)
-    print_lines([*lines, *summary, []], console)
+    print_lines([*summary, []], console)
 
 
 def _heading(message: Practised, styler: Styler, width: int) -> Text:
@@ -174,8 +181,8 @@ def _when(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
-def _summary(messages: Sequence[Practised], takes: Sequence[Take]) -> str:
-    count = "1 take" if len(takes) == 1 else f"{len(takes)} takes"
+def _summary(messages: Sequence[Practised], takes: int) -> str:
+    count = "1 take" if takes == 1 else f"{takes} takes"
     still = sum(message.open for message in messages)
     if not still:
         return f"{count}. Nothing is open: the latest takes are a yes from the card and from you."
@@ -183,12 +190,14 @@ def _summary(messages: Sequence[Practised], takes: Sequence[Take]) -> str:
     return f"{count} of {of}, {still} open: until the latest take is a yes from the card and from you."
 
 
-def write_history_csv(takes: Sequence[Take], stream: TextIO) -> None:
-    """Write one row for each take: what the library knows of it, then the columns of a scored file."""
+def history_csv(takes: Iterable[Take]) -> Iterator[str]:
+    """Yield a line of names, then one for each take: what the library knows of it, and the columns of a scored file."""
+    stream = io.StringIO(newline="")
     columns = [*KEPT_COLUMNS, *(name for name in csv_columns() if name != "rep" and not name.startswith("error_"))]
     rows = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
     rows.writeheader()
     for take in takes:
+        yield _taken_out(stream)
         values = csv_values(take) | {
             "id": take.id,
             "rep": take.rep,
@@ -198,3 +207,11 @@ def write_history_csv(takes: Sequence[Take], stream: TextIO) -> None:
             "self_verdict": take.self_verdict,
         }
         rows.writerow({name: csv_cell(value, name) for name, value in values.items()})
+    yield _taken_out(stream)
+
+
+def _taken_out(stream: io.StringIO) -> str:
+    text = stream.getvalue()
+    stream.seek(0)
+    stream.truncate()
+    return text

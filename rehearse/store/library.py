@@ -216,6 +216,33 @@ class Library:
         with self._reading(everyone=everyone, rep=rep) as rows:
             return self._readable(rows, message, newest)[::-1]
 
+    def each_take(
+        self, message: str | None = None, *, everyone: bool = False, rep: str | None = None
+    ) -> Iterator[Take]:
+        """Yield what `takes` returns, a page at a time: the first soon, and few in memory, of however many."""
+        page = self._page_after(0, message, everyone, rep)
+        while page:
+            for _, row in page:
+                take = take_or_why_not(row, self.sounds, self._home)
+                if isinstance(take, UnreadableTake):
+                    self.passed_over[take.id] = take
+                else:
+                    yield take
+            page = self._page_after(page[-1][0], message, everyone, rep)
+
+    def _page_after(self, number: int, message: str | None, everyone: bool, rep: str | None) -> list[tuple[int, Row]]:
+        if not self._database.exists():
+            return []
+        with self._reading(everyone=everyone, rep=rep) as rows:
+            return rows.page_after(number, message)
+
+    def ids(self, message: str | None = None, *, everyone: bool = False, rep: str | None = None) -> list[str]:
+        """Return the ids of the takes that `takes` returns, and of those that cannot be read."""
+        if not self._database.exists():
+            return []
+        with self._reading(everyone=everyone, rep=rep) as rows:
+            return rows.ids(message)
+
     def summaries(self, message: str | None = None, *, everyone: bool = False) -> list[TakeSummary]:
         """Return the takes in short, as `takes` has them: for a report on many."""
         if not self._database.exists():

@@ -131,6 +131,21 @@ class Rows:
                 yield Row(*row[:-1])
             page = self._connection.execute(query.where(TAKES.c.number < page[-1].number)).all()
 
+    def page_after(self, number: int, message: str | None = None) -> list[tuple[int, Row]]:
+        """Return a page of rows, in the order they were kept, from behind a number on; each with its own."""
+        query = _SEEN.add_columns(TAKES.c.number).where(self._listed, TAKES.c.number > number)
+        if message is not None:
+            query = query.where(TAKES.c.message == message)
+        page = self._connection.execute(query.order_by(TAKES.c.number).limit(ROWS_AT_ONCE)).all()
+        return [(row.number, Row(*row[:-1])) for row in page]
+
+    def ids(self, message: str | None = None) -> list[str]:
+        """Return the ids of the takes of a message, or of all, in the order they were kept."""
+        query = sa.select(TAKES.c.id).where(self._listed).order_by(TAKES.c.number)
+        if message is not None:
+            query = query.where(TAKES.c.message == message)
+        return list(self._connection.execute(query).scalars())
+
     def starting_with(self, prefix: str) -> list[Row]:
         """Return the rows whose id begins so: those of this home, and only where it has none, those of others."""
         begun = TAKES.c.id.startswith(prefix, autoescape=True)

@@ -197,7 +197,7 @@ def _rep_report(rep: str, takes: Sequence[TakeSummary]) -> RepReport:
         yes_share=share_of_yes(takes),
         bands=_mean_bands(judged),
         trend=_trend(dated),
-        best=max(judged, key=lambda take: (take.score or 0.0, judged.index(take)), default=None),
+        best=max(reversed(judged), key=lambda take: take.score or 0.0, default=None),  # the latest of equals
         last=takes[-1] if takes else None,
         work_on=_work_on(judged[-RECENT_TAKES:]),
         last_at=max((take.made_at for take in takes if take.made_at), default=None),

@@ -77,6 +77,8 @@ class ListPage:
         Which page it is, from 1, and of how many.
     newer, older : str
         Queries of the pages beside it; empty where there is none.
+    names : tuple of str
+        Of every message, the one practised last first.
     """
 
     messages: tuple[MessageLine, ...]
@@ -85,6 +87,7 @@ class ListPage:
     pages: int
     newer: str
     older: str
+    names: tuple[str, ...]
 
 
 SORTS: dict[str, Callable[[KeptMessage], Any]] = {
@@ -99,7 +102,8 @@ def list_page(
     library: Library, message: str | None, search: str, number: int, *, sort: str = "", leaving: Container[str] = ()
 ) -> ListPage:
     """Return one page of the messages whose name has the words searched for; of one message, all its takes."""
-    asked = [one for one in library.messages() if message in (None, one.name) and _is_found(one.name, search)]
+    messages = library.messages()
+    asked = [one for one in messages if message in (None, one.name) and _is_found(one.name, search)]
     if sort in SORTS:
         asked = sorted(asked, key=SORTS[sort])[::-1]  # pages begin at the end
     pages = max(-(-len(asked) // MESSAGES_ON_PAGE), 1)
@@ -116,6 +120,7 @@ def list_page(
         pages=pages,
         newer=urlencode(asked_for | {"page": number - 1}) if number > 1 else "",
         older=urlencode(asked_for | {"page": number + 1}) if number < pages else "",
+        names=tuple(one.name for one in reversed(messages)),
     )
 
 

@@ -207,11 +207,10 @@ def takes(
     leaving = leaving_of(request).ids()
     with Library() as library:
         listed = listing.list_page(library, message, search.strip(), page, sort=sort, leaving=leaving)
-        names = [one.name for one in reversed(library.messages())]
         unreadable = list(library.passed_over.values())
     return _shown(
         "takes.html", _page(here, "takes"), listed=listed, unreadable=unreadable, search=search.strip(),
-        is_one=message is not None, sort=sort, names=names,
+        is_one=message is not None, sort=sort, names=listed.names,
     )  # fmt: skip
 
 

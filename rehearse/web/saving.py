@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import itertools
+from collections.abc import Iterator
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from rehearse.config import load_rubric
 from rehearse.core.take import Take
@@ -24,11 +26,16 @@ saving = APIRouter(include_in_schema=False)
 
 HTML = "text/html; charset=utf-8"
 
+LINES_AT_ONCE = 50
+
 
 def to_be_saved(content: bytes | str, name: str, media_type: str = "application/octet-stream") -> Response:
     """Return an answer that a browser saves as a file of this name instead of showing it."""
-    named = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(content, media_type=media_type, headers={"content-disposition": named})
+    return Response(content, media_type=media_type, headers=_saved_as(name))
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
 
 
 @saving.get("/takes/{name}/card.html")
@@ -72,12 +79,24 @@ def recording(name: TakeName) -> Response:
 @saving.get("/takes.csv")
 def table() -> Response:
     """Return all takes as a table, the same as that of `rehearse history --csv`."""
-    from rehearse.render.history import write_history_csv
+    from rehearse.render.history import history_csv
 
-    text = io.StringIO(newline="")
-    with Library() as library:
-        write_history_csv(library.takes(), text)
-    return to_be_saved(text.getvalue().encode("utf-8", "replace"), "takes.csv", "text/csv; charset=utf-8")
+    library = Library()
+    takes = library.each_take()
+    first = next(takes, None)  # a database that cannot be used is said before the answer begins
+    lines = history_csv(itertools.chain([first] if first else [], takes))
+    return StreamingResponse(
+        _in_parts(lines, library), media_type="text/csv; charset=utf-8", headers=_saved_as("takes.csv")
+    )
+
+
+def _in_parts(lines: Iterator[str], library: Library) -> Iterator[bytes]:
+    """Yield lines as bytes, the first alone, then some at once: each part is a round through a thread."""
+    with library:
+        some = list(itertools.islice(lines, 1))
+        while some:
+            yield "".join(some).encode("utf-8", "replace")
+            some = list(itertools.islice(lines, LINES_AT_ONCE))
 
 
 def _sound_inside(take: Take, library: Library, here: Site) -> TakeSound | None:

@@ -26,7 +26,9 @@ class Message:
 
 def shown(messages: list[Message], takes: list[Take], width: int = 80, encoding: str = "utf-8") -> str:
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, write_through=True)
-    render_history(messages, takes, Console(file=stream, width=width, highlight=False))
+    of = lambda name: [one for one in takes if one.message_name == name]  # noqa: E731
+    console = Console(file=stream, width=width, highlight=False)
+    render_history(messages, of, console, ids=[one.id for one in takes])
     stream.seek(0)
     return stream.read()
 

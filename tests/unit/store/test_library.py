@@ -96,6 +96,20 @@ def test_a_take_comes_back_as_it_was_kept(library: Library) -> None:
     assert {name: value for name, value in take_to_dict(found).items() if name not in changed} == before
 
 
+def test_each_take_is_read_when_it_is_its_turn_and_holds_up_nobody(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rehearse.store.rows.ROWS_AT_ONCE", 2)
+    kept = [library.keep(numbered(n, message_name="ab"[n % 2]), sound(n)).id for n in range(5)]
+    assert [take.id for take in library.each_take()] == kept == library.ids()
+    assert [take.id for take in library.each_take("b")] == [kept[1], kept[3]] == library.ids("b")
+    assert list(library.each_take(rep="Nobody")) == []
+    reading = library.each_take()
+    assert next(reading).id == kept[0]
+    kept.append(library.keep(numbered(7), sound(7)).id)
+    assert [take.id for take in reading] == kept[1:]
+
+
 def test_a_kept_take_names_its_sound_and_says_when_it_was_kept(library: Library) -> None:
     before = datetime.now(UTC)
     kept = library.keep(winged_take(), sound())

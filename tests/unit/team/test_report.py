@@ -9,7 +9,7 @@ import pytest
 
 from rehearse.core.scorecard import Evidence
 from rehearse.team.report import team_report
-from rehearse.team.summary import judged_from_dict, judged_to_dict, summary_of
+from rehearse.team.summary import TakeSummary, judged_from_dict, judged_to_dict, summary_of
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 from tests.unit.team.made_team import MONDAY, judged, short
 
@@ -38,6 +38,13 @@ def test_the_best_rep_comes_first_and_best_and_last_takes_are_named() -> None:
     assert ann.best is not None
     assert ann.last is not None
     assert (ann.best.id, ann.last.id) == ("0002", "0003")
+
+
+def test_no_take_is_held_against_every_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    takes = [short(n, day=n) for n in range(4)]
+    monkeypatch.setattr(TakeSummary, "__eq__", lambda *_: pytest.fail("the work would grow with the square"))
+    best = team_report(takes, FRIDAY).reps[0].best
+    assert best is takes[-1]
 
 
 def test_what_to_work_on_is_what_the_latest_takes_ask_for_first() -> None:

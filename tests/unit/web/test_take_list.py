@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from rehearse.audio import encode_wav
-from rehearse.store import Library
+from rehearse.core.take import Take
+from rehearse.render.history import history_csv
+from rehearse.store import Library, UnreadableTake
+from rehearse.store.records import take_or_why_not
+from rehearse.store.rows import Row
 from rehearse.web.access import Access
 from rehearse.web.app import make_app
 from rehearse.web.listing import MESSAGES_ON_PAGE, TAKES_IN_SHORT
+from rehearse.web.saving import _in_parts
 from tests.unit.made_speech import phrase
 from tests.unit.made_takes import winged_take
 
@@ -50,6 +56,26 @@ def test_a_message_is_found_by_words_of_its_name_whatever_page_it_is_on(client: 
     assert listed(page) == ["Plant 00"]
     assert "1 take found" in page
     assert "“Kraft &amp; Co”" in client.get("/takes", params={"search": "Kraft & Co"}).text
+
+
+def test_the_table_is_sent_while_it_is_read(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rehearse.store.rows.ROWS_AT_ONCE", 4)
+    monkeypatch.setattr("rehearse.web.saving.LINES_AT_ONCE", 3)
+    read: list[str] = []
+
+    def noted(row: Row, folder: Path, home: str) -> Take | UnreadableTake:
+        read.append(row.id)
+        return take_or_why_not(row, folder, home)
+
+    monkeypatch.setattr("rehearse.store.library.take_or_why_not", noted)
+    with Library() as library:
+        parts = _in_parts(history_csv(library.each_take()), library)
+        assert (next(parts).startswith(b"id,rep,message"), len(read)) == (True, 1)
+        assert (next(parts).count(b"\n"), len(read)) == (3, 4)
+    answer = client.get("/takes.csv")
+    assert answer.headers["content-disposition"].endswith("takes.csv")
+    rows = list(csv.DictReader(answer.text.splitlines()))
+    assert [row["id"] for row in rows] == [f"{n:04x}" for n in range(MESSAGES + TAKES_IN_SHORT)]
 
 
 def test_the_search_goes_along_to_the_next_page(client: TestClient) -> None:

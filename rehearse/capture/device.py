@@ -95,7 +95,7 @@ class Capture:
         self.overflows = 0
         self._blocks: SimpleQueue[tuple[bytes, bool]] = SimpleQueue()
         self._stream, self.form = self._opened()
-        self._resampler = _Resampler(self._stream.samplerate)
+        self._resampler = Resampler(self._stream.samplerate)
 
     def read(self) -> Samples:
         """Return the next block of sound, mono at 16 kHz; may be empty. Waits for it.
@@ -242,8 +242,13 @@ def _mono(content: bytes, channels: int) -> Samples:
     return mixed
 
 
-class _Resampler:
-    """From the device's rate to 16 kHz, block by block."""
+class Resampler:
+    """From the device's rate to 16 kHz, block by block.
+
+    Parameters
+    ----------
+    rate_hz : float
+    """
 
     def __init__(self, rate_hz: float) -> None:
         self._stream: Any = None
@@ -253,10 +258,12 @@ class _Resampler:
             self._stream = soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="float32", quality="HQ")
 
     def add(self, samples: Samples, *, last: bool = False) -> Samples:
+        """Return what can be said of the sound so far, shape (n,); the rest comes with the next block."""
         if self._stream is None:
             return samples
         out: Samples = self._stream.resample_chunk(samples, last=last)
         return out
 
     def finish(self) -> Samples:
+        """Return the rest."""
         return self.add(np.zeros(0, np.float32), last=True)

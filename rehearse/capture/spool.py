@@ -26,6 +26,9 @@ from rehearse.errors import RehearseError
 FOLDER = "unfinished"
 """Below the data folder: recordings that did not become takes."""
 
+NAME = "%Y-%m-%d_%H-%M-%S"
+"""What a recording is called: when it began, by the clock on the wall."""
+
 HEADER_BYTES = 44
 BYTES_PER_SAMPLE = 2
 
@@ -95,7 +98,7 @@ class Spool:
     def _made(self) -> BinaryIO:
         folder = self._folder / FOLDER
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = f"{datetime.now():%Y-%m-%d_%H-%M-%S}"
+        name = datetime.now().strftime(NAME)
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         for attempt in range(1, 1000):
             path = folder / (f"{name}.wav" if attempt == 1 else f"{name}_{attempt}.wav")
@@ -183,6 +186,13 @@ def unfinished(folder: Path) -> list[Path]:
                 if facts.st_size > HEADER_BYTES and not being_written(path):
                     found.append((facts.st_mtime_ns, path))
     return [path for _, path in sorted(found)]
+
+
+def began_at(path: Path) -> datetime:
+    """Return when a recording began, by the clock on the wall; of one that is called otherwise, when it ended."""
+    with suppress(ValueError):
+        return datetime.strptime(path.stem[: len(f"{datetime.max:{NAME}}")], NAME).astimezone()
+    return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
 
 
 def being_written(path: Path) -> bool:

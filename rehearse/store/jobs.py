@@ -27,7 +27,7 @@ from rehearse.store.sound_files import private_folder, sweep
 from rehearse.store.tables import JOBS
 
 Kind = Literal["take", "baseline"]
-State = Literal["queued", "working", "done", "failed"]
+State = Literal["recording", "queued", "working", "done", "failed"]
 
 UPLOADS = "queue"
 """In the data folder."""
@@ -51,7 +51,8 @@ class Job:
     id : str
         Made by us, and the name of its file.
     kind : {"take", "baseline"}
-    state : {"queued", "working", "done", "failed"}
+    state : {"recording", "queued", "working", "done", "failed"}
+        "recording": it is still being spoken, or was cut off; `file` names its spool.
     source : {"upload", "microphone"}
     file : str
         What its sender calls it; shown, and used for nothing else.
@@ -111,6 +112,8 @@ class Job:
 
 _COLUMNS = [field.name for field in fields(Job)]
 _SEEN = sa.select(*(JOBS.c[name] for name in _COLUMNS))
+_IS_FILE = sa.case((JOBS.c.source == "microphone", 0), else_=1)
+_IN_TURN = (_IS_FILE, JOBS.c.number)
 
 
 def new_job_id() -> str:
@@ -171,11 +174,25 @@ class Queue:
         with self._writing() as (connection, home):
             connection.execute(sa.insert(JOBS).values(home=home, **asdict(job)))
 
-    def claim(self) -> Job | None:
-        """Return the oldest job that waits, marked as being worked on; None when none waits."""
+    def claim(self, *, only: str = "", set_aside: str = "") -> Job | None:
+        """Return the next job that waits, marked as being worked on; None when none waits.
+
+        What was spoken into the microphone comes first, then the oldest.
+
+        Parameters
+        ----------
+        only : str, optional
+            This job and no other.
+        set_aside : str, optional
+            Somebody is talking: neither the job of theirs nor dropped files.
+        """
         with self._writing() as (connection, home):
             own = _SEEN.where(JOBS.c.home == home, JOBS.c.state == "queued")
-            found = _one(connection, own.order_by(JOBS.c.number).limit(1))
+            if only:
+                own = own.where(JOBS.c.id == only)
+            if set_aside:
+                own = own.where(JOBS.c.id != set_aside, JOBS.c.source == "microphone")
+            found = _one(connection, own.order_by(*_IN_TURN).limit(1))
             if found:
                 connection.execute(sa.update(JOBS).where(JOBS.c.id == found.id).values(state="working"))
         return found
@@ -190,6 +207,7 @@ class Queue:
         with self._writing() as (connection, home):
             swept = self._take_over(connection, home)
             own = JOBS.c.home == home
+            self._take_up_recordings(connection, home)
             put_back = connection.execute(sa.update(JOBS).where(own, JOBS.c.state == "working").values(state="queued"))
             known = {row.id: row for row in connection.execute(_SEEN.where(own))}
             gone = [job_id for job_id in known if not self.upload_of(job_id).exists()]
@@ -205,6 +223,14 @@ class Queue:
         for beside in ("", "-wal", "-shm"):
             (self.folder / f"{OLD_DATABASE_FILE}{beside}").unlink(missing_ok=True)
         return put_back.rowcount
+
+    def _take_up_recordings(self, connection: sa.Connection, home: str) -> None:
+        """Let those wait whose sound had come to the uploads already when the server was killed."""
+        for job in connection.execute(_SEEN.where(JOBS.c.home == home, JOBS.c.state == "recording")).all():
+            if self.upload_of(job.id).exists():
+                size = self.upload_of(job.id).stat().st_size
+                changed = sa.update(JOBS).where(_is(home, job.id))
+                connection.execute(changed.values(state="queued", size_bytes=size))
 
     def _found(self, name: str) -> Job:
         """Return a job for an upload that lies here and that no job knows, such as after the database was changed."""
@@ -232,11 +258,11 @@ class Queue:
                 connection.execute(sa.insert(JOBS).values(**job))
         return True
 
-    def put_back(self, job_id: str) -> None:
-        """Let a job wait again, because the process that worked on it died."""
+    def put_back(self, job_id: str, *, set_aside: bool = False) -> None:
+        """Let a job wait again, because the process that worked on it died, or was needed for who is talking."""
         with self._writing() as (connection, home):
             changed = sa.update(JOBS).where(_is(home, job_id))
-            connection.execute(changed.values(state="queued", attempts=JOBS.c.attempts + 1))
+            connection.execute(changed.values(state="queued", attempts=JOBS.c.attempts + int(not set_aside)))
 
     def finish(self, job_id: str, take_id: str, answer: str | None = None, score: float | None = None) -> Job | None:
         """Write down that a job became a take; return it as it is now, None when it was withdrawn."""
@@ -258,6 +284,21 @@ class Queue:
                 return None
             return _one(connection, _SEEN.where(_is(home, job_id)))
 
+    def recordings(self) -> list[Job]:
+        """Return those that are being spoken and those that were cut off, the oldest first."""
+        with self._reading() as (connection, home):
+            own = _SEEN.where(JOBS.c.home == home, JOBS.c.state == "recording")
+            return [_job(row) for row in connection.execute(own.order_by(JOBS.c.number))]
+
+    def take_in(self, job_id: str, spool: Path) -> Job | None:
+        """Let a recording that has ended wait for its score; its sound comes to the uploads."""
+        size = spool.stat().st_size
+        spool.replace(self.upload_of(job_id))
+        with self._writing() as (connection, home):
+            recorded = sa.and_(_is(home, job_id), JOBS.c.state == "recording")
+            connection.execute(sa.update(JOBS).where(recorded).values(state="queued", size_bytes=size))
+            return _one(connection, _SEEN.where(_is(home, job_id)))
+
     def say(self, job_id: str, verdict: SelfVerdict | None) -> Job | None:
         """Write down the rep's own verdict; return the job as it is now."""
         with self._writing() as (connection, home):
@@ -274,7 +315,9 @@ class Queue:
         kind = sa.case({"failed": 1, "done": 2}, value=JOBS.c.state, else_=0)
         with self._reading() as (connection, home):
             found = connection.execute(
-                _SEEN.where(JOBS.c.home == home).order_by(kind, JOBS.c.number.desc()).limit(most)
+                _SEEN.where(JOBS.c.home == home, JOBS.c.state != "recording")
+                .order_by(kind, JOBS.c.number.desc())
+                .limit(most)
             )
             return [_job(row) for row in found]
 
@@ -288,11 +331,13 @@ class Queue:
 
     def ahead_of(self, job_id: str) -> int:
         """Return how many jobs wait before this one."""
-        before = sa.select(sa.func.count()).where(JOBS.c.state == "queued")
         with self._reading() as (connection, home):
-            number = sa.select(JOBS.c.number).where(_is(home, job_id)).scalar_subquery()
-            before = before.where(JOBS.c.number < number)
-            return int(connection.execute(before.where(JOBS.c.home == home)).scalar_one())
+            own = connection.execute(sa.select(*_IN_TURN).where(_is(home, job_id))).first()
+            if own is None:
+                return 0
+            before = sa.tuple_(*_IN_TURN) < sa.tuple_(*own)
+            waiting = sa.select(sa.func.count()).where(JOBS.c.home == home, JOBS.c.state == "queued", before)
+            return int(connection.execute(waiting).scalar_one())
 
     def remove(self, job_id: str) -> bool:
         """Withdraw a job, its upload too; return whether there was one."""

@@ -46,16 +46,16 @@ MOST_WAIT_S = 600.0
 LOOK_S = 0.1
 """How often to look whether an upload is scored, in seconds."""
 
-_ALWAYS: dict[int | str, dict[str, Any]] = {
+ALWAYS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorShape, "description": words}
     for status, words in {
         401: "No session and no token", 403: "Not from the page, and without a token", 413: "Too large",
         421: "Another host's name", 422: "It makes no sense",
     }.items()
 }  # fmt: skip
-_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": ErrorShape, "description": "There is no such thing"}}
+MISSING: dict[int | str, dict[str, Any]] = {404: {"model": ErrorShape, "description": "There is no such thing"}}
 _SOUND: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"audio/wav": {}}}, 206: {"content": {"audio/wav": {}}}, **_MISSING,
+    200: {"content": {"audio/wav": {}}}, 206: {"content": {"audio/wav": {}}}, **MISSING,
     416: {"description": "No such part"}, 503: {"model": ErrorShape, "description": "It could not be decoded"},
 }  # fmt: skip
 _FORM = {
@@ -83,7 +83,7 @@ _FORM = {
     }
 }
 
-api = APIRouter(prefix="/api", responses=_ALWAYS)
+api = APIRouter(prefix="/api", responses=ALWAYS)
 
 
 @api.get("/takes", response_model=list[TakeShape])
@@ -141,14 +141,14 @@ def _made(take_id: str) -> Response:
     return JSONResponse(take_to_dict(take), 201, {"location": f"/api/takes/{take.id}"})
 
 
-@api.get("/takes/{name}", response_model=TakeShape, responses=_MISSING)
+@api.get("/takes/{name}", response_model=TakeShape, responses=MISSING)
 def get_take(name: TakeName) -> Response:
     """Return one take."""
     with Library() as library:
         return JSONResponse(take_to_dict(library.find(name)))
 
 
-@api.delete("/takes/{name}", status_code=204, responses=_MISSING)
+@api.delete("/takes/{name}", status_code=204, responses=MISSING)
 def delete_take(name: TakeName, here: Here) -> None:
     """Delete a take for good: its sound, its words, its scores."""
     with Library() as library:
@@ -156,26 +156,26 @@ def delete_take(name: TakeName, here: Here) -> None:
     delete_for_good(here, take_id)
 
 
-@api.put("/takes/{name}/self_verdict", response_model=TakeShape, responses=_MISSING)
+@api.put("/takes/{name}/self_verdict", response_model=TakeShape, responses=MISSING)
 def say(name: TakeName, body: VerdictShape) -> Response:
     """Write down the rep's own answer."""
     with Library() as library:
         return JSONResponse(take_to_dict(library.say(library.find(name).id, body.self_verdict)))
 
 
-@api.post("/takes/{name}/corrections", response_model=TakeShape, responses=_MISSING)
+@api.post("/takes/{name}/corrections", response_model=TakeShape, responses=MISSING)
 def correct(name: TakeName, body: CorrectionShape) -> Response:
     """Put a word or a phrase right that was misheard; the take is judged anew. As `rehearse correct`."""
     return _corrected(name, lambda take: with_phrase_replaced(words_of(take), body.heard, body.said, body.at_s))
 
 
-@api.put("/takes/{name}/transcript", response_model=TakeShape, responses=_MISSING)
+@api.put("/takes/{name}/transcript", response_model=TakeShape, responses=MISSING)
 def put_transcript(name: TakeName, body: TranscriptShape) -> Response:
     """Put all of the words right; the take is judged anew."""
     return _corrected(name, lambda _: body.text)
 
 
-@api.delete("/takes/{name}/corrections", response_model=TakeShape, responses=_MISSING)
+@api.delete("/takes/{name}/corrections", response_model=TakeShape, responses=MISSING)
 def take_back(name: TakeName, at_s: Annotated[float | None, Query(ge=0)] = None) -> Response:
     """Take every correction back, or the one that is nearest to a place; the take is judged anew."""
     return _corrected(name, heard_text if at_s is None else lambda take: text_without_correction(take, at_s))
@@ -186,7 +186,7 @@ def _corrected(name: str, said: Callable[[Take], str]) -> Response:
         return JSONResponse(take_to_dict(library.correct(library.find(name).id, said)))
 
 
-@api.put("/takes/{name}/coach_answer", response_model=CoachAnswerShape, responses=_MISSING)
+@api.put("/takes/{name}/coach_answer", response_model=CoachAnswerShape, responses=MISSING)
 def say_as_coach(name: TakeName, body: CoachShape) -> CoachAnswerShape:
     """Write down a coach's answer for anybody's take: `rehearse answer TAKE yes --as coach`."""
     from rehearse.store.coach_answers import CoachAnswers
@@ -238,7 +238,7 @@ def list_messages() -> Response:
     return JSONResponse([shape.model_dump() for shape in shapes])
 
 
-@api.get("/comparison", responses=_MISSING)
+@api.get("/comparison", responses=MISSING)
 def get_comparison(
     before: Annotated[str, Query(max_length=64)], after: Annotated[str, Query(max_length=64)]
 ) -> dict[str, Any]:
@@ -253,20 +253,22 @@ def get_comparison(
 def list_jobs(here: Here, most: Annotated[int, Query(ge=1, le=200)] = 100) -> Response:
     """Return how far all has come that was sent lately: what waits, then what failed, then what is done."""
     jobs = here.queue.jobs(most)
-    waiting = [job.id for job in reversed(jobs) if job.state == "queued"]
-    before = here.queue.ahead_of(waiting[0]) if waiting else 0
-    ahead = {job_id: place for place, job_id in enumerate(waiting, before)}
+    ahead: dict[str, int] = {}
+    for source in ("microphone", "upload"):
+        waiting = [job.id for job in reversed(jobs) if job.state == "queued" and job.source == source]
+        before = here.queue.ahead_of(waiting[0]) if waiting else 0
+        ahead |= {job_id: place for place, job_id in enumerate(waiting, before)}
     return JSONResponse([job_shape(job, here.pool, ahead.get(job.id, 0)).model_dump() for job in jobs])
 
 
-@api.get("/jobs/{job_id}", response_model=JobShape, responses=_MISSING)
+@api.get("/jobs/{job_id}", response_model=JobShape, responses=MISSING)
 def get_job(job_id: JobName, here: Here) -> Response:
     """Return how far an upload has come."""
     job = known_job(here, job_id)
     return JSONResponse(job_shape(job, here.pool, here.queue.ahead_of(job_id)).model_dump())
 
 
-@api.delete("/jobs/{job_id}", status_code=204, responses=_MISSING)
+@api.delete("/jobs/{job_id}", status_code=204, responses=MISSING)
 def delete_job(job_id: JobName, here: Here) -> None:
     """Withdraw an upload; its sound is deleted. A take that was made of it stays."""
     if not here.queue.remove(job_id):
@@ -274,7 +276,7 @@ def delete_job(job_id: JobName, here: Here) -> None:
     here.sounds.forget(job_id)
 
 
-@api.post("/jobs/{job_id}/again", status_code=202, response_model=JobShape, responses=_MISSING)
+@api.post("/jobs/{job_id}/again", status_code=202, response_model=JobShape, responses=MISSING)
 def try_again(job_id: JobName, here: Here) -> Response:
     """Score an upload once more whose scoring failed."""
     job = here.queue.try_again(job_id)
@@ -286,7 +288,7 @@ def try_again(job_id: JobName, here: Here) -> Response:
 
 @api.get(
     "/jobs/{job_id}/recording", response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}}, **_MISSING},
+    responses={200: {"content": {"application/octet-stream": {}}}, **MISSING},
 )  # fmt: skip
 def get_job_recording(job_id: JobName, here: Here) -> Response:
     """Return an upload that is not scored yet, byte for byte as it came, to be saved."""
@@ -298,7 +300,7 @@ def get_job_recording(job_id: JobName, here: Here) -> Response:
     return to_be_saved(content, job.file)
 
 
-@api.put("/jobs/{job_id}/self_verdict", response_model=JobShape, responses=_MISSING)
+@api.put("/jobs/{job_id}/self_verdict", response_model=JobShape, responses=MISSING)
 def say_early(job_id: JobName, body: VerdictShape, here: Here) -> Response:
     """Write down the rep's own answer, before the score is there."""
     job = here.queue.say(job_id, body.self_verdict)
@@ -395,7 +397,7 @@ def known_job(here: Site, job_id: str) -> Job:
         There is none; code ``missing``.
     """
     job = here.queue.get(job_id)
-    if job is None:
+    if job is None or job.state == "recording":
         raise no_such_job()
     return job
 

@@ -30,11 +30,13 @@ from rehearse.web.leaving import Leaving
 from rehearse.web.pages import error_page, pages
 from rehearse.web.pool import Pool
 from rehearse.web.processes import ProcessDiedError
+from rehearse.web.recording import recording
+from rehearse.web.recordings import Recordings
 from rehearse.web.saving import saving
 from rehearse.web.site import MOST_UPLOAD_BYTES, MOST_WAITING, Site
 
-LOOK_S = 5
-"""How often to look whether a take that was deleted goes now, in seconds."""
+LOOK_S = 2
+"""How often to look whether a take that was deleted goes now, or the page of a recording is gone, in seconds."""
 
 
 def make_app(
@@ -64,15 +66,16 @@ def make_app(
     """
     queue = Queue(folder or user_folders().data)
     queue.check()
-    site = Site(access, queue, Pool(queue, scorers), most_upload_bytes, most_waiting)
+    pool = Pool(queue, scorers)
+    site = Site(access, queue, pool, Recordings(queue, pool), most_upload_bytes, most_waiting)
     leaving = Leaving(queue.folder, lambda take: delete_for_good(site, take))
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
         site.pool.start()
-        going = asyncio.create_task(_let_go(leaving))
+        looking = asyncio.create_task(_look_after(leaving, site.recordings))
         yield
-        going.cancel()
+        looking.cancel()
         leaving.go(all_of_them=True)
         site.pool.stop()
         queue.close()
@@ -91,6 +94,7 @@ def make_app(
     app.state.leaving = leaving
     app.include_router(arranging)
     app.include_router(api)
+    app.include_router(recording)
     app.include_router(drafting)
     app.include_router(entering)
     app.include_router(saving)  # before the pages: /takes/{name} is theirs
@@ -106,10 +110,11 @@ def make_app(
     return app
 
 
-async def _let_go(leaving: Leaving) -> None:
-    """Delete what was deleted ten minutes ago, now and again and for as long as this runs."""
+async def _look_after(leaving: Leaving, recordings: Recordings) -> None:
+    """Delete what was deleted ten minutes ago, and cut off whose page is gone, for as long as this runs."""
     while True:
         await run_in_threadpool(leaving.go)
+        await run_in_threadpool(recordings.leave_silent)
         await asyncio.sleep(LOOK_S)
 
 

@@ -46,6 +46,8 @@ MOST_LISTED = 60
 STATIC = {
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
+    "pieces.js": "text/javascript; charset=utf-8",
+    "recorder.js": "text/javascript; charset=utf-8",
     "practice.js": "text/javascript; charset=utf-8",
     "arrivals.js": "text/javascript; charset=utf-8",
     "microphone.js": "text/javascript; charset=utf-8",
@@ -148,7 +150,7 @@ def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") ->
     here.pool.expect()
     from rehearse.config import load_profile
 
-    rubric, profile = load_rubric(), load_profile()
+    rubric, profile, cut_off = load_rubric(), load_profile(), here.recordings.cut_off()
     budgets = {style: budget_of(rubric, style) for style in get_args(Style)}
     with Library() as library:
         messages = library.messages()
@@ -158,6 +160,7 @@ def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") ->
         _page(here, "practice"),
         message=message or (messages[-1].name if messages else ""),
         names=[one.name for one in reversed(messages)],
+        cut_off=cut_off,
         open_ones=open_ones[:6],
         more_open=max(len(open_ones) - 6, 0),
         profile=profile,

@@ -41,14 +41,36 @@ SPARE_IDLE_S = 5.0
 MOST_SCORERS = 4
 """Each holds a model, about half a gigabyte."""
 
+SPARE_NICE = 10
+"""How far all but the first of those that score step back: behind the pages, and behind the first, which follows
+whoever talks, and waits for nobody."""
+
 MOST_SHOWN_LETTERS = 4000
 """Of the words so far."""
 
-WISHES = ("kind", "source", "message", "rep", "names_message", "style", "script", "line")
+WISHES = ("id", "kind", "source", "file", "modified_at", "message", "rep", "names_message", "style", "script", "line")
 """What of a job the process that scores is told."""
 
 NO_RECORDING = ("empty", "no_sound", "too_long", "unreadable")
 """What the reader says of a file that can never be scored; it is not kept."""
+
+
+@dataclass(slots=True)
+class Talk:
+    """What is being spoken into a page now.
+
+    Attributes
+    ----------
+    job_id : str
+    asked : dict or None
+        What the process that scores is told, once there is sound.
+    followed : bool
+        Whether it has been told.
+    """
+
+    job_id: str
+    asked: dict[str, Any] | None = None
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +98,8 @@ class Pool:
         count = scorers or min(cores, MOST_SCORERS)
         self._reader = WorkerProcess("read")
         self._listener = WorkerProcess("read")
-        self._scorers = [WorkerProcess("score", threads=max(1, cores // count)) for _ in range(count)]
+        spares = [WorkerProcess("score", threads=max(1, cores // count), nice=SPARE_NICE) for _ in range(count - 1)]
+        self._scorers = [WorkerProcess("score"), *spares]
         self._threads = [
             threading.Thread(target=self._work, args=(scorer,), name=f"rehearse-scorer-{k}", daemon=True)
             for k, scorer in enumerate(self._scorers)
@@ -86,6 +109,8 @@ class Pool:
         self._taking_up, self._has_left = threading.Lock(), True
         self._progress: dict[str, JobProgress] = {}
         self._unsettled: dict[WorkerProcess, Job] = {}
+        self._talk: Talk | None = None
+        self._set_aside: set[str] = set()
 
     @property
     def pids(self) -> list[int]:
@@ -121,13 +146,39 @@ class Pool:
     def tell(self) -> None:
         """Say that there is a new job."""
         with self._news:
-            self._news.notify()
+            self._news.notify_all()
+
+    def expect_talk(self, job_id: str) -> None:
+        """Get ready for a message that somebody begins to speak; dropped files are set aside until it is scored.
+
+        Where two talk at once, or one starts over, the last is followed.
+        """
+        self._talk = Talk(job_id)
+        busy_with = self._unsettled.get(self._scorers[0])
+        if busy_with is not None and busy_with.source != "microphone":
+            self._set_aside.add(busy_with.id)
+            self._scorers[0].interrupt()
+        self.expect()
+        self._listener.expect()
+
+    def follow(self, job: Job, spool: Path, rate_hz: int) -> None:
+        """Have a message heard while it is spoken, which grows in a spool."""
+        talk = self._talk
+        if talk is not None and talk.job_id == job.id and job.kind == "take":
+            talk.asked = _wishes(job) | {"do": "follow", "path": str(spool), "rate_hz": rate_hz}
+            self.tell()
+
+    def forget_talk(self, job_id: str) -> None:
+        """Follow a message no further; dropped files have their turn again."""
+        if self._talk is not None and self._talk.job_id == job_id:
+            self._talk = None
+            self.tell()
 
     def progress_of(self, job: Job) -> JobProgress:
         """Return how far a job has come."""
         if job.state == "working":
             return self._progress.get(job.id, JobProgress("decoding"))
-        return JobProgress(job.state)
+        return JobProgress("queued" if job.state == "recording" else job.state)
 
     def sound(self, file: Path, name: str, line: Literal["direct", "telephone"]) -> bytes:
         """Return the sound of a file as WAV, decoded within limits; as it is, or as it is heard over the telephone.
@@ -156,7 +207,8 @@ class Pool:
             except Exception:  # a full disk, a locked database: it may be over the next time we look
                 found_one = False
             if not found_one:
-                scorer.end_when_idle(SPARE_IDLE_S if scorer in self._scorers[1:] else IDLE_S)
+                if self._talk is None:
+                    scorer.end_when_idle(SPARE_IDLE_S if scorer in self._scorers[1:] else IDLE_S)
                 for process in (self._reader, self._listener):
                     process.end_when_idle(IDLE_S)
                 with self._news:
@@ -164,18 +216,35 @@ class Pool:
                         self._news.wait(IDLE_LOOK_S)
 
     def _work_on_next(self, scorer: WorkerProcess) -> bool:
-        """Bring the oldest job that waits to its end, or the last one where its end could not be written down.
+        """Bring the next job that waits to its end, or the last one where its end could not be written down.
 
         Returns whether there was one.
         """
         self._take_up_again()
-        job = self._unsettled.get(scorer) or self._queue.claim()
+        job = self._unsettled.get(scorer) or self._claim(scorer)
         if job is None:
             return False
         self._unsettled[scorer] = job
         self._work_on(job, scorer)
         del self._unsettled[scorer]
         return True
+
+    def _claim(self, scorer: WorkerProcess) -> Job | None:
+        """Return the next job for a process. While somebody talks, the first one is theirs."""
+        talk = self._talk
+        if talk is None:
+            return self._queue.claim()
+        if scorer is not self._scorers[0]:
+            return self._queue.claim(set_aside=talk.job_id)
+        job = self._queue.claim(only=talk.job_id)
+        if job is None and not talk.followed:
+            job = self._queue.claim(set_aside=talk.job_id)
+            if job is None and talk.asked:
+                talk.followed = True
+                scorer.ask(talk.asked, most_s=MOST_SCORING_S)
+            elif job is None:
+                scorer.expect()
+        return job
 
     def _work_on(self, job: Job, scorer: WorkerProcess) -> None:
         try:
@@ -187,24 +256,39 @@ class Pool:
                 self._queue.fail(job.id, _internal(error), keep=job.kind == "take")
         finally:
             self._progress.pop(job.id, None)
+            self._set_aside.discard(job.id)
+            self.forget_talk(job.id)
 
     def _do(self, job: Job, scorer: WorkerProcess) -> None:
-        self._progress[job.id] = JobProgress("decoding")
         upload = self._queue.upload_of(job.id)
-        asked = {"do": "recording", "path": str(upload), "name": job.file, "modified_at": job.modified_at}
-        answer, samples = self._reader.ask(asked | {"max_duration_s": MAX_RECORDING_S}, most_s=MOST_DECODING_S)
-        was_read = "error" not in answer
-        if was_read:
+        asked = _wishes(job) | {"path": str(upload)}
+        talk, was_read = self._talk, True
+        if talk is not None and talk.job_id == job.id and talk.followed:
             self._progress[job.id] = JobProgress("listening")
-            wishes = {name: getattr(job, name) for name in WISHES}
             answer, _ = scorer.ask(
-                answer | wishes | {"path": str(upload)}, samples, most_s=MOST_SCORING_S, told=self._told(job.id)
-            )
+                asked | {"do": "finish", "rate_hz": (talk.asked or {})["rate_hz"]},
+                most_s=MOST_SCORING_S, told=self._told(job.id),
+            )  # fmt: skip
+        else:
+            answer, samples = self._decoded(job, upload)
+            was_read = "error" not in answer
+            if job.id in self._set_aside:
+                raise ProcessDiedError("score")
+            if was_read:
+                self._progress[job.id] = JobProgress("listening")
+                answer, _ = scorer.ask(
+                    answer | asked | {"do": "score"}, samples, most_s=MOST_SCORING_S, told=self._told(job.id)
+                )
         if "error" in answer:
             keep = job.kind == "take" and (was_read or answer["error"]["code"] not in NO_RECORDING)
             self._queue.fail(job.id, answer["error"], keep=keep)
         else:
             self._settle(job, answer)
+
+    def _decoded(self, job: Job, upload: Path) -> tuple[dict[str, Any], bytes]:
+        self._progress[job.id] = JobProgress("decoding")
+        asked = {"do": "recording", "path": str(upload), "name": job.file, "modified_at": job.modified_at}
+        return self._reader.ask(asked | {"max_duration_s": MAX_RECORDING_S}, most_s=MOST_DECODING_S)
 
     def _settle(self, job: Job, scored: dict[str, Any]) -> None:
         """Mark a job as done; what was answered meanwhile goes to the take, what was withdrawn is deleted."""
@@ -235,10 +319,16 @@ class Pool:
     def _died(self, job: Job) -> None:
         if self._stopping:
             return
-        if job.attempts + 1 >= MOST_ATTEMPTS:
+        if job.id in self._set_aside:
+            self._queue.put_back(job.id, set_aside=True)
+        elif job.attempts + 1 >= MOST_ATTEMPTS:
             self._queue.fail(job.id, _broken_off(job), keep=job.kind == "take")
         else:
             self._queue.put_back(job.id)
+
+
+def _wishes(job: Job) -> dict[str, Any]:
+    return {name: getattr(job, name) for name in WISHES}
 
 
 def _broken_off(job: Job) -> dict[str, str]:

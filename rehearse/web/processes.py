@@ -29,11 +29,14 @@ class WorkerProcess:
     role : {"read", "score"}
     threads : int
         How many it may compute with; 0 leaves it to the libraries.
+    nice : int
+        How far it steps back behind the pages.
     """
 
-    def __init__(self, role: Role, *, threads: int = 0) -> None:
+    def __init__(self, role: Role, *, threads: int = 0, nice: int = 0) -> None:
         self._role = role
         self._threads = threads
+        self._nice = nice
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._used_at = time.monotonic()
@@ -108,6 +111,12 @@ class WorkerProcess:
             finally:
                 self._used_at = time.monotonic()
 
+    def interrupt(self) -> None:
+        """End what it is doing, and the process with it; whoever asked for it is told that it died."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def close(self) -> None:
         """End it, in the middle of whatever it does."""
         self._closed = True
@@ -134,7 +143,7 @@ class WorkerProcess:
             if self._threads and "OMP_NUM_THREADS" not in os.environ:
                 environment["OMP_NUM_THREADS"] = str(self._threads)
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "rehearse.web.worker", self._role],
+                [sys.executable, "-m", "rehearse.web.worker", self._role, str(self._nice)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=None if os.environ.get("REHEARSE_DEBUG") else subprocess.DEVNULL,

@@ -1,9 +1,13 @@
-"""The process that scores: one warm model, one recording after another, each kept in the library at once."""
+"""The process that scores: one warm model, one recording after another, each kept in the library at once.
+
+A recording that is still being spoken is followed: its spool is read as it grows, and what was said is written down
+before the rep stops, as `rehearse record` does.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,10 +23,10 @@ if TYPE_CHECKING:
     from rehearse.asr.base import Alignment, Decoding, Window
     from rehearse.core.recording import Recording
     from rehearse.core.take import Take
-    from rehearse.pipeline import Assessor
+    from rehearse.pipeline import Assessor, Following
 
-NICE = 5
-"""How far scoring steps back behind the pages: they are short, and somebody waits for them."""
+LOOK_S = 0.1
+"""How often to look for more of a recording that is being spoken, in seconds: pieces come every quarter."""
 
 Heard = Callable[[str], None]
 
@@ -55,23 +59,29 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     from rehearse.pipeline import Assessor
     from rehearse.scoring.options import Options
 
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(NICE)
+    scorer: Scorer | None = None
+    turn = threading.Lock()
+
+    def send(words: dict[str, Any]) -> None:
+        with turn:
+            framing.send(answers, words)
 
     def tell(kind: str, words: str) -> None:
-        framing.send(answers, {kind: words})
+        if scorer is not None and scorer.followed is None:  # while it is followed nobody has asked yet
+            send({kind: words})
 
     class Overheard(Assessor):
         def engine(self) -> Any:
             return OverheardEngine(super().engine(), partial(tell, "heard"))
 
     with Overheard(Options(), partial(tell, "stage")) as assessor:
+        scorer = Scorer(assessor)
         _warm(assessor)
-        framing.send(answers, {"ready": True})
+        send({"ready": True})
         while True:
             try:
                 asked, body = framing.receive(requests)
-                framing.send(answers, _answer(assessor, asked, body))
+                send(_answer(scorer, asked, body))
             except framing.ConnectionEndedError:
                 return
 
@@ -82,15 +92,9 @@ def _warm(assessor: Assessor) -> None:
         assessor.engine().warm()
 
 
-def _answer(assessor: Assessor, asked: dict[str, Any], body: bytes) -> dict[str, Any]:
+def _answer(scorer: Scorer, asked: dict[str, Any], body: bytes) -> dict[str, Any]:
     try:
-        recording = _recording(asked["recording"], body)
-        if asked["kind"] == "baseline":
-            _keep_baseline(recording)
-            return {"done": "baseline"}
-        take, is_new = _keep_take(assessor, recording, asked)
-        verdict = take.scorecard.verdict
-        return {"done": take.id, "answer": verdict.answer, "score": verdict.score, "new": is_new}
+        return scorer.answer(asked, body)
     except framing.ConnectionEndedError:
         raise
     except RehearseError as error:
@@ -98,6 +102,105 @@ def _answer(assessor: Assessor, asked: dict[str, Any], body: bytes) -> dict[str,
     except Exception as error:  # the next recording may fare better
         message = f"Something went wrong inside rehearse: {type(error).__name__}."
         return {"error": {"code": "error", "message": message, "hint": "Try: rehearse score FILE --debug"}}
+
+
+class Scorer:
+    """Does what is asked: scores a recording, follows one that is being spoken, brings that to its end.
+
+    Parameters
+    ----------
+    assessor : Assessor
+
+    Attributes
+    ----------
+    followed : FollowedSpool or None
+    """
+
+    def __init__(self, assessor: Assessor) -> None:
+        self._assessor = assessor
+        self.followed: FollowedSpool | None = None
+
+    def answer(self, asked: dict[str, Any], body: bytes) -> dict[str, Any]:
+        """Return the answer to a request."""
+        followed, self.followed = self.followed, None
+        if followed is not None:
+            followed.end()
+        if asked["kind"] == "baseline":
+            _keep_baseline(_recording(asked["recording"], body))
+            return {"done": "baseline"}
+        self._choose(asked)
+        if asked["do"] == "follow":
+            self.followed = FollowedSpool(asked["id"], Path(asked["path"]), self._assessor.follow())
+            return {"following": asked["id"]}
+        if asked["do"] == "finish":
+            recording = _spoken(asked)
+            if followed is not None and followed.job_id == asked["id"]:
+                take = followed.following.finish(recording, file=recording.name)
+            else:  # the process that followed it has died
+                take = self._assessor.assess(recording, file=recording.name)
+        else:
+            recording = _recording(asked["recording"], body)
+            take = self._assessor.assess(recording, file=recording.name)
+        return _kept(take, recording, asked)
+
+    def _choose(self, asked: dict[str, Any]) -> None:
+        """Take the options of a request, and what this user has told since the last one."""
+        from rehearse.config import load_baseline, load_profile, load_rubric, profile_for
+
+        self._assessor.options = replace(
+            self._assessor.options,
+            style=asked["style"],
+            script=asked["script"],
+            message_name=asked["message"],
+            rep=asked["rep"],
+            line=asked["line"] or None,
+            profile=profile_for(asked["rep"], load_profile()),
+            rubric=load_rubric(),
+            baseline=load_baseline(),
+        )
+
+
+class FollowedSpool:
+    """Reads a spool while it grows, and has what is new heard.
+
+    Parameters
+    ----------
+    job_id : str
+        Whose it is.
+    path : Path
+    following : Following
+    """
+
+    def __init__(self, job_id: str, path: Path, following: Following) -> None:
+        self.job_id = job_id
+        self.following = following
+        self._path = path
+        self._ended = threading.Event()
+        threading.Thread(target=self._read, name="rehearse-spool", daemon=True).start()
+
+    def end(self) -> None:
+        """Read no further."""
+        self._ended.set()
+        self.following.drop()
+
+    def _read(self) -> None:
+        from rehearse.capture.spool import SpoolReader
+
+        reader = SpoolReader(self._path)
+        with contextlib.suppress(OSError):  # it has become an upload, or was discarded
+            while not self._ended.wait(LOOK_S):
+                block = reader.read_new()
+                if len(block):
+                    self.following.add(block)
+
+
+def _spoken(asked: dict[str, Any]) -> Recording:
+    """Return a recording that the page made: our own file, which needs no process that may break."""
+    from rehearse.audio import read_recording
+
+    recording = read_recording(Path(asked["path"]).read_bytes(), name=asked["file"])
+    moment = datetime.fromisoformat(asked["modified_at"]) if asked["modified_at"] else None
+    return replace(recording, source_rate_hz=asked["rate_hz"], recorded_at=moment)
 
 
 def _recording(facts: dict[str, Any], body: bytes) -> Recording:
@@ -121,26 +224,15 @@ def _recording(facts: dict[str, Any], body: bytes) -> Recording:
     )
 
 
-def _keep_take(assessor: Assessor, recording: Recording, asked: dict[str, Any]) -> tuple[Take, bool]:
-    from rehearse.config import load_baseline, load_profile, load_rubric, profile_for
+def _kept(take: Take, recording: Recording, asked: dict[str, Any]) -> dict[str, Any]:
     from rehearse.store import Library
 
-    assessor.options = replace(
-        assessor.options,
-        style=asked["style"],
-        script=asked["script"],
-        message_name=asked["message"],
-        rep=asked["rep"],
-        line=asked["line"] or None,
-        profile=profile_for(asked["rep"], load_profile()),
-        rubric=load_rubric(),
-        baseline=load_baseline(),
-    )
-    take = assessor.assess(recording, file=recording.name)
     sound = recording if asked["source"] == "microphone" else Path(asked["path"]).read_bytes()
     with Library() as library:
         is_new = not library.keeps(take.id)
-        return library.keep(take, sound, assumed=("rep", "message_name")), is_new  # what is kept already is not moved
+        take = library.keep(take, sound, assumed=("rep", "message_name"))  # what is kept already is not moved
+    verdict = take.scorecard.verdict
+    return {"done": take.id, "answer": verdict.answer, "score": verdict.score, "new": is_new}
 
 
 def _keep_baseline(recording: Recording) -> None:

@@ -16,6 +16,7 @@ from rehearse.scoring.options import MAX_RECORDING_S, name_of_message
 from rehearse.store.jobs import Job, Kind, Queue, new_job_id, now
 from rehearse.web.access import Access, LoginThrottle
 from rehearse.web.pool import Pool
+from rehearse.web.recordings import Recordings
 from rehearse.web.uploads import FormError, Upload, as_moment, receive_form
 
 Line = Literal["direct", "telephone"]
@@ -81,6 +82,7 @@ class Site:
     access : Access
     queue : Queue
     pool : Pool
+    recordings : Recordings
     most_upload_bytes : int
     most_waiting : int
     sounds : SoundCache
@@ -91,6 +93,7 @@ class Site:
     access: Access
     queue: Queue
     pool: Pool
+    recordings: Recordings
     most_upload_bytes: int = MOST_UPLOAD_BYTES
     most_waiting: int = MOST_WAITING
     sounds: SoundCache = field(default_factory=SoundCache)

@@ -1,4 +1,4 @@
-"""``python -m rehearse.web.worker read|score``: one of the server's processes.
+"""``python -m rehearse.web.worker read|score NICE``: one of the server's processes.
 
 It is asked on standard input and answers on standard output. When the server is gone, so is its input, and it ends; in
 the middle of its work as well, on Windows after it.
@@ -6,6 +6,7 @@ the middle of its work as well, on Windows after it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -16,8 +17,10 @@ LOOK_S = 0.5
 """How often to look whether the server is still there, in seconds."""
 
 
-def main(role: str) -> None:
-    """Work in a role until nobody asks any more."""
+def main(role: str, nice: int) -> None:
+    """Work in a role until nobody asks any more; the greater `nice`, the further behind everything else."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(nice)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which closes its end
     threading.Thread(target=_end_with_server, args=(os.getppid(),), daemon=True).start()
     requests = os.fdopen(os.dup(0), "rb")
@@ -39,4 +42,4 @@ def _end_with_server(server: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

@@ -8,7 +8,8 @@ const rehearse = (() => {
   const ask = async (method, to, body) => {
     const headers = { "X-Rehearse-Form": nav.dataset.formWord };
     let content = body;
-    if (body !== undefined && !(body instanceof FormData)) {
+    if (body instanceof Int16Array) headers["Content-Type"] = "application/octet-stream";
+    else if (body !== undefined && !(body instanceof FormData)) {
       headers["Content-Type"] = "application/json";
       content = JSON.stringify(body);
     }
@@ -23,6 +24,12 @@ const rehearse = (() => {
       away.hidden = false;
       return { ok: false, status: 0, body: null };
     }
+  };
+
+  /* Asked while the page is being closed: nobody waits for the answer. */
+  const askLast = (method, to, body) => {
+    const headers = { "X-Rehearse-Form": nav.dataset.formWord, "Content-Type": "application/octet-stream" };
+    fetch(to, { method, headers, body, keepalive: true }).catch(() => {});
   };
 
   const wordsOf = (answer) => {
@@ -65,5 +72,5 @@ const rehearse = (() => {
     else if (!answer.ok) window.alert(wordsOf(answer));
   });
 
-  return { ask, wordsOf, valuesOf, sendUntilTaken };
+  return { ask, askLast, wordsOf, valuesOf, sendUntilTaken };
 })();

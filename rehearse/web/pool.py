@@ -225,7 +225,10 @@ class Pool:
         if job is None:
             return False
         self._unsettled[scorer] = job
-        self._work_on(job, scorer)
+        if self._talk is None or job.source == "microphone":
+            self._work_on(job, scorer)
+        else:  # somebody began to talk in this very moment
+            self._queue.put_back(job.id, set_aside=True)
         del self._unsettled[scorer]
         return True
 

@@ -1,8 +1,10 @@
 """What the page's server holds: fifty recordings at once, pages meanwhile, memory, and its pace beside the bare engine.
 
-    python -m tests.benchmarks.serve            # about five minutes; run nothing else meanwhile
+    python -m tests.benchmarks.serve            # about ten minutes; run nothing else meanwhile
+    python -m tests.benchmarks.serve --talk     # only how long a rep waits for the card
 
 The bare engine is faster-whisper's own loop with a warm model over the same files, in the same run, before and after.
+How long a rep waits after they have spoken into the page is measured in turn with the same in the terminal.
 Writes RESULTS-serve.md beside this file.
 """
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,10 +26,15 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+from playwright.sync_api import Browser, sync_playwright
 
 from rehearse.asr.weights import find_weights
+from rehearse.audio import encode_wav, read_recording
 from rehearse.config import user_folders
-from tests.benchmarks.speed import WARM_LOOP, message_of
+from tests.benchmarks.live import AFTER_S, long_take, waited
+from tests.benchmarks.speed import SAMPLE, WARM_LOOP, message_of
+from tests.browser.conftest import ARGUMENTS, BROWSERS
+from tests.virtual_desk import VirtualDesk
 from tests.web_server import Server
 
 HERE = Path(__file__).parent
@@ -38,6 +46,10 @@ THINK_S = 0.1
 """Between two page loads."""
 
 REACH_P95_S, REACH_PACE = 0.3, 0.8
+REACH_WAIT = 1.2
+TALKS = 3
+DROPPED = 40
+"""Files that wait while somebody talks."""
 
 
 class Visitor(threading.Thread):
@@ -104,6 +116,57 @@ def served_s(server: Server, files: list[Path]) -> tuple[float, Visitor]:
     return seconds, visitor
 
 
+def waited_on_page(browser: Browser, server: Server, take_s: float, *, dropped: int = 0) -> float:
+    """Return seconds from the stop to the card, where the rep answers at once."""
+    page = browser.new_context(viewport={"width": 1280, "height": 860}).new_page()
+    page.goto(server.address)
+    page.wait_for_url(f"{server.base}/")
+    for k in range(dropped):
+        sound = encode_wav(read_recording(SAMPLE).samples[k * 800 :])
+        assert server.post(sound, f"{k}.wav", to="/api/takes", message="dropped").status == 202
+    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Stop").wait_for()
+    time.sleep(take_s + AFTER_S)
+    began = time.perf_counter()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Yes").click()
+    page.wait_for_url("**/takes/*", timeout=300_000)
+    page.locator(".verdict").wait_for()
+    seconds = time.perf_counter() - began
+    page.context.close()
+    return seconds
+
+
+def talk(folder: Path) -> list[str]:
+    """Return the lines of the table that say how long a rep waits, on the page and in the terminal."""
+    file = long_take(folder)
+    take_s = read_recording(file).duration_s
+    how = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+    spoken = f"--use-file-for-fake-audio-capture={file}%noloop"
+    desk, server = VirtualDesk(), Server(folder / "talk").start()
+    on_page, in_terminal, behind = [], [], []
+    try:
+        with sync_playwright() as playwright:
+            program = next(found for name in BROWSERS if (found := shutil.which(name)))
+            browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *how, spoken])
+            for _ in range(TALKS):
+                on_page.append(waited_on_page(browser, server, take_s))
+                in_terminal.append(waited(desk, file, [])[0])
+            behind.append(waited_on_page(browser, server, take_s, dropped=DROPPED))
+    finally:
+        server.stop()
+        desk.close()
+    page_s, terminal_s = statistics.median(on_page), statistics.median(in_terminal)
+    most = f"at most {REACH_WAIT}"
+    rows = [
+        (f"from the stop to the card on the page, a take of {take_s:.0f} s (median of {TALKS})", f"{page_s:.2f} s", ""),
+        ("the same in the terminal, in turn", f"{terminal_s:.2f} s", ""),
+        ("the page's wait beside the terminal's", f"{page_s / terminal_s:.2f}", most),
+        (f"the page's wait with {DROPPED} dropped files", f"{behind[0]:.2f} s", ""),
+    ]
+    return [f"| {what} | {figure} | {reach} |" for what, figure, reach in rows]
+
+
 def measure(count: int, longest_s: float) -> list[str]:
     """Return the lines of the table."""
     with tempfile.TemporaryDirectory() as place:
@@ -120,6 +183,7 @@ def measure(count: int, longest_s: float) -> list[str]:
         finally:
             server.stop()
         bare = statistics.mean([before_s, bare_s(weights, files)])
+        talk_rows = talk(folder)
     loads = sorted(second for seconds_of in visitor.seconds.values() for second in seconds_of)
     p95 = loads[int(0.95 * len(loads))]
     sound_s = float(lengths.sum())
@@ -133,7 +197,7 @@ def measure(count: int, longest_s: float) -> list[str]:
         ("memory of the server itself, most", f"{visitor.most_bytes['server'] / 2**20:.0f} MiB", ""),
         ("memory of all its processes, most", f"{visitor.most_bytes['all processes'] / 2**20:.0f} MiB", "bounded"),
     ]
-    return [f"| {what} | {figure} | {reach} |" for what, figure, reach in rows]
+    return [*(f"| {what} | {figure} | {reach} |" for what, figure, reach in rows), *talk_rows]
 
 
 def main() -> None:
@@ -142,7 +206,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--longest", type=float, default=LONGEST_S, help="seconds")
     parser.add_argument("--dry", action="store_true", help="write nothing")
+    parser.add_argument("--talk", action="store_true", help="only the wait after a message was spoken")
     asked = parser.parse_args()
+    if asked.talk:
+        with tempfile.TemporaryDirectory() as place:
+            os.environ.setdefault("REHEARSE_HOME", f"{place}/home")
+            print("\n".join(talk(Path(place))))
+        return
     packages = ("fastapi", "uvicorn", "faster-whisper", "ctranslate2", "swift-f0")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages)
     lines = [

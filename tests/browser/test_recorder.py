@@ -26,8 +26,8 @@ Hi Sam, this is Dana Reyes with Northfield Freight, 312-555-0147. [smile] I'm ca
 pickups. [pause 2 s] We moved those for Kraft in two days.
 
 I'd like to show you how. Tuesday at ten would suit me, and so would Wednesday at two. It takes a quarter of an hour,
-and you will see at once whether it is worth your while or not. Call me whichever day you like better, or have somebody of
-yours call me. My number again: 312-555-0147.
+and you will see at once whether it is worth your while or not. Call me whichever day you like better, or have
+somebody of yours call me. My number again: 312-555-0147.
 """
 
 Enter = Callable[..., Page]

@@ -92,7 +92,7 @@
           return;
         }
       }
-      await pause(400);
+      await pause(150);
     }
   };
   one(".try-again").addEventListener("click", async () => {

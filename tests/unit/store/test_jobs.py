@@ -61,6 +61,76 @@ def test_jobs_are_claimed_in_their_order_and_once(opened: Opened) -> None:
     assert [job and job.file for job in claimed] == ["0.wav", "1.wav", "2.wav", None]
 
 
+def spoken(queue: Queue) -> Job:
+    job = replace(a_job("spoken.wav"), source="microphone")
+    queue.upload_of(job.id).write_bytes(b"RIFF")
+    queue.add(job)
+    return job
+
+
+def test_what_was_spoken_into_the_microphone_waits_for_no_file(opened: Opened) -> None:
+    queue = opened()
+    files = [accepted(queue, f"{k}.wav") for k in range(2)]
+    talks = [spoken(queue), spoken(queue)]
+    assert [queue.ahead_of(job.id) for job in (*talks, *files)] == [0, 1, 2, 3]
+    assert [job.id for job in (queue.claim(), queue.claim(), queue.claim()) if job] == [
+        talks[0].id, talks[1].id, files[0].id,
+    ]  # fmt: skip
+
+
+def test_files_are_set_aside_for_who_is_talking(opened: Opened) -> None:
+    queue = opened()
+    file, earlier, talk = accepted(queue), spoken(queue), spoken(queue)
+    claimed = [queue.claim(set_aside=talk.id) for _ in range(2)]
+    assert [job and job.id for job in claimed] == [earlier.id, None]
+    assert queue.claim(only=talk.id) == talk
+    assert queue.claim(only=talk.id) is None
+    assert queue.claim() == file
+
+
+def test_being_set_aside_is_no_failure(opened: Opened) -> None:
+    queue = opened()
+    job = accepted(queue)
+    for set_aside in (True, False, True):
+        queue.claim()
+        queue.put_back(job.id, set_aside=set_aside)
+    assert queue.claim() == replace(job, attempts=1)
+
+
+def test_a_recording_is_no_job_until_it_has_ended(opened: Opened, tmp_path: Path) -> None:
+    queue = opened()
+    job = replace(spoken_of(tmp_path), state="recording")
+    queue.add(job)
+    assert (queue.recordings(), queue.jobs(), queue.claim(), queue.waiting()[0]) == ([job], [], None, 0)
+    queue.close()
+    again = opened()
+    again.take_up_again()
+    assert again.recordings() == [job]
+    ended = again.take_in(job.id, tmp_path / job.file)
+    assert ended == replace(job, state="queued", size_bytes=4)
+    assert again.recordings() == []
+    assert again.claim() == ended
+
+
+def test_a_recording_whose_sound_had_come_when_the_server_was_killed_is_scored(opened: Opened, tmp_path: Path) -> None:
+    queue = opened()
+    job = replace(spoken_of(tmp_path), state="recording")
+    queue.add(job)
+    (tmp_path / job.file).replace(queue.upload_of(job.id))
+    queue.close()
+    again = opened()
+    again.take_up_again()
+    assert again.upload_of(job.id).exists()
+    assert again.claim() == replace(job, state="queued", size_bytes=4)
+
+
+def spoken_of(folder: Path) -> Job:
+    """Return a job whose sound is still a spool."""
+    job = replace(a_job("2026-11-28_06-50-19.wav"), source="microphone", size_bytes=0)
+    (folder / job.file).write_bytes(b"RIFF")
+    return job
+
+
 def test_a_queue_outlasts_its_server(opened: Opened) -> None:
     queue = opened()
     first, second = accepted(queue), accepted(queue)

@@ -101,9 +101,9 @@ class UnluckyQueue(Queue):
             self.troubles.remove(doing)
             raise sa.exc.OperationalError("", {}, OSError("database or disk is full"))
 
-    def claim(self) -> Job | None:
+    def claim(self, **which: str) -> Job | None:
         self._trouble("claim")
-        return super().claim()
+        return super().claim(**which)
 
     def fail(self, job_id: str, error: dict[str, str], *, keep: bool) -> None:
         self._trouble("fail")

@@ -48,7 +48,7 @@ whoever talks, and waits for nobody."""
 MOST_SHOWN_LETTERS = 4000
 """Of the words so far."""
 
-WISHES = ("id", "kind", "source", "file", "modified_at", "message", "rep", "names_message", "style", "script", "line")
+WISHES = ("id", "kind", "source", "file", "modified_at", "message", "rep", "style", "script", "line")
 """What of a job the process that scores is told."""
 
 NO_RECORDING = ("empty", "no_sound", "too_long", "unreadable")

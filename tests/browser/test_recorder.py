@@ -207,7 +207,7 @@ def test_a_tab_and_a_server_that_both_go_keep_what_was_said(talking: Browser, tm
             page.close()
             server.start()
         page = enter(talking, at=server)
-        expect(page.locator(".cut-off .job")).to_have_count(2)
+        expect(page.locator(".cut-off-one")).to_have_count(2)
         expect(page.locator(".cut-off")).to_contain_text("Power cut 0")
         expect(page.locator(".cut-off")).to_contain_text("Power cut 1")
     finally:

@@ -74,7 +74,7 @@ class CutOffShape(BaseModel):
     length: str
 
 
-@recording.post("", status_code=201, response_model=BegunShape, responses=_BUSY)
+@recording.post("", status_code=201, response_model=BegunShape)
 def begin(body: BeginShape, here: Here) -> BegunShape:
     """Begin to record; what scores is woken, and dropped files are set aside."""
     message = " ".join(body.message.split())

@@ -29,7 +29,7 @@ SILENT_S = 8.0
 """A page that talks sends four pieces a second. One that has sent none for so long is gone."""
 
 MOST_RECORDINGS = 8
-"""At once: one rep talks into one page."""
+"""At once: one rep talks into one page. Of more, the one that has been silent longest is cut off."""
 
 _FULL_SCALE = np.float32(32_768)
 
@@ -72,21 +72,13 @@ class Recordings:
         self._queue = queue
         self._pool = pool
         self._recordings: dict[str, Recording] = {}
-        self._turn = threading.Lock()
 
     def begin(self, job: Job, rate_hz: int) -> None:
-        """Begin to record, and wake what scores.
-
-        Raises
-        ------
-        RehearseError
-            Too many are being spoken already; code ``queue_full``.
-        """
-        with self._turn:
-            if len(self._recordings) >= MOST_RECORDINGS:
-                raise RehearseError("Too many pages record at once.", "Close some of them.", code="queue_full")
-            spool = Spool(self._queue.folder)
-            self._recordings[job.id] = Recording(job, rate_hz, spool, Resampler(rate_hz))
+        """Begin to record, and wake what scores."""
+        others = sorted(self._recordings.values(), key=lambda one: one.heard_at)
+        for one in others[: max(len(others) + 1 - MOST_RECORDINGS, 0)]:
+            self.leave(one.job.id)
+        self._recordings[job.id] = Recording(job, rate_hz, Spool(self._queue.folder), Resampler(rate_hz))
         self._pool.expect_talk(job.id)
 
     def add(self, job_id: str, at: int, piece: bytes) -> int:

@@ -220,11 +220,13 @@ def test_a_process_that_dies_while_it_follows_costs_nothing(server: Server) -> N
     assert take["recording"]["duration_s"] == pytest.approx(8.0, abs=0.05)
 
 
-def test_no_more_than_a_few_record_at_once_and_a_piece_has_a_bound(server: Server) -> None:
-    begun = [begin(server) for _ in range(8)]
-    assert server.script("POST", "/api/recordings", {"rate_hz": RATE_HZ}).status == 503
-    assert put(server, begun[0], 0, bytes(2 << 20)).status == 413
-    for one in begun:
+def test_of_too_many_the_silent_one_is_cut_off_and_a_piece_has_a_bound(server: Server) -> None:
+    first, second, *others = [begin(server) for _ in range(8)]
+    assert put(server, first, 0, spoken(0.0, 1.0)).status == 200
+    last = begin(server)
+    assert put(server, second, 0, spoken(0.0, 1.0)).status == 404
+    assert put(server, last, 0, bytes(2 << 20)).status == 413
+    for one in (first, *others, last):
         assert server.script("DELETE", f"/api/recordings/{one}").status == 204
 
 

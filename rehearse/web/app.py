@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -114,7 +114,8 @@ async def _look_after(leaving: Leaving, recordings: Recordings) -> None:
     """Delete what was deleted ten minutes ago, and cut off whose page is gone, for as long as this runs."""
     while True:
         await run_in_threadpool(leaving.go)
-        await run_in_threadpool(recordings.leave_silent)
+        with suppress(Exception):  # a full disk, a locked database: it may be over the next time we look
+            await run_in_threadpool(recordings.leave_silent)
         await asyncio.sleep(LOOK_S)
 
 

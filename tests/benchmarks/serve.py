@@ -124,7 +124,7 @@ def waited_on_page(browser: Browser, server: Server, take_s: float, *, dropped: 
     for k in range(dropped):
         sound = encode_wav(read_recording(SAMPLE).samples[k * 800 :])
         assert server.post(sound, f"{k}.wav", to="/api/takes", message="dropped").status == 202
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Record", exact=True).click()
     page.get_by_role("button", name="Stop").wait_for()
     time.sleep(take_s + AFTER_S)
     began = time.perf_counter()

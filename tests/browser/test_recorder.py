@@ -94,7 +94,7 @@ def enter(server: Server) -> Iterator[Enter]:
 def begin(page: Page, message: str = "", script: str = "") -> None:
     page.get_by_label("Message", exact=True).fill(message)
     page.get_by_role("textbox", name="Script").fill(script)
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Record", exact=True).click()
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
 
 
@@ -223,7 +223,7 @@ def test_a_muted_microphone_is_said_after_two_seconds(muted: Browser, server: Se
     assert page.locator(".seconds").text_content() in ("0:01", "0:02", "0:03")
     page.keyboard.press("Space")
     expect(trouble).to_contain_text("Nothing was recorded")
-    expect(page.get_by_role("button", name="Record")).to_be_visible()
+    expect(page.get_by_role("button", name="Record", exact=True)).to_be_visible()
     assert wait_for(lambda: not unfinished(server))
     assert jobs_of(server, "Muted") == []
 
@@ -242,7 +242,7 @@ def test_escape_discards(talking: Browser, server: Server, enter: Enter) -> None
     talk_until(page, "0:02")
     assert unfinished(server)
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Record")).to_be_visible()
+    expect(page.get_by_role("button", name="Record", exact=True)).to_be_visible()
     expect(page.get_by_role("textbox", name="Script")).to_be_visible()
     assert wait_for(lambda: not unfinished(server))
     assert (jobs_of(server, "Escaped"), cut_off(server)) == ([], [])

@@ -116,7 +116,7 @@ def visit(talking: Browser, server: Server) -> Iterator[Visit]:
 
 
 def talk(page: Page, seconds: int) -> None:
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Record", exact=True).click()
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     page.wait_for_function(f"() => document.querySelector('.seconds').textContent >= '0:{seconds:02}'")
     page.get_by_role("button", name="Stop").click()
@@ -125,7 +125,7 @@ def talk(page: Page, seconds: int) -> None:
 def test_from_recording_to_card(visit: Visit, server: Server) -> None:
     page = visit("/")
     page.get_by_label("Message", exact=True).fill("Recorded here")
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Record", exact=True).click()
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     page.wait_for_function("() => Number(document.querySelector('.level').getAttribute('aria-valuenow')) > 30")
     page.wait_for_function("() => document.querySelector('.seconds').textContent >= '0:08'")
@@ -272,7 +272,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit: Visit, tmp
     page.locator("input[type=file]").set_input_files(huge)
     page.get_by_role("dialog").get_by_role("button", name="Score").click()
     expect(page.locator(".job-where")).to_contain_text("larger than 64 MB")
-    expect(page.get_by_role("button", name="Record")).to_be_enabled()
+    expect(page.get_by_role("button", name="Record", exact=True)).to_be_enabled()
 
 
 def test_a_file_that_is_no_recording_is_told_kindly(visit: Visit) -> None:
@@ -436,7 +436,7 @@ def test_the_budget_follows_what_is_typed(visit: Visit) -> None:
 def test_the_script_is_there_to_be_read_while_talking(visit: Visit) -> None:
     page = visit("/")
     page.get_by_label("Script").fill("# Title\nHi Sam, this is Dana.")
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Record", exact=True).click()
     expect(page.locator(".read-aloud")).to_have_text("Hi Sam, this is Dana.")
     page.keyboard.press("Space")
     page.wait_for_url("**/listen/*")
@@ -504,7 +504,7 @@ def test_the_clock_turns_amber_and_red(visit: Visit, server: Server) -> None:
         ),
     )
     page.reload()
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Record", exact=True).click()
     expect(page.locator(".recorder.amber")).to_be_visible()
     expect(page.locator(".recorder.red")).to_be_visible()
     expect(page.locator(".recorder [role=status]")).to_contain_text("stop now")
@@ -561,7 +561,7 @@ def test_with_the_keyboard_alone(visit: Visit) -> None:
     page.wait_for_url("**/takes/*", timeout=SCORED_MS)
     tab_to("Record it again")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Record")).to_be_visible()
+    expect(page.get_by_role("button", name="Record", exact=True)).to_be_visible()
 
 
 @pytest.fixture(scope="module")
@@ -623,7 +623,7 @@ def test_the_door_opens_with_the_password(talking: Browser, tmp_path: Path) -> N
         page.wait_for_timeout(1_000)
         page.get_by_label("Password").fill("open sesame")
         page.get_by_role("button", name="Come in").click()
-        expect(page.get_by_role("button", name="Record")).to_be_visible()
+        expect(page.get_by_role("button", name="Record", exact=True)).to_be_visible()
     finally:
         page.close()
         guarded.stop()
@@ -644,13 +644,13 @@ def test_the_form_in_the_file_signs_in_and_the_history_has_nothing_that_works(
     page.on("framenavigated", lambda frame: visited.append(frame.url))
     page.goto((tmp_path / "sign-in.html").as_uri())
     page.wait_for_url(f"{base}/")
-    expect(page.get_by_role("button", name="Record")).to_be_visible()
+    expect(page.get_by_role("button", name="Record", exact=True)).to_be_visible()
     with talking.new_context() as stranger:
         other = stranger.new_page()
         for address in visited:
             if address.startswith("http"):
                 other.goto(address)
-                expect(other.get_by_role("button", name="Record")).to_be_hidden()
+                expect(other.get_by_role("button", name="Record", exact=True)).to_be_hidden()
     context.close()
 
 
@@ -681,7 +681,7 @@ def test_what_listens_at_another_port_gets_no_cookie(visit: Visit, server: Serve
 def test_the_server_goes_away_and_comes_back(visit: Visit, server: Server) -> None:
     page = visit("/", may_fail=True)
     page.get_by_label("Message", exact=True).fill("While it was away")
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Record", exact=True).click()
     page.wait_for_function("() => document.querySelector('.seconds').textContent >= '0:02'")
     server.kill()
     page.wait_for_function("() => document.querySelector('.seconds').textContent >= '0:04'")

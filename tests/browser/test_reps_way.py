@@ -51,7 +51,7 @@ def is_open_to_all(page: Page) -> None:
 
 
 def record(page: Page) -> None:
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Record", exact=True).click()
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     page.wait_for_function(f"() => document.querySelector('.seconds').textContent >= '0:{TALKED_S:02}'")
     page.get_by_role("button", name="Stop").click()

@@ -37,6 +37,10 @@ SEND_S = 10
 """How long the end of a process waits for copies, in seconds; what is not there by then is sent with the next take."""
 
 
+TRIES_S = (0, 1, 4)
+"""When a copy is sent, and sent again where that failed, in seconds; after that it goes with the next take."""
+
+
 class SoundCopies:
     """The copies of one home's sound, and those of others.
 
@@ -89,9 +93,16 @@ class SoundCopies:
 
     def synchronise_soon(self) -> None:
         """Do the same beside what else goes on. The end of the process waits for it, for `SEND_S` at most."""
-        sending = Thread(target=self.synchronise, daemon=True)
+        sending = Thread(target=self._synchronise_or_try_again, daemon=True)
         sending.start()
         atexit.register(sending.join, SEND_S)
+
+    def _synchronise_or_try_again(self) -> None:
+        for wait_s in TRIES_S:
+            time.sleep(wait_s)
+            self.synchronise()
+            if not outgoing(self._folder):
+                return
 
     def fetch(self, home: str, sound: str) -> Path | None:
         """Return a sound of another home, as a file here; None where there is no copy of it.

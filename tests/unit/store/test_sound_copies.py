@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
-import threading
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pyftpdlib.authorizers import DummyAuthorizer
-from pyftpdlib.handlers import FTPHandler
-from pyftpdlib.servers import ThreadedFTPServer
 
 from rehearse.cli import cli
 from rehearse.errors import RehearseError, UsageError
 from rehearse.store import Library
 from rehearse.store.sound_copies import MOST_HEARD, SoundCopies, outgoing
 from tests.unit.store.test_homes import sound, taken
+from tests.web_server import free_port
 
-SETTLED_S = 20
+SETTLED_S = 60
 
 
 class Host:
-    """An FTP server that comes and goes at one port."""
+    """An FTP server, a process of its own, that comes and goes at one port."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir()
-        self.port = 0
-        self._server: ThreadedFTPServer | None = None
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         return f"ftp://dana:secret@127.0.0.1:{self.port}/sounds"
 
     def start(self) -> Host:
-        users = DummyAuthorizer()
-        users.add_user("dana", "secret", str(self.folder), perm="elradfmwMT")
-        handler = type("Handler", (FTPHandler,), {"authorizer": users})
-        self._server = ThreadedFTPServer(("127.0.0.1", self.port), handler)
-        self.port = self._server.address[1]
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "pyftpdlib", "-i", "127.0.0.1", "-p", str(self.port), "-w",
+             "-d", str(self.folder), "-u", "dana", "-P", "secret"],
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        give_up = time.monotonic() + SETTLED_S
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return self
+            except OSError:
+                assert time.monotonic() < give_up
+                time.sleep(0.05)
 
     def stop(self) -> None:
-        if self._server is not None:
-            self._server.close_all()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
     def files(self) -> list[bytes]:
         return sorted(file.read_bytes() for file in self.folder.rglob("*") if file.is_file())

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +43,12 @@ class FirefoxError(Exception):
 
 
 class Firefox:
-    """A headless Firefox with one window, in a profile of its own."""
+    """A headless Firefox with one window, in a profile of its own.
 
-    def __init__(self, profile: Path) -> None:
+    Its sound runs only where there is somewhere to play it: `environment` names a sound server.
+    """
+
+    def __init__(self, profile: Path, environment: Mapping[str, str]) -> None:
         program = shutil.which("firefox-esr") or shutil.which("firefox")
         assert program, "No Firefox: make system-packages, or apt-get install firefox-esr"
         profile.mkdir(parents=True, exist_ok=True)
@@ -53,7 +58,8 @@ class Firefox:
         (profile / "user.js").write_text("".join(lines))
         self._process = subprocess.Popen(
             [program, "--headless", "--no-remote", "--marionette", "--profile", str(profile), "about:blank"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=os.environ | environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._count = 0
         self._socket = self._connected(port)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.firefox import Firefox
 from tests.conftest import SAMPLES
+from tests.virtual_desk import VirtualDesk
 from tests.web_server import Server
 
 SHOWN = "return document.querySelector('main').innerText.includes({!r})"
@@ -24,13 +25,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def firefox(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     """One window, signed in as the printed address does it."""
-    firefox = Firefox(tmp_path_factory.mktemp("firefox"))
+    desk = VirtualDesk()
+    firefox = Firefox(tmp_path_factory.mktemp("firefox"), desk.environment)
     try:
         firefox.goto(server.address)
         firefox.wait("return document.querySelector('.recorder') !== null && location.pathname === '/'")
         yield firefox
     finally:
         firefox.stop()
+        desk.close()
 
 
 def upload(firefox: Firefox, server: Server, file: str, message: str) -> str:

@@ -15,7 +15,7 @@
   const line = one("input[name=line]");
   const style = () => { const chosen = one("input[name=style]:checked"); return chosen ? chosen.value : "reason"; };
 
-  let named = false;
+  let named = new URLSearchParams(location.search).has("message");
   if (message) message.addEventListener("input", () => { named = true; });
   let checking = 0;
   const noScript = text ? one(".budget-words").textContent : "";

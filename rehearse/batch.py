@@ -1,7 +1,7 @@
 """From many recordings to their takes.
 
-Several are scored at once, with a processor or two each: Whisper mostly waits for its weights to come from memory, and
-gains little from a second processor.
+Several are scored at once, more than there are processors: what Whisper is to write of one waits for that of others,
+and is decoded with it in one batch.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from rehearse.scoring.options import Options
 
 T = TypeVar("T")
 
-MOST_AT_ONCE = 4
-"""Recordings of a batch that are scored at once, if there are so many processors: each takes memory."""
+PROCESSORS = 4
+"""Most that are used: each takes memory."""
+
+AT_ONCE = 5
+"""Recordings to a processor that are under way at once: while a batch is decoded there are enough for the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def assess_many(
     WeightsError, SoundDeviceError
         What would stop every one of them.
     """
-    at_once = min(len(sources), os.cpu_count() or 1, MOST_AT_ONCE)
+    at_once = min(len(sources), AT_ONCE * min(os.cpu_count() or 1, PROCESSORS))
     done: SimpleQueue[tuple[int, Take | FailedTake | BaseException]] = SimpleQueue()
     turns = count()
     with Assessor(options, progress, at_once=max(1, at_once)) as assessor:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -115,12 +116,21 @@ class Assessor:
         WeightsError
             The engine has no weights.
         """
-        return self._assess(recording, file, self._transcribe)
+        with self._at_work():
+            return self._assess(recording, file, self._transcribe)
 
     def follow(self) -> Following:
         """Begin to score a recording that is still being made; returns at once."""
         self.warm()
         return Following(self)
+
+    def _at_work(self) -> AbstractContextManager[None]:
+        """Tell an engine that several threads share that this one has something for it."""
+        if self._at_once == 1 or not self.options.transcript:
+            return nullcontext()
+        from rehearse.asr import in_use
+
+        return in_use(self.engine())
 
     def _assess(self, recording: Recording, file: str | None, transcribe: Transcribe) -> Take:
         options = self.options

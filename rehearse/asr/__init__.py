@@ -9,9 +9,13 @@ from typing import Literal
 from rehearse.asr.base import Engine
 from rehearse.asr.decoding import transcribe
 from rehearse.asr.streaming import StreamingTranscriber
+from rehearse.asr.together import Together, in_use
 from rehearse.errors import UsageError
 
-__all__ = ["Engine", "StreamingTranscriber", "load_engine", "transcribe"]
+__all__ = ["Engine", "StreamingTranscriber", "in_use", "load_engine", "transcribe"]
+
+MOST_CALLS = 4
+"""Threads that are in faster-whisper at once, if there are so many processors: each takes memory."""
 
 
 def load_engine(
@@ -35,8 +39,9 @@ def load_engine(
     threads : int
         0 leaves it to the engine.
     at_once : int
-        From how many threads it is used at once; faster-whisper then shares the processors out among them, and
-        openai-whisper serves one after the other.
+        From how many threads it is used at once. faster-whisper then shares the processors out and decodes what they
+        ask for in one batch (each is to say with `in_use` when it is at work); openai-whisper serves one after the
+        other.
 
     Raises
     ------
@@ -59,7 +64,9 @@ def load_engine(
     name = Path(model).name
     if fast and (found is None or found.is_dir()):
         folder = found or ctranslate2.known_folder(model, cache)
-        return ctranslate2.FasterWhisper(folder, name, threads=threads, at_once=at_once)
+        calls = min(at_once, os.cpu_count() or 1, MOST_CALLS)
+        engine = ctranslate2.FasterWhisper(folder, name, threads=threads, at_once=calls)
+        return Together(engine, calls) if at_once > 1 else engine
     if kind == "faster":
         raise UsageError(f"The engine faster cannot read {model}.", "Give a folder with a CTranslate2 model.")
     return openai.OpenAIWhisper(found or openai.known_checkpoint(model, cache), name, threads=threads)

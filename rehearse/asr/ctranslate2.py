@@ -116,9 +116,13 @@ class FasterWhisper:
 
     def align(self, windows: Sequence[Window], tokens: Sequence[Sequence[int]]) -> list[Alignment]:
         """Find where tokens lie in their window, and how likely each is there."""
-        frames = [int(window.duration_s * SAMPLE_RATE_HZ / HOP_SAMPLES) for window in windows]
-        found = self._whisper.align(self._together(windows), self._start, [list(text) for text in tokens], frames)
-        return [_alignment(each) for each in found]
+        # One by one: in step they gain nothing, are all as long as the longest, and take memory for each.
+        return [self._align(window, text) for window, text in zip(windows, tokens, strict=True)]
+
+    def _align(self, window: Window, tokens: Sequence[int]) -> Alignment:
+        frames = int(window.duration_s * SAMPLE_RATE_HZ / HOP_SAMPLES)
+        (found,) = self._whisper.align(window.features, self._start, [list(tokens)], [frames])
+        return _alignment(found)
 
     def _together(self, windows: Sequence[Window]) -> Any:
         if len(windows) == 1:

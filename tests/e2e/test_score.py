@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -244,6 +245,20 @@ def test_a_reader_that_stops_early_is_no_error(home: Path) -> None:
     )
     assert "Traceback" not in run.stderr
     assert run.stdout.strip() == "0"
+
+
+def test_many_at_once_get_the_cards_that_each_gets_alone(rehearse: Run, tmp_path: Path) -> None:
+    files = [WINGED, REHEARSED, tmp_path / "begun.wav"]
+    write_wav(read_recording(REHEARSED).samples[: 14 * SAMPLE_RATE_HZ], files[-1])
+    alone = [json.loads(rehearse("score", file, "--json").stdout) for file in files]
+    together = [json.loads(line) for line in rehearse("score", *files, "--json").stdout.splitlines()]
+    assert [heard_and_answered(take) for take in together] == [heard_and_answered(take) for take in alone]
+
+
+def heard_and_answered(take: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the words of a take and what its card says."""
+    words = [word["text"] for word in take["transcript"]["words"]]
+    return take["file"], words, take["verdict"], take["criteria"], take["phone_numbers"]
 
 
 def test_ctrl_c_in_a_batch_shows_what_is_done_and_is_status_130(home: Path) -> None:

@@ -82,7 +82,7 @@ _WINGING = alarm_phrases.WINGING_STRONG, alarm_phrases.WINGING_WEAK
 _CUT_OFF = ("-", "—", "–", "…", "...")
 _REPEATABLE = word_set(
     "very really so that had bye no yes yeah many much more again ha well okay hey hi hello thank thanks please long",
-    "never knock one two three four five six seven eight nine zero oh ten hundred",
+    "call ring phone text me us now knock never one two three four five six seven eight nine zero oh ten hundred",
 )
 _LIKELY_RESTART = 3
 """Tokens that may be begun again: "I'm, I'm", "this is, this is", "we helped the, we helped the"."""

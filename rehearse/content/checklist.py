@@ -94,9 +94,17 @@ _OWN = re.compile(
     r"^(?:i'll|i will|i'm going to|i am going to|i can|let me|we'll|we will)(?: \S+){0,2} (?:call|try|ring|phone|"
     r"be in touch|give you|follow up|send|stop by|come|get back|catch)"
     r"|^(?:i|we) (?:wanted|tried) to|^(?:thanks|thank you) for|"
-    r"^sorry i missed|^(?:talk|see|speak) (?:you|to you|soon)|^(?:talk|speak) soon|^have a"
+    r"^sorry i missed|^(?:talk|see|speak) (?:you|to you|soon)|"
+    r"^(?:talk|speak|chat) (?:soon|later|then)|^catch you|^have a"
 )
 """What the caller does or did, and courtesies: no ask, however close it sounds to one."""
+
+
+_CALLS_AGAIN = re.compile(
+    r"^(?:and )?(?:i'll|i will|i'm going to|i am going to|we'll|we will|let me)(?: \S+){0,2} "
+    r"(?:call|try|ring|phone)(?!\S)(?!.* (?:or|but|otherwise|unless)(?!\S))"
+)
+"""Before a time: when the caller will call, and no time to be called at."""
 
 
 @cache
@@ -118,12 +126,21 @@ def find_callback_ask(phrases: Phrases) -> Mention | None:
 
 def asks_the_prospect(phrases: Phrases, mention: Mention) -> bool:
     """Tell an ask from what the caller will do: "I'll try you again on Friday"."""
+    said = phrases.text[phrases.position(mention.first) : phrases.position(mention.end) - 1]
+    return not (_OWN.search(said) or _OWN.search(_sentence(phrases, mention)))
+
+
+def is_for_the_prospect(phrases: Phrases, mention: Mention) -> bool:
+    """Tell a time to call from when the caller will: "I'll try you again tomorrow at ten"."""
+    return not _CALLS_AGAIN.search(_sentence(phrases, mention))
+
+
+def _sentence(phrases: Phrases, mention: Mention) -> str:
+    """Return what is said from where a sentence begins, as far as that is near, to the end of a mention."""
     first = mention.first
     while first > 0 and not phrases.tokens[first].starts_sentence and mention.first - first < _SENTENCE_TOKENS:
         first -= 1
-    said = phrases.text[phrases.position(mention.first) : phrases.position(mention.end) - 1]
-    sentence = phrases.text[phrases.position(first) : phrases.position(mention.end) - 1]
-    return not (_OWN.search(said) or _OWN.search(sentence))
+    return phrases.text[phrases.position(first) : phrases.position(mention.end) - 1]
 
 
 ITEMS = ("your_name", "company", "reason", "customers", "callback_ask", "day_or_time", "good_times")
@@ -167,6 +184,7 @@ def find_checklist(
         likely = () if read[item] else _read(reading, item, phrases, least=reading.least_likely(item))
         read[item] += tuple(mention for mention in likely if stands_there(phrases, mention))
     asked = [mention for mention in read["callback_ask"] if asks_the_prospect(phrases, mention)]
+    read["good_times"] = tuple(one for one in read["good_times"] if is_for_the_prospect(phrases, one))
     own_name = find_own_name(phrases, profile.name, read["your_name"])
     company = find_company(phrases, profile.company, read["company"])
     if own_name and company and own_name.unclear and company.other:

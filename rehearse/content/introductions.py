@@ -18,8 +18,14 @@ _BEFORE_ANOTHER = any_of(
         f"(reach|find|get hold of|get a hold of|speak to|speak with|talk to|talk with|attention|attn) {_TITLE}",
         f"(referred|sent|put on|told|asked|tipped off) [to you|on to you|your way] by {_TITLE}",
         f"(spoke to|spoke with|talked to|talked with|met|met with|thank|on behalf of) {_TITLE}",
+        f"(speaking|talking|chatting|spoken) (to|with) {_TITLE}",
+        f"is this {_TITLE}",
     ),
     at_end=True,
+)
+_BEFORE_ANOTHERS_COMPANY = re.compile(
+    r"(?<!\S)(?:spoke|spoken|speaking|talked|talking|chatted|chatting|met) (?:to |with )?(?:\S+ ){1,3}"
+    r"(?:from|at|of|with|over at)(?: the)?$"
 )
 _BEFORE_OWN = any_of(
     ("(my name is|my name's|the name's|the name is|this is|i'm|i am|it's|it is|here is|you've got|you have)",),
@@ -53,6 +59,9 @@ _CALLED = re.compile(
     r"agency|crew|store|charity|school) (?:called|named|by the name of) "
 )
 _TITLES = word_set("dr mr mrs ms miss mister doctor professor prof father sister reverend rev captain sergeant officer")
+
+_AFTER_NAME = word_set("here speaking spelled spelt calling")
+"""What may be read with a name and is none of it: "Dana here"."""
 
 _LONGEST_NAME = 4
 """Words of a company's name after "called", at most."""
@@ -121,7 +130,8 @@ def find_company(phrases: Phrases, company: str, read: Sequence[Mention] = ()) -
     known = find_name(phrases, company) if company else None
     if known:
         return Mention(known.first, known.end, known.unclear)
-    return replace(_called(phrases, read), other=bool(company)) if read else None
+    own = [one for one in read if not _BEFORE_ANOTHERS_COMPANY.search(_around(phrases, one)[0])] or read
+    return replace(_without_letter(phrases, _called(phrases, own)), other=bool(company)) if own else None
 
 
 def find_customers(
@@ -145,8 +155,15 @@ def find_customers(
         return Mention(best.first, best.end, best.unclear)
     taken = {index for mention in apart_from if mention for index in range(mention.first, mention.end)}
     free = (one for one in read if taken.isdisjoint(range(one.first, one.end)))
+    named = [_said(phrases, one) for one in apart_from if one]
+    free = (one for one in free if not any(_said(phrases, one) <= name for name in named))  # said once more
     unlike = (_is_a_crowd, _is_a_place, _is_a_common_word)
     return next((one for one in free if not any(other(phrases, one) for other in unlike)), None)
+
+
+def _said(phrases: Phrases, mention: Mention) -> set[str]:
+    """Return the words of a name."""
+    return {token.text for token in phrases.tokens[mention.first : mention.end]} - {"the", "and"}
 
 
 def is_told_as_customer(phrases: Phrases, mention: Mention) -> bool:
@@ -200,7 +217,17 @@ def _bare(phrases: Phrases, mention: Mention) -> Mention:
         index for index in range(first + 1, end)
         if phrases.tokens[index - 1].ends_clause and len(phrases.tokens[index].text) == 1
     )  # fmt: skip
-    return replace(mention, first=first, end=next(spelled, end))
+    end = next(spelled, end)
+    while end - 1 > first and phrases.tokens[end - 1].text in _AFTER_NAME:
+        end -= 1
+    return replace(mention, first=first, end=end)
+
+
+def _without_letter(phrases: Phrases, company: Mention) -> Mention:
+    """Return a company without the last letter of a name that was spelled before it: "R, E, Y, E, S, Northfield"."""
+    first = phrases.tokens[company.first]
+    is_letter = len(first.text) == 1 and phrases.words[first.word].mark == ","
+    return replace(company, first=company.first + 1) if is_letter and company.end - company.first > 1 else company
 
 
 def _called(phrases: Phrases, read: Sequence[Mention]) -> Mention:

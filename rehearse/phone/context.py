@@ -77,6 +77,9 @@ AFTER_NUMBER = word_set(
 )
 """Words that may follow a telephone number. A noun there would be counted by its last figure."""
 
+_TELEPHONES = word_set("tel ph phone cell mob mobile call dial text us uk")
+"""What may stand in capitals before a telephone number."""
+
 _WRITTEN_ELSEWHERE = ([5, 4], [2, 7])
 """Groups of figures in which a ZIP+4 and an employer's number are written, and no telephone number."""
 
@@ -119,6 +122,9 @@ def stands_alone(run: Run, words: Sequence[Token]) -> bool:
 def without_counted(run: Run, pieces: Sequence[Piece]) -> Sequence[Piece]:
     """Leave out what the word after a run counts: the 3 of "3 pm", all of "2,684,418 people"."""
     kept = list(pieces)
+    puts_right = bool(kept) and kept[-1].cue == "correction" and len(kept[-1].digits) == 1
+    if puts_right and run.ended_by and run.ended_by not in AFTER_NUMBER:
+        kept.pop()  # "hang on, 2 dogs ran past"
     if run.ended_by not in COUNTED:
         return kept
     while kept and kept[-1].kind in ("hundred", "thousand"):
@@ -156,6 +162,8 @@ def is_meant_as_number(
         return False
     if not callable_ and not introduced and (_is_decimal(used) or _is_written_elsewhere(used)):
         return False
+    if not callable_ and not introduced and not clause_ends and _follows_code(words, first):
+        return False
     if not callable_ and not clause_ends and (_MAYBE_IDENTIFIER.search(before) or _names_something_else(before)):
         return False
     if used[0].kind == "amount" and candidate.end == len(pieces):
@@ -169,6 +177,13 @@ def _names_something_else(before: str) -> bool:
         return True
     named = _SOME_NUMBER.search(before)
     return named is not None and named.start() > 0 and not _TELEPHONE_NUMBER.search(before)
+
+
+def _follows_code(words: Sequence[Token], first: int) -> bool:
+    """Tell whether letters of a code stand before digits: "MSKU 4471209"."""
+    before = words[max(0, first - 2) : first]
+    in_capitals = [word.text.isupper() and len(word.normal) > 1 for word in before]
+    return in_capitals == [False, True] and before[-1].normal not in _TELEPHONES
 
 
 def _is_decimal(used: Sequence[Piece]) -> bool:

@@ -35,9 +35,14 @@ _PUT_RIGHT = any_of(
         "let me (correct|fix) that",
         "(oh|ah|i'm|so|oops) (sorry|no|wait|actually)",
         "[that|it|which] should (be|have been)",
+        "(hang|hold) on",
+        "or rather",
     )
 )
-_BEGIN_CORRECTION = word_set("the last i make strike let my oh ah i'm so oops that it which should")
+_BEGIN_CORRECTION = word_set("the last i make strike let my oh ah i'm so oops that it which should hang hold or")
+_ZERO_AS_LETTER = re.compile(r"o{1,2}\d+")
+"""A zero that an engine wrote as a letter, with the digits behind it: "O147"."""
+
 _AREA = word_set("area code")
 _MOST_BETWEEN = 4
 """Words that may stand between two pieces of one number."""
@@ -138,6 +143,8 @@ def _may_be_letters(atoms: Sequence[Atom], index: int) -> bool:
         after = atoms[index + 2] if index + 2 < len(atoms) else None
         glued = after is not None and not atom.spaced and not after.spaced
         return glued and len(atom.text) == 1 and after is not None and after.kind == "word" and after.capitals
+    if atom.text in ZEROS or _ZERO_AS_LETTER.fullmatch(atom.text):
+        return False
     return atom.kind in ("word", "code") and (atom.capitals or _number_word(atom.text) is None)
 
 
@@ -155,6 +162,8 @@ def _read_atom(atoms: Sequence[Atom], index: int, reader: _Reader, homophones: b
         reader.add(atom.text, "written", atom)
     elif atom.kind == "amount" and _could_be_dialled(atom.text):
         reader.add(re.sub(r"\D", "", atom.text), "amount", atom)
+    elif atom.kind == "code" and reader.pieces and _ZERO_AS_LETTER.fullmatch(atom.text):
+        reader.add(atom.text.replace("o", "0"), "written", atom)
     elif atom.kind == "hesitation":
         reader.connect("filler")
     elif atom.kind == "mark":
@@ -217,6 +226,9 @@ def _read_mark(atom: Atom, reader: _Reader) -> None:
         reader.connect("stop", 0)
     elif atom.text in "—…":
         reader.connect("filler", 0)
+    elif atom.text == "#" and reader.pieces and not atom.spaced:  # "555-0147#12"
+        reader.close("extension")
+        reader.is_extension = True
     elif atom.text in "$£€%#&":
         reader.close(atom.text)
 

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 from rehearse.text.numerals import ONES
 
-HESITATION = re.compile(r"u+h*m+(-u+h*m+)*|urm+|oom+|[dn]?u+g?h+|er+m*|e+h+|a+h+m*|h+m+|m{2,}|[au]hu+m+")
+HESITATION = re.compile(r"u+h*m+(-u+h*m+)*|urm+|oom+|[dn]?u+g?h+|er+m*|e+h+m*|a+h+m*|h+m+|m{2,}|[au]hu+m+")
 """In lower case: um, uhm, uh, er, erm, eh, ah, hmm, mm; um-um, urm and oom are long ones, duh and nuh are what Whisper
 makes of an uh that begins hard."""
 
 _RHYMES = frozenset({"dumb", "hum", "humb", "thumb"})
 """What Whisper makes of an um that begins hard, or of a hmm: one where it stands between marks, alone."""
+
+_GREETINGS = frozenset({"hi", "hello", "hey", "hiya", "dear", "morning", "thanks", "bye", "yes", "no"})
+"""Before an Em, who is somebody."""
 
 _ANSWERS = frozenset(
     {("uh", "huh"), ("uh", "oh"), ("mm", "hmm"), ("mm", "hm"), ("uh", "uh"), ("um", "hum"), ("hm", "mm")}
@@ -64,6 +67,8 @@ def _hesitation(normals: Sequence[str], written: Sequence[str], ends_clause: Seq
     normal = normals[k]
     if normal in _RHYMES and ends_clause[k] and (k == 0 or ends_clause[k - 1]):
         return "um"
+    if normal == "em" and ends_clause[k] and _begins_anew(normals, written, ends_clause, k):
+        return "um"
     if not is_hesitation(normal, written[k]):
         return None
     for first in (k - 1, k):
@@ -74,6 +79,14 @@ def _hesitation(normals: Sequence[str], written: Sequence[str], ends_clause: Seq
         return None
     # "I hardly know 'er": at the very end, a short "her"; nobody ends a message on er.
     return None if normal == "er" and k == len(normals) - 1 and k > 0 else normal
+
+
+def _begins_anew(normals: Sequence[str], written: Sequence[str], ends_clause: Sequence[bool], k: int) -> bool:
+    """Tell the Irish "em" between marks from 'em for them, and from Em for Emma."""
+    if k == 0:
+        return True
+    is_a_name = written[k] != "em" and normals[k - 1] in _GREETINGS
+    return ends_clause[k - 1] and not is_a_name
 
 
 def _is_zero(normals: Sequence[str], k: int) -> bool:

@@ -235,3 +235,10 @@ def test_what_the_customer_got_is_asked_about_at_most_even_where_it_is_misheard(
 )
 def test_fluent_words_and_spelled_names_are_not_made_up_on_the_spot(sentence: str) -> None:
     assert "winging_it" not in kinds(in_a_message(sentence))
+
+
+@pytest.mark.parametrize(
+    "said", ["Please call, call me.", "Call me, call me before it rains.", "Ring, ring me, please."]
+)
+def test_an_ask_said_twice_is_not_begun_again(said: str) -> None:
+    assert "winging_it" not in kinds(in_a_message(f"{said} I, I have your file."))

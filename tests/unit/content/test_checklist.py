@@ -324,3 +324,21 @@ def test_words_that_only_look_a_little_alike_are_not_asked_about() -> None:
     said = "Hi Sam, this is Dana Reyes with Northfield Freight. We cut an ordinary freight bill by a tenth. Call me."
     message = read_message(tokens_from_text(said), (), Profile(customers=("Borden",)), "reason")
     assert not next(item for item in message.checklist if item.id == "customers").probably
+
+
+@pytest.mark.parametrize("said", ["Talk later.", "Talk later, bye.", "Speak soon.", "Chat then.", "Catch you later."])
+def test_a_goodbye_is_no_ask(said: str) -> None:
+    assert "callback_ask" not in found(f"Hi Sam, Dana Reyes, Northfield Freight. Your lease runs out in May. {said}")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_for_them"),
+    [
+        ("I'll call you tomorrow between nine and ten.", False),
+        ("I'll ring you Thursday between one and two.", False),
+        ("I'll try you again, or you can reach me Thursday between two and four.", True),
+        ("I'm at my desk until six.", True),
+    ],
+)
+def test_when_the_caller_calls_again_is_no_good_time(said: str, is_for_them: bool) -> None:
+    assert ("good_times" in found(in_a_message(said))) == is_for_them

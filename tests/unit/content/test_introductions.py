@@ -215,3 +215,33 @@ def test_a_name_ends_before_the_number(company: str, number: str) -> None:
     text = f"Morning Mr. Tanaka, Bridget O'Hara with {company}, {number}. Your lobby murals are peeling."
     items = find_checklist(tokens_from_text(text), Profile(), "reason")
     assert next(item for item in items if item.id == "company").text == company
+
+
+WITHOUT_A_PROFILE = [
+    ("this is Pieter van der Berg from Alder Freight.", "Pieter van der Berg", "Alder Freight"),
+    ("my name is R. K. Menon, I'm with Alder Freight.", "R. K. Menon", "Alder Freight"),
+    ("this is Father Ignatius Doyle from Alder Trust.", "Ignatius Doyle", "Alder Trust"),
+    ("it's Siobhán Ní Dhomhnaill from Alder Freight.", "Siobhán Ní Dhomhnaill", "Alder Freight"),
+    ("this is Lena Park with iFixit.", "Lena Park", "iFixit"),
+    ("this is Lena Park with H2O Pools.", "Lena Park", "H2O Pools"),
+    ("I'm Lena Park, from a company by the name of Birchall.", "Lena Park", "Birchall"),
+    ("Lena Quist, spelled Q U I S T, Alder Freight.", "Lena Quist", "Alder Freight"),
+    ("Lena here, from Alder Freight.", "Lena", "Alder Freight"),
+    ("Lena Park speaking, Alder and Sons.", "Lena Park", "Alder and Sons"),
+    ("I was talking to Sam Lowry from Birchall. This is Lena Park, Alder Freight.", "Lena Park", "Alder Freight"),
+    ("is this Sam Lowry? This is Lena Park from Alder Freight.", "Lena Park", "Alder Freight"),
+]
+
+
+@pytest.mark.parametrize(("said", "name", "company"), WITHOUT_A_PROFILE)
+def test_who_calls_is_quoted_whole_and_bare(said: str, name: str, company: str) -> None:
+    read = items(f"Hi Jo, {said} Your Denver lease runs out in May. Call me at 615-555-0163.")
+    assert (read["your_name"].text.strip(".,"), read["company"].text.strip(".,")) == (name, company)
+
+
+def test_the_callers_company_said_once_more_is_no_customer() -> None:
+    read = items(
+        "Hi Jo, this is Lena Park with Alder Freight. We do the same runs at Alder Freight every week. "
+        "Your Denver lease runs out in May. Call me at 615-555-0163."
+    )
+    assert not read["customers"].found

@@ -37,6 +37,15 @@ def heard(text: str, profile: Profile = NOBODY) -> list[str]:
         ("5 0 3, double 5, 5, 0 1, double 6", "5035550166"),
         ("503 triple 50166", "5035550166"),
         ("602 triple 555 0190", "6025550190"),
+        ("area code 615, triple five, oh one double three", "6155550133"),
+        ("615, 5 double 5, 0163", "6155550163"),
+        ("eight double oh, triple five, zero one double nine", "8005550199"),
+        ("six fifteen, five fifty five, oh one sixty three", "6155550163"),
+        ("615, five five five, double-oh one two", "6155550012"),
+        ("615 555 oh 163", "6155550163"),
+        ("615 555 O 1 6 3", "6155550163"),
+        ("615 555 o163", "6155550163"),
+        ("615-555-O163", "6155550163"),
         ("nine one seven treble five oh one treble one", None),
     ],
 )
@@ -103,6 +112,11 @@ def test_a_run_too_long_or_too_short_is_said_to_be_so_and_never_cut(
         "Your VAT number is 123456789.",
         "Your loan number is 4401192855.",
         "Build 10.0.19045.3803 is out.",
+        "The container is MSKU 4471209.",
+        "The meeting ID is 812 5550 1234.",
+        "The part number is 555-0147-2.",
+        "It holds 3,125,550 litres.",
+        "The invoice, number 2209-4471, is still open.",
     ],
 )
 def test_other_strings_of_digits_are_no_telephone_number(text: str) -> None:
@@ -169,6 +183,12 @@ def test_what_eight_hundred_counts_is_not_dialled(text: str) -> None:
         "seven seven three five five five oh one eight five, sorry, oh one eight six",
         "772, sorry, 773-555-0186",
         "773-555-0185, rather 0186",
+        "773-555-0185, or rather 0186",
+        "773-555-0185, hang on, 0186",
+        "773-555-0185, hold on, 186",
+        "773-555-0185, scratch that, 0186",
+        "773-555-0185, excuse me, 0186",
+        "773-555-0185... no, sorry, 86 at the end",
     ],
 )
 def test_digits_that_are_put_right_replace_those_said_in_error(said: str) -> None:
@@ -184,6 +204,9 @@ def test_digits_that_are_put_right_replace_those_said_in_error(said: str) -> Non
         "Call me at 773-555-0186, I mean it.",
         "Call me at 773-555-0186. Sorry for the noise, a truck just went by.",
         "Sorry, my number is 773-555-0186.",
+        "Call me at 773-555-0186. Hang on, 2 dogs just ran past.",
+        "Call me at 773-555-0186, or rather at 9 tomorrow.",
+        "Call me at 773-555-0186. Hold on to your 2023 bill.",
     ],
 )
 def test_a_sorry_that_corrects_nothing_changes_nothing(text: str) -> None:
@@ -231,6 +254,11 @@ def test_a_code_with_a_letter_is_no_number(text: str) -> None:
         ("773-555-0186 x 204", "204"),
         ("773-555-0186, extension two oh four", "204"),
         ("7735550186ext204", "204"),
+        ("773-555-0186#204", "204"),
+        ("773-555-0186, that's extension four one two", "412"),
+        ("773-555-0186 and my extension is 3 0 9", "309"),
+        ("773-555-0186, extension double four", "44"),
+        ("773-555-0186 ext. 4-4", "44"),
     ],
 )
 def test_an_extension_may_be_written_as_one_with_the_number(said: str, extension: str) -> None:
@@ -338,6 +366,32 @@ def test_a_number_of_another_country_is_whole_callable_and_named(
 def test_a_number_that_is_short_at_home_is_no_number_of_a_neighbour(said: str, profile: Profile) -> None:
     (number,) = numbers(f"My number is {said}.", profile)
     assert (number.callable, number.remark) == (False, "too_short")
+
+
+@pytest.mark.parametrize(
+    ("region", "said", "digits"),
+    [
+        ("GB", "oh seven seven double oh, nine hundred, one one eight", "07700900118"),
+        ("GB", "01632 960 treble 1", "01632960111"),
+        ("GB", "nought one six three two, nine six oh, one one seven", "01632960117"),
+        ("GB", "oh eight hundred, double one, double one", "08001111"),
+        ("AU", "oh four nine one, five seventy, one fifty six", "0491570156"),
+        ("AU", "thirteen hundred, nine seven five, seven oh seven", "1300975707"),
+        ("AU", "oh three, double five five oh, one two three four", "0355501234"),
+        ("IE", "oh eight five, triple one, two three four five", "0851112345"),
+        ("IE", "01 555 1234", "015551234"),
+        ("IE", "1800 555 123", "1800555123"),
+        ("IN", "nine triple eight, double seven, one two three four", "9888771234"),
+        ("IN", "98 76 54 32 10", "9876543210"),
+        ("IN", "double nine double five, five oh one, two three four", "9955501234"),
+        ("DE", "zero one seven one, triple five, one two three four", "01715551234"),
+        ("DE", "0711 / 555 1234", "07115551234"),
+        ("DE", "0800 5551234", "08005551234"),
+    ],
+)
+def test_a_number_is_read_as_it_is_said_where_the_rep_lives(region: str, said: str, digits: str) -> None:
+    (number,) = numbers(f"You can call me at {said}.", Profile(region=region))
+    assert (number.digits, number.callable) == (digits, True)
 
 
 @pytest.mark.parametrize("area_code", ["436", "457", "621", "679", "861", "924", "565", "745", "889", "568"])

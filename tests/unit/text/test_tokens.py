@@ -154,3 +154,18 @@ def test_the_tokens_of_samples_and_messages_are_those_that_were_read_by_eye() ->
 
 if __name__ == "__main__":
     GOLDEN.write_text("\n".join(_golden_lines()) + "\n", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "hesitant"),
+    [
+        ("Hi, em, it's Padraig.", True),
+        ("Okay. Em, so your lease runs out.", True),
+        ("ehm, so I wanted", True),
+        ("Hi, Em, it's Lena.", False),
+        ("I'll get 'em, so don't worry.", False),
+        ("Call Em, please.", False),
+    ],
+)
+def test_em_between_marks_is_a_hesitation_and_em_for_emma_is_none(text: str, hesitant: bool) -> None:
+    assert any(token.hesitation for token in tokens_from_text(text)) == hesitant

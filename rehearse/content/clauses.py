@@ -30,6 +30,7 @@ _JOINING = re.compile(r"\A(?:and|but|so|or),? ", re.IGNORECASE)
 _PREPOSITIONS = word_set("about regarding or but because like into over your our just and so")
 _RESTART_WORDS = 3
 _ARTICLES = word_set("a an the")
+_POSSESSIVES = word_set("my our your his her their")
 _SAID_TWICE = word_set(
     "very really so that had bye no yes again well okay hey hi hello thank thanks please long",
 )
@@ -126,6 +127,13 @@ def without_fillers(text: str, fillers: Iterable[int] = ()) -> str:
     return kept[:1].upper() + kept[1:]
 
 
+def _each_meant(before: Token, word: Token, first: Token) -> bool:
+    """Tell whether a word that comes twice is no stumble: "a call, call me", "my call, call me", "what it is, is"."""
+    if before.normal in _ARTICLES:
+        return True
+    return bool(word.mark) and (before.normal in _POSSESSIVES or (word.normal == "is" and first.normal == "what"))
+
+
 def _begun_twice(kept: Sequence[int], tokens: Sequence[Token]) -> set[int]:
     gone: set[int] = set()
     place = 0
@@ -136,8 +144,8 @@ def _begun_twice(kept: Sequence[int], tokens: Sequence[Token]) -> set[int]:
             )
             plain = all(word and not word[0].isdecimal() for word in first)
             plain = plain and not all(tokens[index].capitalized for index in kept[place : place + length])
-            if length == 1 and place and tokens[kept[place - 1]].normal in _ARTICLES:
-                continue  # "give me a call, call me": the noun, and then the verb
+            if length == 1 and place and _each_meant(tokens[kept[place - 1]], tokens[kept[place]], tokens[kept[0]]):
+                continue
             if plain and first == second and not set(first) <= _SAID_TWICE and not tokens[kept[place]].ends_sentence:
                 gone |= set(kept[place : place + length])
                 break

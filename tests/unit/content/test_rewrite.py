@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from rehearse.content.clauses import without_fillers
 from rehearse.content.draft import Brief
 from rehearse.content.hedges import without_hedges
 from rehearse.content.rewrite import Rewrite, rewrite
@@ -389,3 +390,9 @@ def test_a_sentence_that_cannot_be_put_right_stays_whole() -> None:
     assert hedged in written.text or "second quote on the boiler" in written.text
     assert "boiler. Give" not in written.text
     assert any("could not be put right safely" in ask for ask in written.asks)
+
+
+def test_a_word_that_is_meant_both_times_is_no_stumble() -> None:
+    for meant in ("If you miss my call, call me tomorrow.", "What it is, is a second driver."):
+        assert without_fillers(meant) == meant
+    assert without_fillers("I'm at my, my desk.") == "I'm at my desk."

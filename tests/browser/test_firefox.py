@@ -48,9 +48,9 @@ def upload(firefox: Firefox, server: Server, file: str, message: str) -> str:
 
 def test_the_main_road(firefox: Firefox, server: Server, tmp_path: Path) -> None:
     first = upload(firefox, server, "winged.flac", "Borden")
-    assert firefox.run("return document.querySelector('#answer').textContent") == "Not yet."
+    assert firefox.wait("return document.querySelector('#answer').textContent") == "Not yet."
     firefox.click(".transcript .w[data-word]")
-    firefox.run("document.querySelector('[name=said]').value = 'Hello'")
+    firefox.wait("document.querySelector('[name=said]').value = 'Hello'; return true")
     firefox.click(".correct-word .button.first")
     firefox.wait(SHOWN.format("Corrected:"), "the corrected word")
     firefox.click(".player .play")
@@ -60,7 +60,7 @@ def test_the_main_road(firefox: Firefox, server: Server, tmp_path: Path) -> None
     firefox.wait("return document.querySelector('#answer').textContent.startsWith('Yes')")
     firefox.click(".deeds a[href^='/compare']")
     firefox.wait("return location.pathname === '/compare'")
-    assert firefox.run("return document.querySelectorAll('.timeline').length") == 2
+    firefox.wait("return document.readyState === 'complete' && document.querySelectorAll('.timeline').length === 2")
     assert first.rpartition("/")[2] in firefox.path
 
     firefox.goto(f"{server.base}/draft")

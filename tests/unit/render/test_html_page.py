@@ -163,6 +163,13 @@ def test_a_take_that_cannot_be_judged_says_why_and_what_to_do() -> None:
     assert "quieter place" in text
 
 
+def test_by_what_it_was_heard_and_judged_is_named() -> None:
+    take = winged_take()
+    take = replace(take, scorecard=replace(take.scorecard, rubric="ours 4f1a"))
+    assert "Heard by faster-whisper, model base; judged by the rubric ours 4f1a." in take_page(take, default_rubric())
+    assert "Judged by the rubric" in take_page(replace(take, transcript=None), default_rubric())
+
+
 def test_the_folder_of_a_file_stays_private() -> None:
     for make in PAGES.values():
         assert "/home/dana" not in make(replace(winged_take(), file="/home/dana/takes/monday.wav"))

@@ -26,8 +26,11 @@ T = TypeVar("T")
 PROCESSORS = 4
 """Most that are used: each takes memory."""
 
-AT_ONCE = 5
-"""Recordings to a processor that are under way at once: while a batch is decoded there are enough for the next."""
+AT_ONCE = 2
+"""Recordings to a processor that are under way at once: with one being heard there is one to fill the batch.
+
+With 5, no less of the processor's time was used on 14 recordings, and 1.3 GB of memory in place of 1.0.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,16 @@ class Firefox:
         return str(self.ask("WebDriver:FindElement", {"using": "css selector", "value": selector})[ELEMENT])
 
     def click(self, selector: str) -> None:
-        """Click as a person does: what is covered or not shown cannot be clicked."""
-        self.ask("WebDriver:ElementClick", {"id": self.element(selector)})
+        """Click as a person does, once it can be clicked: what is covered or not shown cannot."""
+        give_up = time.monotonic() + WAIT_S
+        while True:
+            try:
+                self.ask("WebDriver:ElementClick", {"id": self.element(selector)})
+                return
+            except FirefoxError as error:
+                if "interactable" not in str(error) or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.2)
 
     def type(self, selector: str, text: str) -> None:
         """Type into a field; into a field for files, their path."""

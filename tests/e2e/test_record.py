@@ -323,6 +323,10 @@ def test_a_crash_in_the_engine_loses_nothing(silent_desk: VirtualDesk, own_home:
     rep.see("Press Enter")
     rep.press("\r")
     assert rep.end() == -signal.SIGABRT
+    give_up = time.monotonic() + 30
+    while not unfinished(own_home):  # the process that records may still be ending it
+        assert time.monotonic() < give_up
+        time.sleep(0.1)
     assert read_recording(unfinished(own_home)[-1]).duration_s > 6
 
 

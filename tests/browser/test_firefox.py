@@ -42,7 +42,7 @@ def upload(firefox: Firefox, server: Server, file: str, message: str) -> str:
     firefox.type("main input[type=file]", str(SAMPLES / file))
     firefox.type("[name=dropped-message]", message)
     firefox.click(".whose .button.first")
-    firefox.wait("return location.pathname.startsWith('/takes/')", "the card")
+    firefox.wait("return location.pathname.startsWith('/takes/') && document.readyState === 'complete'", "the card")
     return firefox.path
 
 
@@ -50,6 +50,7 @@ def test_the_main_road(firefox: Firefox, server: Server, tmp_path: Path) -> None
     first = upload(firefox, server, "winged.flac", "Borden")
     assert firefox.wait("return document.querySelector('#answer').textContent") == "Not yet."
     firefox.click(".transcript .w[data-word]")
+    firefox.wait("return document.querySelector('.correct-word').checkVisibility()", "the field for the word")
     firefox.wait("document.querySelector('[name=said]').value = 'Hello'; return true")
     firefox.click(".correct-word .button.first")
     firefox.wait(SHOWN.format("Corrected:"), "the corrected word")

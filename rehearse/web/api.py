@@ -322,7 +322,16 @@ def get_job_sound(request: Request, job_id: JobName, here: Here, line: Line = "d
         return get_sound(request, job.take_id, here, line)
     if held is None and not file.exists():
         raise no_such_job()
-    return sound_answer(held or here.sound(job_id, file, job.file, line), request.headers.get("range"))
+    try:
+        content = held or here.sound(job_id, file, job.file, line)
+    except InputError:
+        if file.exists():
+            raise
+        scored = known_job(here, job_id)  # meanwhile
+        if scored.take_id is None or scored.kind != "take":
+            raise no_such_job() from None
+        return get_sound(request, scored.take_id, here, line)
+    return sound_answer(content, request.headers.get("range"))
 
 
 @api.post("/script")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from rehearse.errors import RehearseError
+from rehearse.errors import InputError, RehearseError
 from rehearse.scoring.options import MAX_RECORDING_S
 from rehearse.store import Library
 from rehearse.store.jobs import Job, Queue
@@ -185,13 +185,15 @@ class Pool:
 
         Raises
         ------
+        InputError
+            It cannot be decoded.
         ProcessDiedError
-            It could not be decoded.
+            What decodes has died.
         """
         asked = {"do": "sound", "path": str(file), "name": name, "line": line, "max_duration_s": MAX_RECORDING_S}
         answer, content = self._listener.ask(asked, most_s=MOST_WAITING_FOR_SOUND_S)
         if "error" in answer:
-            raise ProcessDiedError(answer["error"]["message"])
+            raise InputError(**answer["error"])
         return content
 
     def _take_up_again(self) -> None:

@@ -245,6 +245,28 @@ def test_a_part_of_a_sound_is_what_was_asked_for(content: bytes, first: int, las
         assert (answer.status_code, answer.body) == (206, content[first : last + 1])
 
 
+def test_an_upload_that_cannot_be_heard_is_told_apart_from_one_that_was_settled_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = Access(b"secret", port=80, names=("testserver",))
+    app = make_app(access, folder=tmp_path)
+    client = TestClient(app, headers={"Authorization": f"Bearer {access.token}"})
+    site = app.state.site
+    job = accepted(site.queue)
+    answer = client.get(f"/api/jobs/{job.id}/sound")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "unreadable")
+
+    def settled_first(pool: Pool, file: Path, name: str, line: str) -> bytes:
+        site.queue.claim()
+        site.queue.fail(job.id, {"code": "unreadable", "message": "No.", "hint": ""}, keep=False)
+        return hear(pool, file, name, line)  # type: ignore[arg-type]
+
+    hear = Pool.sound
+    monkeypatch.setattr(Pool, "sound", settled_first)
+    assert client.get(f"/api/jobs/{job.id}/sound").status_code == 404
+    site.pool.stop()
+
+
 def test_sounds_are_held_within_bounds() -> None:
     cache = SoundCache(most_bytes=100)
     for name in ("a", "b", "c"):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rehearse.core.token import Token
 from rehearse.phone.pieces import Piece, Run
 from rehearse.phone.segment import Candidate
+from rehearse.text.numerals import SHORTEST_PHONE_NUMBER
 from rehearse.text.phrase_pattern import any_of, word_set
 
 CONTEXT_WORDS = 7
@@ -156,8 +157,9 @@ def is_meant_as_number(
     callable_ = candidate.status == "callable"
     if words[first].normal.startswith("#") or before.endswith("#"):
         return False
-    if words[first].normal[:1] in ("a", "e") and used[0].kind == "written" and not introduced:
-        return False  # "policy A219232166": no eight that was written as a letter
+    if words[first].normal[:1] in ("a", "e") and not introduced:  # an eight that was written as a letter, or a code
+        if len(used[0].digits) > SHORTEST_PHONE_NUMBER or _MAYBE_IDENTIFIER.search(before):
+            return False
     if _IDENTIFIER.search(before) and (not clause_ends or before.endswith(("number", "is"))):
         return False
     if not callable_ and not introduced and (_is_decimal(used) or _is_written_elsewhere(used)):

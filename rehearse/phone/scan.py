@@ -27,7 +27,7 @@ _SCAN = re.compile(
     | (?P<decimal>(?<![\d.-])\d{{1,2}}\.\d{{1,9}}(?![.\d-])|(?<![\d.)-])[-−]\d{{1,3}}\.\d{{1,9}}(?![.\d-]))
     | (?P<ordinal>\d+(?:st|nd|rd|th)\b)
     | (?P<prefix>(?<!\d)1?(?:{TOLL_FREE})(?=[a-z]{{3}}))
-    | (?P<eight>(?<!\w)[ae]\d{{9}}(?!\w))
+    | (?P<eight>(?<!\w)[ae](?:\d{{9}}(?!\w)|\d\d(?=-\d{{3}}-\d{{4}}(?!\d))))
     | (?P<code>\d+(?!x\d|ext)[A-Za-z]\w*|(?!(?:x|ext|extn|extension)\.?\d)[A-Za-z]+\d\w*)
     | (?P<digits>\d+)
     | (?P<word>[A-Za-z]+(?:['’][A-Za-z]+)*)

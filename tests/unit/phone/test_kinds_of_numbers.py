@@ -218,6 +218,10 @@ def test_a_sorry_that_corrects_nothing_changes_nothing(text: str) -> None:
     [
         ("A219232166", ["8219232166"]),
         ("E645550142 E645550142", ["8645550142"] * 2),
+        ("A05-555-0171", ["8055550171"]),
+        ("A44-555-0119, A44-555-0119", ["8445550119"] * 2),
+        ("818-555-0133. Again, that's E18-555-0133.", ["8185550133"] * 2),
+        ("818-555-0133. I'm at A44-555-0119.", ["8185550133", "8445550119"]),
         ("864-555-0142, a645550142", ["8645550142"] * 2),
         ("773-555-0186-773-555-0186", ["7735550186"] * 2),
         ("773-555-0186-773-555-0186-773-555-0186-773.", ["7735550186"] * 3),
@@ -234,7 +238,12 @@ def test_a_number_that_an_engine_wrote_as_one_with_its_repeats_is_the_number(sai
 
 @pytest.mark.parametrize(
     "text",
-    ["Your policy A219232166 runs out in May.", "Invoice number E645550142 is open.", "Ticket A21923216 is closed."],
+    [
+        "Your policy A219232166 runs out in May.",
+        "Invoice number E645550142 is open.",
+        "Your order A05-555-0171 left on Monday.",
+        "Ticket A21923216 is closed.",
+    ],
 )
 def test_a_code_with_a_letter_is_no_number(text: str) -> None:
     assert heard(text) == []

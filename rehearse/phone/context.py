@@ -157,9 +157,10 @@ def is_meant_as_number(
     callable_ = candidate.status == "callable"
     if words[first].normal.startswith("#") or before.endswith("#"):
         return False
-    if words[first].normal[:1] in ("a", "e") and not introduced:  # an eight that was written as a letter, or a code
-        if len(used[0].digits) > SHORTEST_PHONE_NUMBER or _MAYBE_IDENTIFIER.search(before):
-            return False
+    is_lettered = words[first].normal[:1] in ("a", "e")  # an eight that was written as a letter, or a code
+    may_be_code = len(used[0].digits) > SHORTEST_PHONE_NUMBER or _MAYBE_IDENTIFIER.search(before)
+    if is_lettered and may_be_code and not introduced:
+        return False
     if _IDENTIFIER.search(before) and (not clause_ends or before.endswith(("number", "is"))):
         return False
     if not callable_ and not introduced and (_is_decimal(used) or _is_written_elsewhere(used)):

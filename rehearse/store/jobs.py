@@ -57,8 +57,6 @@ class Job:
     file : str
         What its sender calls it; shown, and used for nothing else.
     message : str
-    names_message : bool
-        Whether the sender named the message; otherwise a sound that is kept already stays where it is.
     rep : str
         Who left it, where the sender named somebody.
     style, script : str
@@ -96,7 +94,6 @@ class Job:
     score: float | None = None
     error: dict[str, str] | None = None
     line: str = ""
-    names_message: bool = True
     rep: str = ""
 
     @property
@@ -235,7 +232,7 @@ class Queue:
     def _found(self, name: str) -> Job:
         """Return a job for an upload that lies here and that no job knows, such as after the database was changed."""
         size = self.upload_of(name).stat().st_size
-        return Job(name, "take", "upload", "recording", PRACTICE, "reason", "", size, None, now(), names_message=False)
+        return Job(name, "take", "upload", "recording", PRACTICE, "reason", "", size, None, now())
 
     def _take_over(self, connection: sa.Connection, home: str) -> bool:
         """Take over the jobs of an older version; return whether it knew all uploads that are here."""
@@ -251,8 +248,7 @@ class Queue:
             return False
         taken = set(connection.execute(sa.select(JOBS.c.id)).scalars())
         for row in rows:
-            job = {"line": "", "rep": "", **row, "error": json.loads(row["error"] or "null")}
-            job |= {"home": home, "names_message": row["message"] != PRACTICE}
+            job = {"line": "", "rep": "", **row, "error": json.loads(row["error"] or "null"), "home": home}
             del job["number"]
             if row["id"] not in taken:
                 connection.execute(sa.insert(JOBS).values(**job))

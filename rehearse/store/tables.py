@@ -65,7 +65,6 @@ JOBS = sa.Table(
     sa.Column("source", sa.String(16), nullable=False),
     sa.Column("file", sa.String(LONGEST_NAME), nullable=False),
     sa.Column("message", sa.String(LONGEST_NAME), nullable=False),
-    sa.Column("names_message", sa.Boolean, nullable=False),
     sa.Column("style", sa.String(16), nullable=False),
     sa.Column("script", sa.Text, nullable=False),
     sa.Column("line", sa.String(8), nullable=False),

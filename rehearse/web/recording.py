@@ -81,7 +81,7 @@ def begin(body: BeginShape, here: Here) -> BegunShape:
     named = name_of_message(message, script=body.script)[:MOST_NAME_LETTERS]
     job = Job(
         id=new_job_id(), kind=body.kind, source="microphone", file="", message=named,
-        names_message=bool(message), style=body.style, script=body.script, size_bytes=0,
+        style=body.style, script=body.script, size_bytes=0,
         modified_at=as_moment(body.began_at) or now(), created_at=now(), line=body.line,
         rep=" ".join(body.rep.split()), state="recording",
     )  # fmt: skip

@@ -192,7 +192,6 @@ class Recordings:
         moment = now()
         job = Job(
             new_job_id(), "take", "microphone", path.name, PRACTICE, "reason", "", 0, None, moment, "recording",
-            names_message=False,
         )  # fmt: skip
         self._queue.add(job)
         return job

@@ -164,7 +164,6 @@ def _job(job_id: str, kind: Kind, upload: Upload) -> Job:
         source=source,
         file=upload.file_name or "recording",
         message=name_of_message(message, script=script)[:MOST_NAME_LETTERS],
-        names_message=bool(message),
         style=style,
         script=script,
         self_verdict=verdict,  # type: ignore[arg-type]

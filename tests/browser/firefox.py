@@ -123,8 +123,9 @@ class Firefox:
             time.sleep(0.1)
 
     def element(self, selector: str) -> str:
-        """Return an element by its CSS selector, once there is one."""
-        self.wait(f"return document.querySelector({json.dumps(selector)}) !== null")
+        """Return an element by its CSS selector, once the page is whole and there is one that is not disabled."""
+        found = f"document.querySelector({json.dumps(selector)})"
+        self.wait(f"return document.readyState === 'complete' && {found} !== null && !{found}.disabled", selector)
         return str(self.ask("WebDriver:FindElement", {"using": "css selector", "value": selector})[ELEMENT])
 
     def click(self, selector: str) -> None:

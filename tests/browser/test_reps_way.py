@@ -58,6 +58,16 @@ def record(page: Page) -> None:
     page.wait_for_url("**/listen/*")
 
 
+MOVED = """() => new Promise((found) => {
+    const moved = (list) => list.flatMap((shift) => shift.sources.map((source) => source.node))
+        .filter((node) => node && node.parentElement && node.parentElement.closest(".answers") || node?.matches?.(".answers"))
+        .map((node) => node.outerHTML);
+    new PerformanceObserver((list) => found(moved(list.getEntries()))).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => found([]), 1000);
+})"""
+"""The answers that have moved since the page was opened, as the browser saw it."""
+
+
 def test_a_reps_way(page: Page, server: Server, tmp_path: Path) -> None:
     steps = page.get_by_role("region", name="Three steps to a card that knows you")
     expect(steps.get_by_role("listitem")).to_have_count(3)
@@ -85,6 +95,7 @@ def test_a_reps_way(page: Page, server: Server, tmp_path: Path) -> None:
     page.get_by_label("Message", exact=True).fill("Lakeside")
     record(page)
     expect(page.locator(".waveform .voice")).to_be_visible()
+    assert page.evaluate(MOVED) == []
     expect(page.get_by_role("link", name="Record it again")).to_have_attribute("href", "/?message=Lakeside")
     is_open_to_all(page)
     page.screenshot(path=tmp_path / "3-question.png", full_page=True)

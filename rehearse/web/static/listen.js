@@ -24,7 +24,9 @@
       go();
     });
   }
-  one(".skip-question").addEventListener("click", () => { answered = true; card.classList.add("answered"); go(); });
+  const skip = one(".skip-question");
+  skip.addEventListener("click", () => { answered = true; card.classList.add("answered"); go(); });
+  for (const ready of [...buttons, skip]) ready.disabled = false; // nothing is clicked in vain before this runs
 
   const show = (job) => {
     const order = ["queued", "decoding", "listening", "measuring", "done"];
@@ -43,11 +45,12 @@
     one(".job-heard").textContent = answered ? job.text.slice(-240) : "";
   };
 
-  /* The take as a picture: what is heard is drawn, and a click into it plays from there. */
+  /* The take as a picture: what is heard is drawn, and a click into it plays from there. Its room is kept from the start,
+     for what stands below must not move under the pointer. */
   const draw = async () => {
     const [box, audio] = [one(".waveform"), one(".as-heard")];
     const answer = await fetch(audio.src);
-    if (!answer.ok) return;
+    if (!answer.ok) throw new Error(answer.statusText);
     const sound = await new OfflineAudioContext(1, 1, 8000).decodeAudioData(await answer.arrayBuffer());
     const samples = sound.getChannelData(0);
     const bars = 240;
@@ -61,7 +64,7 @@
       const height = Math.max(peak / loudest, 0.02);
       return `M${bar + 0.2} ${-height}h.6v${2 * height}h-.6z`;
     }).join(""));
-    box.hidden = false;
+    box.classList.remove("undrawn");
     const now = svg.querySelector(".now");
     const move = () => {
       const x = String((bars * audio.currentTime) / sound.duration);
@@ -76,7 +79,7 @@
       audio.play();
     });
   };
-  draw().catch(() => {});
+  draw().catch(() => { one(".waveform").hidden = true; });
 
   const watch = async () => {
     for (;;) {

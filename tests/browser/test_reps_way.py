@@ -59,10 +59,10 @@ def record(page: Page) -> None:
 
 
 MOVED = """() => new Promise((found) => {
-    const moved = (list) => list.flatMap((shift) => shift.sources.map((source) => source.node))
-        .filter((node) => node && node.parentElement && node.parentElement.closest(".answers") || node?.matches?.(".answers"))
-        .map((node) => node.outerHTML);
-    new PerformanceObserver((list) => found(moved(list.getEntries()))).observe({ type: "layout-shift", buffered: true });
+    const answers = document.querySelector(".answers");
+    const moved = (list) => list.getEntries().flatMap((shift) => shift.sources.map((source) => source.node))
+        .filter((node) => answers.contains(node)).map((node) => node.outerHTML);
+    new PerformanceObserver((list) => found(moved(list))).observe({ type: "layout-shift", buffered: true });
     setTimeout(() => found([]), 1000);
 })"""
 """The answers that have moved since the page was opened, as the browser saw it."""

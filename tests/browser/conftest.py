@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from rehearse.cli.terminal import sound_for_page
 from rehearse.render.html import comparison_page, history_page, take_page
@@ -30,7 +30,14 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-ui-for-media-stream",  # nobody is asked about the microphone, which
+    "--use-fake-device-for-media-stream",  # beeps, unless a sound is named
 ]
+
+LOADED_MS = 60_000
+"""What is expected comes within this, however busy the machine is."""
+
+expect.set_options(timeout=LOADED_MS)
 
 Open = Callable[..., Page]
 

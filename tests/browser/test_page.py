@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, Request, expect
 
 from rehearse.audio import encode_wav, read_recording
@@ -82,12 +81,8 @@ def visit(talking: Browser, server: Server) -> Iterator[Visit]:
             complaints.append("It asks whether to leave.")
             dialog.accept()
 
-    def open_one(
-        path: str = "/", *, width: int = 1280, dark: bool = False, may_fail: bool = False, elsewhere: bool = False
-    ) -> Page:
-        context = talking.new_context(
-            viewport={"width": width, "height": 860}, color_scheme="dark" if dark else "light"
-        )
+    def open_one(path: str = "/", *, width: int = 1280, may_fail: bool = False, elsewhere: bool = False) -> Page:
+        context = talking.new_context(viewport={"width": width, "height": 860})
         contexts.append(context)
         base = server.base
         page = context.new_page()
@@ -585,33 +580,6 @@ def test_who_to_try_now_is_a_click_away(visit: Visit) -> None:
     page.get_by_role("link", name="Calls").click()
     expect(page.get_by_role("heading", name="Who to try now")).to_be_visible()
     expect(page.get_by_role("heading", name="Answered by day", exact=True)).to_be_visible()
-
-
-def places(kept: list[dict[str, Any]]) -> list[str]:
-    before, after = kept[0]["id"], kept[1]["id"]
-    compared = f"/compare?before={before}&after={after}"
-    return ["/", "/takes", f"/takes/{after}", compared, "/history", "/team", "/coach", "/calls", "/you", "/draft"]
-
-
-@pytest.mark.usefixtures("called")
-@pytest.mark.parametrize("width", [360, 800])
-def test_no_page_is_wider_than_the_screen(visit: Visit, kept: list[dict[str, Any]], width: int) -> None:
-    page = visit("/", width=width)
-    for place in places(kept):
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + place)
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, place
-
-
-@pytest.mark.usefixtures("called")
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_no_page_shuts_anybody_out(visit: Visit, server: Server, kept: list[dict[str, Any]], dark: bool) -> None:
-    job = server.post(b"no recording", "bad.wav", to="/api/takes").json
-    page = visit("/", dark=dark, may_fail=True)
-    for place in [*places(kept), f"/listen/{job['id']}", "/takes/0000"]:
-        page.goto(server.base + place)
-        found = Axe().run(page).response["violations"]
-        serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
-        assert serious == [], place
 
 
 def test_the_door_opens_with_the_password(talking: Browser, tmp_path: Path) -> None:

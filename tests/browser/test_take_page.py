@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from rehearse.store import Library
@@ -40,10 +39,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     contexts = []
 
-    def open_one(path: str, *, width: int = 1280, dark: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": FIRST_SCREEN_PX}, color_scheme="dark" if dark else "light"
-        )
+    def open_one(path: str, *, width: int = 1280) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": FIRST_SCREEN_PX})
         contexts.append(context)
         page = context.new_page()
         page.goto(server.address)
@@ -90,13 +87,3 @@ def test_the_open_menu_stands_within_the_screen(visit: Visit, width: int) -> Non
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
-
-
-@pytest.mark.parametrize("take", [POOR, READY])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_page_of_a_take_shuts_nobody_out(visit: Visit, take: str, dark: bool) -> None:
-    page = visit(f"/takes/{take}", dark=dark)
-    page.get_by_text("More", exact=True).click()
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": FIRST_SCREEN_PX})
-        assert [one["id"] for one in Axe().run(page).response["violations"]] == []

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from rehearse.store import Library
@@ -95,15 +94,6 @@ def test_a_coach_answers_by_key_and_the_next_take_is_there(visit: Visit, server:
     assert (told["answers"], told["same"] + told["kinder"] + told["stricter"]) == (TAKES, TAKES)
     page.get_by_role("link", name="See how far the card agrees").click()
     expect(page.get_by_text("The card and the coach say the same in")).to_be_visible()
-
-
-@pytest.mark.parametrize("path", ["/team", "/coach"])
-def test_the_coachs_pages_are_for_everybody_and_every_screen(visit: Visit, path: str) -> None:
-    for width in (360, 1280):
-        page = visit(path, width=width)
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
-        found = Axe().run(page).response["violations"]
-        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
 
 
 def test_the_team_prints_without_what_only_plays(visit: Visit) -> None:

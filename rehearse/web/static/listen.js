@@ -7,6 +7,8 @@
   const id = card.dataset.job;
   const buttons = [...document.querySelectorAll(".answer-button")];
   const trouble = one(".trouble");
+  const heading = one(".question-card h1");
+  const question = heading.textContent;
   let answered = false;
   let take = null;
   const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
@@ -90,6 +92,7 @@
         if (answer.body.state === "done") { take = answer.body.take; go(); return; }
         if (answer.body.state === "failed") {
           card.classList.add("failed");
+          heading.textContent = "It could not be scored.";
           tell(`${answer.body.error.message} ${answer.body.error.hint}`);
           one(".rescue").hidden = !answer.body.kept;
           return;
@@ -104,6 +107,7 @@
     tell("");
     one(".rescue").hidden = true;
     card.classList.remove("failed");
+    heading.textContent = question;
     watch();
   });
   watch();

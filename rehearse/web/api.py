@@ -54,7 +54,7 @@ ALWAYS: dict[int | str, dict[str, Any]] = {
     }.items()
 }  # fmt: skip
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": ErrorShape, "description": "There is no such thing"}}
-_SOUND: dict[int | str, dict[str, Any]] = {
+SOUND: dict[int | str, dict[str, Any]] = {
     200: {"content": {"audio/wav": {}}}, 206: {"content": {"audio/wav": {}}}, **MISSING,
     416: {"description": "No such part"}, 503: {"model": ErrorShape, "description": "It could not be decoded"},
 }  # fmt: skip
@@ -208,7 +208,7 @@ def get_team() -> dict[str, Any]:
     return team_told()
 
 
-@api.get("/takes/{name}/sound", response_class=Response, responses=_SOUND)
+@api.get("/takes/{name}/sound", response_class=Response, responses=SOUND)
 def get_sound(request: Request, name: TakeName, here: Here, line: Line = "direct") -> Response:
     """Return the sound of a take as WAV: as it is, or as the prospect hears it."""
     with Library() as library:
@@ -312,7 +312,7 @@ def say_early(job_id: JobName, body: VerdictShape, here: Here) -> Response:
     return JSONResponse(job_shape(job, here.pool).model_dump())
 
 
-@api.get("/jobs/{job_id}/sound", response_class=Response, responses=_SOUND)
+@api.get("/jobs/{job_id}/sound", response_class=Response, responses=SOUND)
 def get_job_sound(request: Request, job_id: JobName, here: Here, line: Line = "direct") -> Response:
     """Return the sound of an upload, which may still wait to be scored."""
     job = known_job(here, job_id)

@@ -1,4 +1,4 @@
-"""The recorder of the page: begin, pieces of sound, end; and what was cut off."""
+"""The recorder of the page: begin, pieces of sound, end; and what was cut off, to be heard, scored or discarded."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from starlette.concurrency import run_in_threadpool
 from rehearse.core.message import Style
 from rehearse.scoring.options import name_of_message
 from rehearse.store.jobs import Job, new_job_id, now
-from rehearse.web.api import ALWAYS, MISSING
+from rehearse.web.api import ALWAYS, MISSING, SOUND
 from rehearse.web.recordings import CutOff
 from rehearse.web.shapes import ErrorShape, JobName, JobShape, job_shape
-from rehearse.web.site import MOST_NAME_LETTERS, Here
+from rehearse.web.site import MOST_NAME_LETTERS, Here, Line
+from rehearse.web.sounds import sound_answer
 from rehearse.web.uploads import as_moment
 
 recording = APIRouter(prefix="/api/recordings", responses=ALWAYS)
@@ -117,6 +118,14 @@ def end(job_id: JobName, here: Here) -> Response:
 def discard(job_id: JobName, here: Here) -> None:
     """Delete it: what is being spoken, or was cut off."""
     here.recordings.discard(job_id)
+    here.sounds.forget(job_id)
+
+
+@recording.get("/{job_id}/sound", response_class=Response, responses=SOUND)
+def get_sound(request: Request, job_id: JobName, here: Here, line: Line = "direct") -> Response:
+    """Return the sound of a recording that was cut off, to be heard before it is scored or discarded."""
+    file = here.recordings.sound_of(job_id)
+    return sound_answer(here.sound(job_id, file, file.name, line), request.headers.get("range"))
 
 
 @recording.get("", response_model=list[CutOffShape])

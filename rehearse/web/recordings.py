@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from rehearse.capture.device import Resampler
-from rehearse.capture.spool import FOLDER, Spool, began_at, unfinished
+from rehearse.capture.spool import FOLDER, Spool, began_at, being_written, unfinished
 from rehearse.errors import InputError, RehearseError
 from rehearse.scoring.options import MAX_RECORDING_S, PRACTICE
 from rehearse.store.cut_off import length_of, remove
@@ -186,6 +186,22 @@ class Recordings:
             if not self._spool_of(job).exists():
                 self._queue.remove(job.id)
         return found
+
+    def sound_of(self, job_id: str) -> Path:
+        """Return where the sound of a recording lies that was cut off.
+
+        Raises
+        ------
+        InputError
+            There is none, or it is still being spoken; code ``missing``.
+        """
+        job = self._queue.get(job_id)
+        if job is None or job.state != "recording" or job_id in self._recordings:
+            raise _no_such_recording()
+        spool = self._spool_of(job)
+        if not spool.exists() or being_written(spool):
+            raise _no_such_recording()
+        return spool
 
     def _found(self, path: Path) -> Job:
         """Return a job for a recording that the terminal made, or whose page was cut off at its first word."""

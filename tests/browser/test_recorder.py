@@ -155,7 +155,7 @@ def test_a_tab_that_crashes_keeps_what_was_said_and_it_is_scored(
     assert cut_off(server) == []
 
 
-def test_a_tab_that_is_closed_keeps_what_was_said_and_it_is_discarded(
+def test_a_tab_that_is_closed_keeps_what_was_said_and_it_is_heard_and_discarded(
     talking: Browser, server: Server, enter: Enter
 ) -> None:
     page = enter(talking)
@@ -164,7 +164,12 @@ def test_a_tab_that_is_closed_keeps_what_was_said_and_it_is_discarded(
     page.close()
     (found,) = wait_for(lambda: cut_off(server))
     assert found["message"] == "Closed"
-    page = enter(talking)
+    page = enter(talking, width=360)
+    sound = page.get_by_label("What you said: Closed")
+    sound.evaluate("(sound) => sound.play()")
+    page.wait_for_function("(sound) => sound.currentTime > 0.5", arg=sound.element_handle())
+    assert sound.evaluate("(sound) => sound.duration") > 2.5
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Discard").last.click()
     page.wait_for_function("() => !document.querySelector('.cut-off')")
     assert (cut_off(server), unfinished(server)) == ([], [])

@@ -153,6 +153,27 @@ def test_a_page_that_says_that_it_leaves_is_cut_off_at_once(server: Server) -> N
     assert (cut_off(server), unfinished(server)) == ([], [])
 
 
+def test_what_was_cut_off_is_heard_before_it_is_scored_or_discarded(server: Server) -> None:
+    recording, sound = begin(server), spoken(0.0, 3.0)
+    put(server, recording, 0, sound)
+    place = f"/api/recordings/{recording}/sound"
+    assert server.script("GET", place).status == 404  # it is still being spoken
+    server.ask(
+        "PUT", f"{place}?at=48000&left=true", b"", Content_Type="application/octet-stream",
+        Authorization=f"Bearer {server.token}",
+    )  # fmt: skip
+    heard = server.script("GET", place)
+    assert (heard.status, heard.headers["content-type"]) == (200, "audio/wav")
+    samples = np.rint(read_recording(heard.body).samples * 32_768)
+    assert np.abs(samples - np.frombuffer(sound, "<i2")).max() <= 1
+    part = server.ask("GET", place, Range="bytes=100-199", Authorization=f"Bearer {server.token}")
+    assert (part.status, part.body) == (206, heard.body[100:200])
+    assert server.script("GET", f"{place}?line=telephone").body != heard.body
+    assert server.ask("GET", place).status == 401
+    assert server.script("DELETE", f"/api/recordings/{recording}").status == 204
+    assert server.script("GET", place).status == 404
+
+
 def test_an_everyday_voice_that_was_cut_off_is_not_kept(server: Server) -> None:
     recording = begin(server, kind="baseline")
     say(server, recording, spoken(0.0, 2.0))

@@ -7,7 +7,7 @@ there: nothing is lost, and keeping or deleting the take later puts it in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -304,14 +304,18 @@ class Library:
             (self.folder / REPORTS / f"{take_id}.html").unlink(missing_ok=True)  # it shows the card before
         return take_of(corrected, self.sounds, self._home)
 
-    def move(self, take_ids: Collection[str], message: str) -> dict[str, list[str]]:
+    def move(self, take_ids: Collection[str], message: str, *, scripts: Collection[int] = ()) -> dict[str, list[str]]:
         """Put takes under another message; what cannot be read stays where it is. All are moved, or none.
+
+        The script of the message they came from stays there.
 
         Parameters
         ----------
         take_ids : collection of str
         message : str
             An old one or a new one.
+        scripts : collection of int, optional
+            What a `rename` moved beside the takes, to be moved back with them.
 
         Returns
         -------
@@ -323,21 +327,52 @@ class Library:
         InputError
             There is none of that id, code ``missing``; another home keeps it, code ``elsewhere``.
         """
+        from rehearse.store.scripts import move_scripts
+
+        with self._writing() as rows:
+            moved = self._moved(rows, take_ids, message)
+            move_scripts(rows.connection, self._home, message, numbers=scripts)
+        self._forget_reports(one for ids in moved.values() for one in ids)
+        return moved
+
+    def rename(self, message: str, name: str) -> tuple[list[str], list[int]]:
+        """Call a message otherwise, its takes and its script; where there is one of that name, the two become one.
+
+        Returns
+        -------
+        takes : list of str
+            Those that were moved.
+        scripts : list of int
+            The versions of the script that were moved, as `move` takes them back.
+        """
+        from rehearse.store.scripts import move_scripts
+
+        if not self._database.exists():
+            return [], []
+        with self._writing() as rows:
+            takes = self._moved(rows, rows.ids(message), name).get(message, [])
+            scripts = move_scripts(rows.connection, self._home, name, of=message) if name != message else []
+        self._forget_reports(takes)
+        return takes, scripts
+
+    def _moved(self, rows: Rows, take_ids: Collection[str], message: str) -> dict[str, list[str]]:
         from rehearse.store.rows import summary_values
 
         moved: dict[str, list[str]] = {}
-        with self._writing() as rows:
-            for take_id in take_ids:
-                row = self._own_row(rows, take_id)
-                take = take_or_why_not(row, self.sounds, self._home)
-                if isinstance(take, UnreadableTake) or row.message == message:
-                    continue
-                renamed = storable(replace(take, message_name=message))
-                rows.put(replace(row_of(renamed, self._home, row.sound, row), home=row.home), summary_values(renamed))
-                moved.setdefault(row.message, []).append(take_id)
-        for take_id in (one for ids in moved.values() for one in ids):
-            (self.folder / REPORTS / f"{take_id}.html").unlink(missing_ok=True)  # it shows the name before
+        for take_id in take_ids:
+            row = self._own_row(rows, take_id)
+            take = take_or_why_not(row, self.sounds, self._home)
+            if isinstance(take, UnreadableTake) or row.message == message:
+                continue
+            renamed = storable(replace(take, message_name=message))
+            rows.put(replace(row_of(renamed, self._home, row.sound, row), home=row.home), summary_values(renamed))
+            moved.setdefault(row.message, []).append(take_id)
         return moved
+
+    def _forget_reports(self, take_ids: Iterable[str]) -> None:
+        """Delete the pages of takes that show what no longer is."""
+        for take_id in take_ids:
+            (self.folder / REPORTS / f"{take_id}.html").unlink(missing_ok=True)
 
     def delete(self, take_id: str) -> None:
         """Delete a take, its sound, its page and every trace of its words in the database.

@@ -98,10 +98,14 @@ class Rows:
         Lists have the takes of all homes.
     rep : str, optional
         Lists have the takes of this rep alone.
+
+    Attributes
+    ----------
+    connection : sqlalchemy.Connection
     """
 
     def __init__(self, connection: sa.Connection, home: str, *, everyone: bool = False, rep: str | None = None) -> None:
-        self._connection = connection
+        self.connection = connection
         self._own = TAKES.c.home == home
         self._listed = sa.true() if everyone else self._own
         if rep is not None:
@@ -125,18 +129,18 @@ class Rows:
         query = query.limit(min(newest or ROWS_AT_ONCE, ROWS_AT_ONCE))
         if message is not None:
             query = query.where(TAKES.c.message == message)
-        page = self._connection.execute(query).all()
+        page = self.connection.execute(query).all()
         while page:
             for row in page:
                 yield Row(*row[:-1])
-            page = self._connection.execute(query.where(TAKES.c.number < page[-1].number)).all()
+            page = self.connection.execute(query.where(TAKES.c.number < page[-1].number)).all()
 
     def page_after(self, number: int, message: str | None = None) -> list[tuple[int, Row]]:
         """Return a page of rows, in the order they were kept, from behind a number on; each with its own."""
         query = _SEEN.add_columns(TAKES.c.number).where(self._listed, TAKES.c.number > number)
         if message is not None:
             query = query.where(TAKES.c.message == message)
-        page = self._connection.execute(query.order_by(TAKES.c.number).limit(ROWS_AT_ONCE)).all()
+        page = self.connection.execute(query.order_by(TAKES.c.number).limit(ROWS_AT_ONCE)).all()
         return [(row.number, Row(*row[:-1])) for row in page]
 
     def ids(self, message: str | None = None) -> list[str]:
@@ -144,7 +148,7 @@ class Rows:
         query = sa.select(TAKES.c.id).where(self._listed).order_by(TAKES.c.number)
         if message is not None:
             query = query.where(TAKES.c.message == message)
-        return list(self._connection.execute(query).scalars())
+        return list(self.connection.execute(query).scalars())
 
     def starting_with(self, prefix: str) -> list[Row]:
         """Return the rows whose id begins so: those of this home, and only where it has none, those of others."""
@@ -158,19 +162,19 @@ class Rows:
 
     def messages_called(self, name: str) -> list[str]:
         """Return the messages of this home that are called so; where none is to the letter, those but for capitals."""
-        names = self._connection.execute(sa.select(TAKES.c.message).where(self._own).distinct()).scalars().all()
+        names = self.connection.execute(sa.select(TAKES.c.message).where(self._own).distinct()).scalars().all()
         alike = sorted(one for one in names if one and one.casefold() == name.casefold())
         return [name] if name in alike else alike
 
     def is_empty(self) -> bool:
         """Tell whether this home keeps nothing."""
-        return self._connection.execute(sa.select(TAKES.c.number).where(self._own).limit(1)).first() is None
+        return self.connection.execute(sa.select(TAKES.c.number).where(self._own).limit(1)).first() is None
 
     def messages(self) -> list[MessageCount]:
         """Return the messages, the one practised last at the end."""
         columns = (TAKES.c.message, TAKES.c.score, TAKES.c.answer, TAKES.c.self_verdict, TAKES.c.kept_at)
         found: dict[str, list[Sequence[Any]]] = {}
-        for row in self._connection.execute(sa.select(*columns).where(self._listed).order_by(TAKES.c.number)):
+        for row in self.connection.execute(sa.select(*columns).where(self._listed).order_by(TAKES.c.number)):
             rows = found.pop(row.message, [])
             rows.append(row)
             found[row.message] = rows
@@ -185,31 +189,31 @@ class Rows:
         """Write a row and its take in short, in the place of the one of the same take and home if there is one."""
         values = asdict(row) | {"take": json.loads(row.take)}
         same = sa.and_(TAKES.c.id == row.id, TAKES.c.home == row.home)
-        if not self._connection.execute(sa.update(TAKES).where(same).values(**values)).rowcount:
-            self._connection.execute(sa.insert(TAKES).values(**values))
-        number = self._connection.execute(sa.select(TAKES.c.number).where(same)).scalar_one()
-        self._connection.execute(sa.delete(SUMMARIES).where(SUMMARIES.c.number == number))
-        self._connection.execute(sa.insert(SUMMARIES).values(number=number, **summary))
+        if not self.connection.execute(sa.update(TAKES).where(same).values(**values)).rowcount:
+            self.connection.execute(sa.insert(TAKES).values(**values))
+        number = self.connection.execute(sa.select(TAKES.c.number).where(same)).scalar_one()
+        self.connection.execute(sa.delete(SUMMARIES).where(SUMMARIES.c.number == number))
+        self.connection.execute(sa.insert(SUMMARIES).values(number=number, **summary))
 
     def say(self, take_id: str, answer: str | None) -> None:
         """Write down the rep's own verdict."""
-        self._connection.execute(sa.update(TAKES).where(self._own, TAKES.c.id == take_id).values(self_verdict=answer))
+        self.connection.execute(sa.update(TAKES).where(self._own, TAKES.c.id == take_id).values(self_verdict=answer))
 
     def remove(self, row: Row) -> None:
         """Remove a row, and what coaches said of it where nobody else keeps the take."""
         this = sa.and_(TAKES.c.id == row.id, TAKES.c.home.is_not_distinct_from(row.home))
         numbers = sa.select(TAKES.c.number).where(this)
-        self._connection.execute(sa.delete(SUMMARIES).where(SUMMARIES.c.number.in_(numbers)))
-        self._connection.execute(sa.delete(TAKES).where(this))
+        self.connection.execute(sa.delete(SUMMARIES).where(SUMMARIES.c.number.in_(numbers)))
+        self.connection.execute(sa.delete(TAKES).where(this))
         if self.get_any(row.id) is None:
-            self._connection.execute(sa.delete(COACH_ANSWERS).where(COACH_ANSWERS.c.take == row.id))
+            self.connection.execute(sa.delete(COACH_ANSWERS).where(COACH_ANSWERS.c.take == row.id))
 
     def _one(self, query: sa.Select[Any]) -> Row | None:
-        found = self._connection.execute(query).mappings().first()
+        found = self.connection.execute(query).mappings().first()
         return None if found is None else Row(**found)
 
     def _all(self, query: sa.Select[Any]) -> list[Row]:
-        return [Row(**row) for row in self._connection.execute(query).mappings()]
+        return [Row(**row) for row in self.connection.execute(query).mappings()]
 
 
 _IN_SHORT = sa.select(

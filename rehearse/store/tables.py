@@ -54,6 +54,18 @@ COACH_ANSWERS = sa.Table(
     sa.Index("ix_coach_answers_take", "take"),
 )
 
+SCRIPTS = sa.Table(
+    "scripts",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),  # the highest one of a message is in force
+    sa.Column("home", sa.String(32), nullable=False),
+    sa.Column("message", sa.String(LONGEST_NAME), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("saved_at", sa.String(32), nullable=False),
+    sa.Column("recorded", sa.Boolean, nullable=False),  # somebody has spoken it: it stays as it is
+    sa.Index("ix_scripts_home_message_number", "home", "message", "number"),
+)
+
 JOBS = sa.Table(
     "jobs",
     METADATA,

@@ -33,6 +33,7 @@ from rehearse.web.processes import ProcessDiedError
 from rehearse.web.recording import recording
 from rehearse.web.recordings import Recordings
 from rehearse.web.saving import saving
+from rehearse.web.scripting import scripting
 from rehearse.web.site import MOST_UPLOAD_BYTES, MOST_WAITING, Site
 
 LOOK_S = 2
@@ -96,6 +97,7 @@ def make_app(
     app.include_router(api)
     app.include_router(recording)
     app.include_router(drafting)
+    app.include_router(scripting)
     app.include_router(entering)
     app.include_router(saving)  # before the pages: /takes/{name} is theirs
     app.include_router(pages)

@@ -37,6 +37,9 @@ class MoveShape(TakesShape):
     )
 
     message: MessageText
+    scripts: list[Annotated[int, Field(ge=0, le=2**31 - 1)]] = Field(
+        default_factory=list, max_length=MOST_AT_ONCE, description="Only to take a renaming back: what it answered."
+    )
 
 
 class RenameShape(BaseModel):
@@ -54,6 +57,7 @@ class MovedShape(BaseModel):
     """Which takes were moved, by the message they came from: moved back, nothing has changed."""
 
     moved: dict[str, list[str]]
+    scripts: list[int] | None = Field(default=None, description="Versions of the script of a message that was renamed.")
 
 
 class LeavingShape(BaseModel):
@@ -63,21 +67,21 @@ class LeavingShape(BaseModel):
     undo_s: float
 
 
-@arranging.post("/takes/move", response_model=MovedShape)
+@arranging.post("/takes/move", response_model=MovedShape, response_model_exclude_none=True)
 def move_takes(body: MoveShape) -> MovedShape:
-    """Move takes to another message, an old one or a new one."""
+    """Move takes to another message, an old one or a new one; the script stays with the message they came from."""
     with Library() as library:
-        return MovedShape(moved=library.move(body.takes, " ".join(body.message.split())))
+        return MovedShape(moved=library.move(body.takes, " ".join(body.message.split()), scripts=body.scripts))
 
 
-@arranging.post("/messages/rename", response_model=MovedShape)
+@arranging.post("/messages/rename", response_model=MovedShape, response_model_exclude_none=True)
 def rename_message(body: RenameShape) -> MovedShape:
-    """Call a message otherwise; where there is one of that name, the two become one."""
+    """Call a message otherwise, its takes and its script; where there is one of that name, the two become one."""
     with Library() as library:
-        takes = [one.id for one in library.summaries(body.message)]
-        if not takes:
+        takes, scripts = library.rename(body.message, " ".join(body.name.split()))
+        if not (takes or scripts or library.ids(body.message)):
             raise InputError("There is no such message.", code="missing")
-        return MovedShape(moved=library.move(takes, " ".join(body.name.split())))
+    return MovedShape(moved={body.message: takes} if takes else {}, scripts=scripts or None)
 
 
 @arranging.post("/takes/delete", response_model=LeavingShape)

@@ -15,6 +15,7 @@ from rehearse.scoring.options import name_of_message
 from rehearse.store.jobs import Job, new_job_id, now
 from rehearse.web.api import ALWAYS, MISSING, SOUND
 from rehearse.web.recordings import CutOff
+from rehearse.web.scripting import keep_spoken
 from rehearse.web.shapes import ErrorShape, JobName, JobShape, job_shape
 from rehearse.web.site import MOST_NAME_LETTERS, Here, Line
 from rehearse.web.sounds import sound_answer
@@ -77,7 +78,7 @@ class CutOffShape(BaseModel):
 
 @recording.post("", status_code=201, response_model=BegunShape)
 def begin(body: BeginShape, here: Here) -> BegunShape:
-    """Begin to record; what scores is woken, and dropped files are set aside."""
+    """Begin to record; what scores is woken, dropped files are set aside, and the script is kept with its message."""
     message = " ".join(body.message.split())
     named = name_of_message(message, script=body.script)[:MOST_NAME_LETTERS]
     job = Job(
@@ -87,6 +88,8 @@ def begin(body: BeginShape, here: Here) -> BegunShape:
         rep=" ".join(body.rep.split()), state="recording",
     )  # fmt: skip
     here.recordings.begin(job, body.rate_hz)
+    if body.kind == "take":
+        keep_spoken(named, body.script)
     return BegunShape(id=job.id, cues=_cues(body) if body.script.strip() else [])
 
 

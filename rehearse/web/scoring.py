@@ -140,6 +140,8 @@ class Scorer:
                 take = self._assessor.assess(recording, file=recording.name)
         else:
             recording = _recording(asked["recording"], body)
+            if asked["script"] and _is_of_another(recording, asked["message"]):
+                self._assessor.options = replace(self._assessor.options, script="")
             take = self._assessor.assess(recording, file=recording.name)
         return _kept(take, recording, asked)
 
@@ -222,6 +224,14 @@ def _recording(facts: dict[str, Any], body: bytes) -> Recording:
         tracks=facts["tracks"],
         set_aside=tuple(SetAside(**one) for one in facts["set_aside"]),
     )
+
+
+def _is_of_another(recording: Recording, message: str) -> bool:
+    """Tell whether a recording is kept already, with another message than the one whose script it came with."""
+    from rehearse.store import Library
+
+    with Library() as library:
+        return library.keeps(recording.identity) and recording.identity not in library.ids(message)
 
 
 def _kept(take: Take, recording: Recording, asked: dict[str, Any]) -> dict[str, Any]:

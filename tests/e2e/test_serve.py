@@ -77,6 +77,18 @@ def test_a_sound_that_is_kept_already_stays_under_its_message(
     assert (again["id"], again["message"], again["kept_at"]) == (take["id"], "Borden Ohio", take["kept_at"])
 
 
+def test_a_sound_of_another_message_is_never_matched_against_a_script(server: Server) -> None:
+    mine = short(2000)
+    first = server.post(mine, message="Stays").json
+    fields = {"message": "Kraft", "script": "Good morning, Kim. Your dock had three late pickups."}
+    again = server.post(mine, **fields).json
+    assert (again["id"], again["message"], again["script"]) == (first["id"], "Stays", None)
+    its_own = server.post(mine, **fields | {"message": "Stays"}).json
+    assert its_own["script"]["text"] == fields["script"]
+    assert server.post(mine, **fields | {"script": "Hi."}).json["script"] == its_own["script"]
+    assert server.script("DELETE", f"/api/takes/{first['id']}").status == 204
+
+
 def test_the_sound_is_kept_as_it_came(server: Server, take: dict[str, Any], sound: bytes) -> None:
     assert Path(take["file"]).read_bytes() == sound
     assert list((server.home / "queue").iterdir()) == []

@@ -20,7 +20,7 @@ from rehearse.errors import ExitStatus, InputError, UsageError
 
 if TYPE_CHECKING:
     from rehearse.team.report import TeamReport
-    from rehearse.team.summary import TakeSummary
+    from rehearse.team.summary import Summaries, TakeMarks
 
 
 @click.command(epilog="Exit status: 0 reported, 1 some recordings failed, 3 there is no such folder or no take.")
@@ -87,12 +87,12 @@ def team(
     failed = False
     places: dict[str, Path] = {}
     if folder is None:
-        takes = _kept_takes(message)
+        takes, summaries = _kept_takes(message)
     else:
-        takes, places, failed = _scored(folder, message or "", rep_from or "folder", keep, judged)
+        (takes, summaries), places, failed = _scored(folder, message or "", rep_from or "folder", keep, judged)
         expect = (*expect, *(_folders_below(folder) if rep_from in (None, "folder") else ()))
-    heard = _heard(takes, judged["rubric"])
-    report = team_report(takes, datetime.now(UTC), expected=expect, idle_days=idle_days)
+    heard = _heard(takes, summaries, judged["rubric"])
+    report = team_report(takes, summaries, datetime.now(UTC), expected=expect, idle_days=idle_days)
     if anonymous:
         report = without_reps(report)
     if html is not None:
@@ -126,22 +126,24 @@ def _refuse_contradictions(
         raise UsageError("--anonymous and --with-sound exclude each other.", "A voice says its name: choose one.")
 
 
-def _kept_takes(message: str | None) -> Sequence[TakeSummary]:
-    with opened_library() as library:
-        takes = library.summaries(message, everyone=True)
+def _kept_takes(message: str | None) -> tuple[Sequence[TakeMarks], Summaries]:
+    from rehearse.store import Library
+
+    library = Library()  # lets go of the database by itself
+    takes = library.marks(message, everyone=True)
     if not takes:
         hint = "Keep some: rehearse score FOLDER --recursive --rep-from folder --keep"
         raise InputError("No take has been kept yet.", hint, code="missing")
-    return takes
+    return takes, library.summaries
 
 
 def _scored(
     folder: Path, message: str, rep_from: str, keep: bool, judged: dict[str, Any]
-) -> tuple[Sequence[TakeSummary], dict[str, Path], bool]:
+) -> tuple[tuple[Sequence[TakeMarks], Summaries], dict[str, Path], bool]:
     """Return the takes of a folder in short, where the sound of each lies, and whether some failed."""
     from rehearse.audio import find_recordings
     from rehearse.batch import FailedTake, assess_many
-    from rehearse.team.summary import summary_of
+    from rehearse.team.summary import marked, summary_of
 
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}.", "Check the name.", code="missing")
@@ -150,7 +152,7 @@ def _scored(
     options = options_from(others=True, message=message, **judged)
     library = KeptSources(keep=keep, message=message)
     library.name(names)
-    takes: list[TakeSummary] = []
+    takes = []
     places: dict[str, Path] = {}
     failed = False
     known = library.kept_already(sources) if keep else {}
@@ -170,7 +172,7 @@ def _scored(
     library.tell()
     if not takes:
         raise InputError(f"None of the recordings in {folder} could be read.", "See above.", code="unreadable")
-    return takes, places, failed or library.failed
+    return marked(takes), places, failed or library.failed
 
 
 def _folders_below(folder: Path) -> list[str]:
@@ -200,7 +202,9 @@ def _clips(report: TeamReport, places: dict[str, Path]) -> dict[tuple[str, float
     return clips
 
 
-def _heard(takes: Sequence[TakeSummary], rubric: Path | None) -> tuple[list[str], dict[str, Any] | None]:
+def _heard(
+    takes: Sequence[TakeMarks], summaries: Summaries, rubric: Path | None
+) -> tuple[list[str], dict[str, Any] | None]:
     """Return what coaches' answers say of the card, in words and as JSON; nothing where nobody answered."""
     from rehearse.store.coach_answers import CoachAnswers
 
@@ -210,7 +214,7 @@ def _heard(takes: Sequence[TakeSummary], rubric: Path | None) -> tuple[list[str]
         return [], None
     from rehearse.render.team_words import heard_by_coach, heard_json, heard_lines
 
-    found = heard_by_coach(takes, said, chosen_rubric(rubric))
+    found = heard_by_coach(takes, summaries, said, chosen_rubric(rubric))
     return (heard_lines(*found), heard_json(*found)) if found else ([], None)
 
 

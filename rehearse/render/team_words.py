@@ -20,7 +20,7 @@ from rehearse.team.agreement import Agreement, CoachAnswer, Kappa, agreement, pa
 from rehearse.team.faults import Fault, Place
 from rehearse.team.report import BAND_VALUES, Idle, RepReport, TeamReport
 from rehearse.team.rubric_changes import RubricChange, rubric_changes
-from rehearse.team.summary import TakeSummary
+from rehearse.team.summary import Summaries, TakeMarks, TakeSummary
 from rehearse.team.trend import LEAST_TAKES, Trend
 
 NO_REP = "(no name)"
@@ -148,7 +148,7 @@ def _rep_json(one: RepReport) -> dict[str, Any]:
     }
 
 
-def _take_json(take: TakeSummary | None) -> dict[str, Any] | None:
+def _take_json(take: TakeMarks | None) -> dict[str, Any] | None:
     if take is None:
         return None
     told = {"id": take.id, "message": take.message, "answer": take.answer, "score": take.score}
@@ -194,10 +194,11 @@ MOST_PARTINGS = 3
 
 
 def heard_by_coach(
-    takes: Sequence[TakeSummary], answers: Sequence[CoachAnswer], rubric: Rubric
+    takes: Sequence[TakeMarks], summaries: Summaries, answers: Sequence[CoachAnswer], rubric: Rubric
 ) -> tuple[Agreement, tuple[RubricChange, ...]] | None:
     """Return how the card and the coaches agree, and what would agree better; None where nobody answered."""
-    pairs = paired(takes, answers)
+    answered = {one.take for one in answers}
+    pairs = paired([*summaries([take.number for take in takes if take.id in answered]).values()], answers)
     return (agreement(pairs), rubric_changes(pairs, rubric)) if pairs else None
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from rehearse.store.database import Database
     from rehearse.store.rows import Row, Rows
     from rehearse.store.sound_copies import SoundCopies
-    from rehearse.team.summary import TakeSummary
+    from rehearse.team.summary import TakeMarks, TakeSummary
 
 RECENT_TAKES = 30
 """Enough to find one rep's latest where several practise at one desk."""
@@ -243,14 +243,23 @@ class Library:
         with self._reading(everyone=everyone, rep=rep) as rows:
             return rows.ids(message)
 
-    def summaries(self, message: str | None = None, *, everyone: bool = False) -> list[TakeSummary]:
-        """Return the takes in short, as `takes` has them: for a report on many."""
+    def marks(self, message: str | None = None, *, everyone: bool = False) -> list[TakeMarks]:
+        """Return what is counted of the takes, as `takes` has them: for a report on many."""
         if not self._database.exists():
             return []
+        from rehearse.store.rows import read_marks
+
+        with self._database.reading() as connection:
+            return list(read_marks(connection, self._home, everyone=everyone, message=message))
+
+    def summaries(self, numbers: Collection[int]) -> dict[int, TakeSummary]:
+        """Return takes in short, anybody's, by the numbers that `marks` gave, in the order they were kept."""
+        if not numbers:
+            return {}
         from rehearse.store.rows import read_summaries
 
         with self._database.reading() as connection:
-            return list(read_summaries(connection, self._home, everyone=everyone, message=message))
+            return dict(read_summaries(connection, self._home, numbers))
 
     def keeps(self, take_id: str) -> bool:
         """Tell whether this home keeps a take, without reading it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -15,7 +15,14 @@ from rehearse.core.take import Take
 from rehearse.scoring.verdict import whole_score
 from rehearse.store.sound_copies import sharing_homes
 from rehearse.store.tables import COACH_ANSWERS, SUMMARIES, TAKES
-from rehearse.team.summary import TakeSummary, judged_from_dict, judged_to_dict, summary_of
+from rehearse.team.summary import (
+    TakeMarks,
+    TakeSummary,
+    judged_from_dict,
+    judged_to_dict,
+    marks_of,
+    summary_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,42 +223,68 @@ class Rows:
         return [Row(**row) for row in self.connection.execute(query).mappings()]
 
 
-_IN_SHORT = sa.select(
-    TAKES.c.id, TAKES.c.home, TAKES.c.rep, TAKES.c.message, TAKES.c.kept_at, TAKES.c.recorded_at, TAKES.c.answer,
-    TAKES.c.score, SUMMARIES.c.rubric, SUMMARIES.c.judged,
-).join(SUMMARIES, SUMMARIES.c.number == TAKES.c.number)  # fmt: skip
+_FACTS = (
+    TAKES.c.number, TAKES.c.id, TAKES.c.home, TAKES.c.rep, TAKES.c.message, TAKES.c.kept_at, TAKES.c.recorded_at,
+    TAKES.c.answer, TAKES.c.score, SUMMARIES.c.rubric,
+)  # fmt: skip
+_BOTH = TAKES.join(SUMMARIES, SUMMARIES.c.number == TAKES.c.number)
+_MARKED = sa.select(*_FACTS, SUMMARIES.c.bands, SUMMARIES.c.faults).select_from(_BOTH)
+_IN_SHORT = sa.select(*_FACTS, SUMMARIES.c.judged).select_from(_BOTH)
 
 
 def summary_values(take: Take) -> dict[str, Any]:
     """Return what the table keeps of a take."""
     short = summary_of(take)
-    return {"rubric": short.rubric, "judged": json.dumps(judged_to_dict(short))}
+    marks = marks_of(short)
+    judged = json.dumps(judged_to_dict(short))
+    return {"rubric": short.rubric, "judged": judged, "bands": marks.bands, "faults": marks.faults}
 
 
-def read_summaries(
+def read_marks(
     connection: sa.Connection, home: str, *, everyone: bool, message: str | None = None
-) -> Iterator[TakeSummary]:
-    """Yield the takes in short, of this home or of everyone, in the order they were kept."""
-    query = _IN_SHORT.order_by(TAKES.c.number)
+) -> Iterator[TakeMarks]:
+    """Yield what is counted of the takes, of this home or of everyone, in the order they were kept."""
+    query = _MARKED.order_by(TAKES.c.number)
     if not everyone:
         query = query.where(TAKES.c.home == home)
     if message is not None:
         query = query.where(TAKES.c.message == message)
     here = {home, *sharing_homes()}
-    for row in connection.execute(query):
-        yield _summary(row, here=row.home in here)
+    for row in (row for page in connection.execute(query).partitions(ROWS_AT_ONCE) for row in page):
+        number, take_id, its_home, rep, name, kept_at, recorded_at, answer, score, rubric, bands, faults = row
+        yield TakeMarks(
+            number, take_id, rep, name, _made_at(recorded_at or kept_at), answer, _whole(score), rubric,
+            its_home in here, bands, faults,
+        )  # fmt: skip
 
 
-def _summary(row: Any, *, here: bool) -> TakeSummary:
-    made_at = datetime.fromisoformat(row.recorded_at or row.kept_at)
-    return TakeSummary(
-        id=row.id,
-        rep=row.rep,
-        message=row.message,
-        made_at=made_at if made_at.tzinfo else made_at.astimezone(),
-        answer=cast(Answer, row.answer),
-        score=None if row.score is None else whole_score(row.score),
-        rubric=row.rubric,
-        here=here,
-        **judged_from_dict(json.loads(row.judged)),
-    )
+def read_summaries(connection: sa.Connection, home: str, numbers: Collection[int]) -> Iterator[tuple[int, TakeSummary]]:
+    """Yield takes in short, anybody's, with their numbers, in the order they were kept."""
+    here = {home, *sharing_homes()}
+    wanted = sorted(numbers)
+    for first in range(0, len(wanted), ROWS_AT_ONCE):
+        some = TAKES.c.number.in_(wanted[first : first + ROWS_AT_ONCE])
+        for row in connection.execute(_IN_SHORT.where(some).order_by(TAKES.c.number)):
+            yield (
+                row.number,
+                TakeSummary(
+                    id=row.id,
+                    rep=row.rep,
+                    message=row.message,
+                    made_at=_made_at(row.recorded_at or row.kept_at),
+                    answer=cast(Answer, row.answer),
+                    score=_whole(row.score),
+                    rubric=row.rubric,
+                    here=row.home in here,
+                    **judged_from_dict(json.loads(row.judged)),
+                ),
+            )
+
+
+def _made_at(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.astimezone()
+
+
+def _whole(score: float | None) -> float | None:
+    return None if score is None else whole_score(score)

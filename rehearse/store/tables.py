@@ -33,11 +33,13 @@ TAKES = sa.Table(
 )
 
 SUMMARIES = sa.Table(
-    "summaries",  # of takes, for reports: a thousand are read in a moment
+    "summaries",  # of takes, for reports: what is counted of each is read in a moment, whatever else was judged
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # that of the take
     sa.Column("rubric", sa.String(200), nullable=False),
     sa.Column("judged", sa.Text, nullable=False),
+    sa.Column("bands", sa.Text, nullable=False, server_default=""),
+    sa.Column("faults", sa.Text, nullable=False, server_default=""),
 )
 
 COACH_ANSWERS = sa.Table(

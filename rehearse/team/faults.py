@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
-from rehearse.team.summary import TakeSummary
+from rehearse.team.summary import Summaries, TakeMarks, TakeSummary
 
 MOST_PLACES = 3
 """Places of a fault that a coach is sent to."""
@@ -65,51 +66,52 @@ class Fault:
     places: tuple[Place, ...]
 
 
-def ranked_faults(takes: Sequence[TakeSummary]) -> tuple[Fault, ...]:
+_Heard = tuple[bool, float, str, int, str]
+"""Of a place: it cannot be played here, points lost (below zero), take, its number, rep. The clearest is the least."""
+
+
+def ranked_faults(takes: Sequence[TakeMarks], summaries: Summaries) -> tuple[Fault, ...]:
     """Return every fault of takes that were judged, the most frequent first."""
-    having: dict[tuple[str, str], list[TakeSummary]] = {}
+    reps: dict[str, list[str]] = {}
+    heard: dict[str, list[_Heard]] = {}
     for take in takes:
-        for key in take.faults:
-            having.setdefault(key, []).append(take)
-    counts = [len(own) for own in having.values()]
-    ordered = sorted(having.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+        for mark in take.faults.split():
+            name, _, lost = mark.partition("=")
+            reps.setdefault(name, []).append(take.rep)
+            if lost:
+                heard.setdefault(name, []).append((not take.here, -float(lost), take.id, take.number, take.rep))
+    clearest = {name: _clearest(found) for name, found in heard.items()}
+    known = summaries({number for numbers in clearest.values() for number in numbers})
+    counts = [len(own) for own in reps.values()]
+    keys = {name: (name.partition("/")[0], name.partition("/")[2]) for name in reps}
     return tuple(
         Fault(
-            rank=1 + sum(count > len(own) for count in counts),
-            tied=counts.count(len(own)) > 1,
+            rank=1 + sum(count > len(reps[name]) for count in counts),
+            tied=counts.count(len(reps[name])) > 1,
             criterion=criterion,
             topic=topic,
-            takes=len(own),
+            takes=len(reps[name]),
             of=len(takes),
-            reps=len({take.rep for take in own}),
-            places=clearest_places(own, criterion, topic),
+            reps=len(set(reps[name])),
+            places=tuple(_places([known[n] for n in clearest.get(name, ()) if n in known], criterion, topic)),
         )
-        for (criterion, topic), own in ordered
+        for name, (criterion, topic) in sorted(keys.items(), key=lambda entry: (-len(reps[entry[0]]), entry[1]))
     )
 
 
-def clearest_places(takes: Sequence[TakeSummary], criterion: str, topic: str) -> tuple[Place, ...]:
-    """Return where a fault cost most, each of another rep as far as there are others, playable ones first."""
-    found = [place for take in takes if (place := _place(take, criterion, topic)) is not None]
-    found.sort(key=lambda place: (not place.here, -place.lost, place.take))
-    firsts: dict[str, Place] = {}
-    for place in found:
-        firsts.setdefault(place.rep, place)
-    others = [place for place in found if firsts[place.rep] is not place]
-    return (*firsts.values(), *others)[:MOST_PLACES]
+def _clearest(heard: Sequence[_Heard]) -> list[int]:
+    """Return the takes where a fault cost most, each of another rep as far as there are others, playable ones first."""
+    by_rep: dict[str, list[_Heard]] = {}
+    for one in heard:
+        by_rep.setdefault(one[-1], []).append(one)
+    best = [nsmallest(MOST_PLACES, own) for own in by_rep.values()]
+    firsts, others = sorted(own[0] for own in best), sorted(one for own in best for one in own[1:])
+    return [number for *_, number, _ in (*firsts, *others)[:MOST_PLACES]]
 
 
-def _place(take: TakeSummary, criterion: str, topic: str) -> Place | None:
-    """Return where a take has a fault: where its fix points, else its own place, else its criterion's longest one."""
-    judged = take.criterion(criterion)
-    lost = judged.lost if judged else 0.0
-    for fix in take.fixes:
-        if (fix.criterion, fix.topic) == (criterion, topic) and fix.start_s is not None:
-            end_s = fix.start_s if fix.end_s is None else fix.end_s
-            return Place(take.id, take.rep, take.message, fix.start_s, end_s, fix.advice, lost, take.here)
-    where = dict(take.places).get(topic)
-    if where is None:
-        if judged is None or judged.place is None or (judged.topics and judged.topics != (topic,)):
-            return None  # of several faults of a criterion the evidence may show another
-        where = judged.place
-    return Place(take.id, take.rep, take.message, where.start_s, where.end_s, where.text, lost, take.here)
+def _places(takes: Sequence[TakeSummary], criterion: str, topic: str) -> Iterator[Place]:
+    for take in takes:
+        where, judged = take.place_of(criterion, topic), take.criterion(criterion)
+        if where is not None:
+            lost = judged.lost if judged else 0.0
+            yield Place(take.id, take.rep, take.message, where.start_s, where.end_s, where.text, lost, take.here)

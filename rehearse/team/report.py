@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -11,7 +12,7 @@ from rehearse.calls.statistics import UNKNOWN, Rate, wilson
 from rehearse.core.scorecard import Band, Fix
 from rehearse.team.faults import Fault, ranked_faults
 from rehearse.team.naming import letters_for, without_names
-from rehearse.team.summary import TakeSummary
+from rehearse.team.summary import Summaries, TakeMarks, TakeSummary
 from rehearse.team.trend import Trend, trend_of
 
 BAND_VALUES: Mapping[Band, float] = {"good": 2.0, "fair": 1.0, "poor": 0.0}
@@ -41,11 +42,11 @@ class RepReport:
         Mean band, poor 0 to good 2, where it was measured.
     trend : Trend or None
         Of the scores; None of too few takes.
-    best, last : TakeSummary or None
+    best, last : TakeMarks or None
     work_on : Fix or None
         The one thing: what the latest takes ask for first.
     last_at : datetime or None
-    scored : tuple of TakeSummary
+    scored : tuple of TakeMarks
         The takes that have a score and a time, the oldest first.
     """
 
@@ -56,11 +57,11 @@ class RepReport:
     yes_share: Rate
     bands: Mapping[str, float]
     trend: Trend | None
-    best: TakeSummary | None
-    last: TakeSummary | None
+    best: TakeMarks | None
+    last: TakeMarks | None
     work_on: Fix | None
     last_at: datetime | None
-    scored: tuple[TakeSummary, ...]
+    scored: tuple[TakeMarks, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,29 +118,41 @@ class TeamReport:
 
 
 def team_report(
-    takes: Sequence[TakeSummary], as_of: datetime, *, expected: Sequence[str] = (), idle_days: int = IDLE_DAYS
+    takes: Sequence[TakeMarks],
+    summaries: Summaries,
+    as_of: datetime,
+    *,
+    expected: Sequence[str] = (),
+    idle_days: int = IDLE_DAYS,
 ) -> TeamReport:
     """Return the report of a team.
 
     Parameters
     ----------
-    takes : sequence of TakeSummary
+    takes : sequence of TakeMarks
+    summaries : callable
+        Returns those of them in short that more is told of; one that was deleted meanwhile may be missing.
     as_of : datetime
         The day of the report.
     expected : sequence of str, optional
         Reps who should have practised: one without a take is named too.
     idle_days : int, optional
     """
-    ordered = sorted(takes, key=lambda take: _moment(take, as_of))
-    reps = [_rep_report(rep, own) for rep, own in _grouped(ordered, lambda take: take.rep).items()]
+    ordered = sorted(takes, key=lambda take: (take.made_at or as_of).timestamp())
     judged = [take for take in ordered if take.score is not None]
+    recent = {rep: own[-RECENT_TAKES:] for rep, own in _grouped(judged, lambda take: take.rep).items()}
+    known = summaries([take.number for latest in recent.values() for take in latest])
+    reps = [
+        _rep_report(rep, own, [known[take.number] for take in recent.get(rep, ()) if take.number in known])
+        for rep, own in _grouped(ordered, lambda take: take.rep).items()
+    ]
     return TeamReport(
         as_of=as_of,
         takes=len(ordered),
         judged=len(judged),
         reps=tuple(sorted(reps, key=_best_first)),
-        criteria=tuple(dict.fromkeys(one.id for take in ordered for one in take.criteria)),
-        faults=ranked_faults(judged),
+        criteria=tuple(dict.fromkeys(name for name, _, _ in _counted_bands(ordered))),
+        faults=ranked_faults(judged, summaries),
         messages=_messages(ordered),
         idle=_idle(reps, expected, as_of, idle_days),
         idle_days=idle_days,
@@ -156,28 +169,24 @@ def without_reps(report: TeamReport) -> TeamReport:
 _Key = TypeVar("_Key")
 
 
-def _grouped(takes: Sequence[TakeSummary], key: Callable[[TakeSummary], _Key]) -> dict[_Key, list[TakeSummary]]:
-    groups: dict[_Key, list[TakeSummary]] = {}
+def _grouped(takes: Sequence[TakeMarks], key: Callable[[TakeMarks], _Key]) -> dict[_Key, list[TakeMarks]]:
+    groups: dict[_Key, list[TakeMarks]] = {}
     for take in takes:
         groups.setdefault(key(take), []).append(take)
     return groups
-
-
-def _moment(take: TakeSummary, as_of: datetime) -> datetime:
-    return take.made_at or as_of
 
 
 def _best_first(one: RepReport) -> tuple[float, float, str]:
     return -(one.yes_share.estimate or 0.0), -(mean_score(one.scored) or 0.0), one.rep
 
 
-def mean_score(takes: Sequence[TakeSummary]) -> float | None:
+def mean_score(takes: Sequence[TakeMarks]) -> float | None:
     """Return the mean of the scores there are."""
     scores = [take.score for take in takes if take.score is not None]
     return sum(scores) / len(scores) if scores else None
 
 
-def share_of_yes(takes: Sequence[TakeSummary]) -> Rate:
+def share_of_yes(takes: Sequence[TakeMarks]) -> Rate:
     """Return the share of takes with a score that are a yes, with Wilson's 95 % interval."""
     judged = [take for take in takes if take.score is not None]
     if not judged:
@@ -186,7 +195,7 @@ def share_of_yes(takes: Sequence[TakeSummary]) -> Rate:
     return Rate(share, *wilson(share, len(judged)))
 
 
-def _rep_report(rep: str, takes: Sequence[TakeSummary]) -> RepReport:
+def _rep_report(rep: str, takes: Sequence[TakeMarks], latest: Sequence[TakeSummary]) -> RepReport:
     judged = [take for take in takes if take.score is not None]
     dated = [take for take in judged if take.made_at is not None]
     return RepReport(
@@ -199,25 +208,34 @@ def _rep_report(rep: str, takes: Sequence[TakeSummary]) -> RepReport:
         trend=_trend(dated),
         best=max(reversed(judged), key=lambda take: take.score or 0.0, default=None),  # the latest of equals
         last=takes[-1] if takes else None,
-        work_on=_work_on(judged[-RECENT_TAKES:]),
+        work_on=_work_on(latest),
         last_at=max((take.made_at for take in takes if take.made_at), default=None),
         scored=tuple(dated),
     )
 
 
-def _trend(dated: Sequence[TakeSummary]) -> Trend | None:
+def _trend(dated: Sequence[TakeMarks]) -> Trend | None:
     moments = [take.made_at.timestamp() for take in dated if take.made_at is not None]
     weeks = [(moment - moments[0]) / WEEK_S for moment in moments]
     return trend_of(weeks, [take.score or 0.0 for take in dated])
 
 
-def _mean_bands(takes: Sequence[TakeSummary]) -> Mapping[str, float]:
-    found: dict[str, list[float]] = {}
-    for take in takes:
-        for one in take.criteria:
-            if one.band in BAND_VALUES:
-                found.setdefault(one.id, []).append(BAND_VALUES[one.band])
-    return {name: sum(values) / len(values) for name, values in found.items()}
+def _counted_bands(takes: Sequence[TakeMarks]) -> Iterator[tuple[str, str, int]]:
+    """Yield criterion, band, and how many takes have it, in the order they are met."""
+    for mark, count in Counter(" ".join([take.bands for take in takes]).split()).items():
+        name, _, band = mark.partition("=")
+        yield name, band, count
+
+
+def _mean_bands(takes: Sequence[TakeMarks]) -> Mapping[str, float]:
+    values: dict[str, float] = {str(band): value for band, value in BAND_VALUES.items()}
+    sums: dict[str, float] = {}
+    counts: dict[str, int] = {}
+    for name, band, count in _counted_bands(takes):
+        if band in values:
+            sums[name] = sums.get(name, 0.0) + count * values[band]
+            counts[name] = counts.get(name, 0) + count
+    return {name: value / counts[name] for name, value in sums.items()}
 
 
 def _work_on(latest: Sequence[TakeSummary]) -> Fix | None:
@@ -234,7 +252,7 @@ def _work_on(latest: Sequence[TakeSummary]) -> Fix | None:
     return newest[max(urgency, key=lambda key: urgency[key])]
 
 
-def _messages(takes: Sequence[TakeSummary]) -> tuple[MessageRow, ...]:
+def _messages(takes: Sequence[TakeMarks]) -> tuple[MessageRow, ...]:
     rows = [
         MessageRow(
             message=name,

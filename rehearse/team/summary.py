@@ -1,11 +1,15 @@
-"""What a report on many takes needs of each: small enough that a thousand are read in a moment."""
+"""What a report on many takes needs of each: marks that are counted, and more of the few that are named.
+
+Marks are words with blanks between them, in columns of their own: twenty thousand are counted in the time that reading
+as many takes in short would take to begin.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from rehearse.core.scorecard import Answer, Band, Criterion, Evidence, Fix
 from rehearse.core.take import Take
@@ -91,6 +95,89 @@ class TakeSummary:
         named = [(fix.criterion, fix.topic) for fix in self.fixes]
         costly = [(one.id, topic) for one in self.criteria for topic in one.topics]
         return tuple(dict.fromkeys([*named, *costly]))
+
+    def place_of(self, criterion: str, topic: str) -> Evidence | None:
+        """Return where a fault is heard: where its fix points, else its own place, else its criterion's longest one."""
+        for fix in self.fixes:
+            if (fix.criterion, fix.topic) == (criterion, topic) and fix.start_s is not None:
+                return Evidence(fix.start_s, fix.start_s if fix.end_s is None else fix.end_s, fix.advice)
+        own = dict(self.places).get(topic)
+        judged = self.criterion(criterion)
+        if own is not None or judged is None:
+            return own
+        shows_another = judged.topics and judged.topics != (topic,)  # of several faults of a criterion it may
+        return None if shows_another else judged.place
+
+
+@dataclass(frozen=True, slots=True)
+class TakeMarks:
+    """What is counted of a take.
+
+    Attributes
+    ----------
+    number : int
+        By which the take in short is asked for.
+    id, rep, message : str
+    made_at : datetime or None
+        When it was recorded, else kept; with its offset.
+    answer : {"yes", "maybe", "not_yet", "cannot_judge"}
+    score : float or None
+    rubric : str
+    here : bool
+    bands : str
+        ``pace=good pauses=fair``.
+    faults : str
+        ``pauses/longest_pause_s=4.35 content/company``: criterion and topic, and, where it can be heard at a place,
+        the points that the criterion lost.
+    """
+
+    number: int
+    id: str
+    rep: str
+    message: str
+    made_at: datetime | None
+    answer: Answer
+    score: float | None
+    rubric: str
+    here: bool
+    bands: str
+    faults: str
+
+
+class Summaries(Protocol):
+    """Where the takes in short come from, of which more than marks is told."""
+
+    def __call__(self, numbers: Collection[int], /) -> Mapping[int, TakeSummary]:
+        """Return takes by their numbers."""
+
+
+def marks_of(take: TakeSummary, number: int = 0) -> TakeMarks:
+    """Return what is counted of a take."""
+    return TakeMarks(
+        number=number,
+        id=take.id,
+        rep=take.rep,
+        message=take.message,
+        made_at=take.made_at,
+        answer=take.answer,
+        score=take.score,
+        rubric=take.rubric,
+        here=take.here,
+        bands=" ".join(f"{one.id}={one.band}" for one in take.criteria),
+        faults=" ".join(_fault_mark(take, criterion, topic) for criterion, topic in take.faults),
+    )
+
+
+def marked(takes: Sequence[TakeSummary]) -> tuple[list[TakeMarks], Summaries]:
+    """Return what is counted of takes that are all in memory, and where they are looked up."""
+    marks = [marks_of(take, number) for number, take in enumerate(takes)]
+    return marks, lambda numbers: {number: takes[number] for number in sorted(numbers)}
+
+
+def _fault_mark(take: TakeSummary, criterion: str, topic: str) -> str:
+    judged = take.criterion(criterion)
+    lost = "" if take.place_of(criterion, topic) is None else f"={judged.lost if judged else 0.0}"
+    return f"{criterion}/{topic}{lost}"
 
 
 def summary_of(take: Take, *, here: bool = True) -> TakeSummary:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _PLAINER = str.maketrans(
     {
         **dict.fromkeys("’‘", "'"),
@@ -14,6 +16,8 @@ _PLAINER = str.maketrans(
     }
 )
 """Plain forms of the signs that cards and sentences use."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def printable(text: str, encoding: str = "utf-8") -> str:
@@ -33,7 +37,7 @@ def printable(text: str, encoding: str = "utf-8") -> str:
 
 def without_surrogates(text: str) -> str:
     r"""Return text that any program can decode: bytes of a file name that are no text become ``\xe9``."""
-    return "".join(_escaped(sign) if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+    return _SURROGATE.sub(lambda found: _escaped(found[0]), text)
 
 
 def _known(encoding: str) -> str:

@@ -193,7 +193,7 @@ def take_name(library: Library, take: Take) -> str:
     """Return what a take is called: its message, and its place among those kept; empty without a message."""
     if not take.message_name:
         return ""
-    kept = [one.id for one in library.summaries(take.message_name)]
+    kept = library.ids(take.message_name)
     return f"{take.message_name} · take {kept.index(take.id) + 1}" if take.id in kept else take.message_name
 
 

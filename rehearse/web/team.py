@@ -14,12 +14,13 @@ from rehearse.render import wording
 from rehearse.render.html import Page, team_page
 from rehearse.render.html.team_page import clip_of
 from rehearse.render.team_words import heard_by_coach, heard_json, heard_lines, rep_name, team_json
+from rehearse.scoring.rubric import Rubric
 from rehearse.store import Library
 from rehearse.store.coach_answers import CoachAnswers
-from rehearse.team.agreement import CoachAnswer
+from rehearse.team.agreement import Agreement, CoachAnswer
 from rehearse.team.faults import Place
-from rehearse.team.report import team_report, without_reps
-from rehearse.team.summary import TakeSummary
+from rehearse.team.report import TeamReport, team_report, without_reps
+from rehearse.team.rubric_changes import RubricChange
 from rehearse.text.printable import printable
 
 
@@ -48,10 +49,8 @@ class CoachTurn:
 
 def team_shown(page: Page | None = None, *, anonymous: bool = False) -> str:
     """Return the page of the team: on this server, or as one file, which has no sound and perhaps no names."""
-    takes, answers = _takes_and_answers()
-    report = team_report(takes, datetime.now(UTC))
     rubric = load_rubric()
-    found = heard_by_coach(takes, answers, rubric)
+    report, found = _report_and_heard(rubric)
     heard = heard_lines(*found) if found else ()
     if page is None:
         return team_page(without_reps(report) if anonymous else report, rubric, heard=heard)
@@ -63,9 +62,8 @@ def team_shown(page: Page | None = None, *, anonymous: bool = False) -> str:
 
 def team_told() -> dict[str, Any]:
     """Return the team as `rehearse team --kept --json` does."""
-    takes, answers = _takes_and_answers()
-    found = heard_by_coach(takes, answers, load_rubric())
-    return team_json(team_report(takes, datetime.now(UTC))) | {"coach": heard_json(*found) if found else None}
+    report, found = _report_and_heard(load_rubric())
+    return team_json(report) | {"coach": heard_json(*found) if found else None}
 
 
 def coach_turn(answered: str = "") -> CoachTurn:
@@ -89,9 +87,11 @@ def _beside(said: CoachAnswer, take: Take) -> str:
     return f"You said {said.answer}; the card says {card}, {score}." if score else f"You said {said.answer}."
 
 
-def _takes_and_answers() -> tuple[Sequence[TakeSummary], Sequence[CoachAnswer]]:
+def _report_and_heard(rubric: Rubric) -> tuple[TeamReport, tuple[Agreement, Sequence[RubricChange]] | None]:
     with Library() as library, CoachAnswers() as answers:
-        return library.summaries(everyone=True), answers.all()
+        takes = library.marks(everyone=True)
+        report = team_report(takes, library.summaries, datetime.now(UTC))
+        return report, heard_by_coach(takes, library.summaries, answers.all(), rubric)
 
 
 def _address(place: Place) -> str:

@@ -49,8 +49,8 @@ _COPY = sa.text(
 )
 _COPY_SUMMARIES = sa.text(
     """
-    INSERT INTO summaries (number, rubric, judged)
-    SELECT takes.number, summaries.rubric, summaries.judged FROM takes
+    INSERT INTO summaries (number, rubric, judged, bands, faults)
+    SELECT takes.number, summaries.rubric, summaries.judged, summaries.bands, summaries.faults FROM takes
     JOIN summaries ON summaries.number = 1 + (CAST(takes.number - 2 AS INTEGER) % 2) WHERE takes.number > 2
     """
 )

@@ -22,7 +22,7 @@ from rehearse.render.wording import ANSWERS, name_of
 from rehearse.scoring.rubric import Rubric
 from rehearse.team.faults import Fault, Place
 from rehearse.team.report import MessageRow, RepReport, TeamReport
-from rehearse.team.summary import TakeSummary
+from rehearse.team.summary import TakeMarks
 from rehearse.text.printable import printable
 
 CHART_PX, ROW_PX = 92, 30
@@ -72,8 +72,8 @@ class RepShown:
     yes: str
     trend: str
     direction: str
-    best: TakeSummary | None
-    last: TakeSummary | None
+    best: TakeMarks | None
+    last: TakeMarks | None
     work_on: str
     dots: tuple[Dot, ...]
     in_words: str
@@ -163,7 +163,7 @@ def _rep(one: RepReport, criteria: Sequence[str], span: tuple[datetime, datetime
     )
 
 
-def _dot(take: TakeSummary, span: tuple[datetime, datetime] | None) -> Dot:
+def _dot(take: TakeMarks, span: tuple[datetime, datetime] | None) -> Dot:
     assert span is not None
     assert take.made_at is not None
     assert take.score is not None

@@ -15,10 +15,10 @@ from rehearse.render.html import team_page
 from rehearse.render.team_table import render_team
 from rehearse.render.team_words import band_of, fault_name, trend_words
 from rehearse.scoring.rubric import default_rubric, team_rubric
-from rehearse.team.report import TeamReport, team_report
+from rehearse.team.report import TeamReport
 from rehearse.team.summary import TakeSummary
 from rehearse.team.trend import Trend
-from tests.unit.team.made_team import MONDAY, judged, short
+from tests.unit.team.made_team import MONDAY, judged, reported, short
 
 RUBRIC = default_rubric()
 BANDS: tuple[Band, ...] = ("good", "fair", "poor")
@@ -45,33 +45,33 @@ def shown(report: TeamReport, width: int = 80) -> str:
 
 
 def test_a_thousand_takes_are_a_small_page() -> None:
-    page = team_page(team_report(many(1000), MONDAY + timedelta(days=101)), RUBRIC)
+    page = team_page(reported(many(1000), MONDAY + timedelta(days=101)), RUBRIC)
     assert page.count('class="dot') == 1000
     assert len(page.encode()) < 500_000
 
 
 def test_all_reps_are_drawn_over_the_same_time() -> None:
     takes = [short(1, 50, day=0), short(2, 50, day=10), short(3, 100, rep="Bob", day=5)]
-    page = team_page(team_report(takes, MONDAY + timedelta(days=11)), RUBRIC)
+    page = team_page(reported(takes, MONDAY + timedelta(days=11)), RUBRIC)
     dots = re.findall(r'class="dot \w+" cx="([\d.]+)%" cy="([\d.]+)"', page)
     assert sorted(dots) == [("2.00", "46.0"), ("50.00", "0.0"), ("98.00", "46.0")]
 
 
 def test_the_cut_offs_are_those_of_the_teams_rubric() -> None:
     ours = team_rubric("[verdict]\nyes_from = 80\n", "ours.toml")
-    assert "green from 80, amber from 50" in team_page(team_report(many(9), MONDAY), ours)
+    assert "green from 80, amber from 50" in team_page(reported(many(9), MONDAY), ours)
 
 
 def test_takes_of_several_rubrics_are_to_be_compared_with_care() -> None:
     takes = [short(1), replace(short(2), rubric="1+abc")]
-    report = team_report(takes, MONDAY)
+    report = reported(takes, MONDAY)
     assert "different rubrics" in team_page(report, RUBRIC)
     assert "judged by 2 rubrics: compare with care" in shown(report)
 
 
 def test_no_line_is_wider_than_the_terminal() -> None:
     for width in (80, 120):
-        assert max(map(len, shown(team_report(many(60), MONDAY), width).splitlines())) <= width
+        assert max(map(len, shown(reported(many(60), MONDAY), width).splitlines())) <= width
 
 
 def test_a_mean_band_has_the_name_of_the_nearest() -> None:

@@ -25,6 +25,7 @@ from rehearse.store.jobs import Queue
 from rehearse.store.migrations import HEAD, migrate
 from rehearse.store.tables import METADATA, TAKES
 from rehearse.store.take_json import take_to_dict
+from rehearse.team.summary import marks_of
 from tests.postgres import Cluster
 from tests.unit.made_takes import winged_take
 from tests.unit.store.test_library import files, numbered, sound
@@ -58,7 +59,9 @@ def test_a_database_of_the_oldest_version_is_migrated_and_nothing_is_lost(tmp_pa
         assert take.self_verdict == "maybe"
         assert library.sound_of(take).read_bytes() == b"sound"
         assert library.messages()[0].last_score == 58.0
-        (short,) = library.summaries()
+        (marks,) = library.marks()
+        short = library.summaries([marks.number])[marks.number]
+        assert marks == marks_of(short, marks.number)
         assert (short.id, short.answer, short.criteria[1].id) == (take.id, "not_yet", "pace")
         assert [fix.topic for fix in short.fixes] == [fix.topic for fix in take.scorecard.verdict.fix_first]
         assert library.say(take.id, "yes").self_verdict == "yes"

@@ -102,9 +102,9 @@ def test_takes_in_short_are_those_that_are_kept_with_what_is_known_now(opened: O
     bob.keep(taken(2, "Bob"), sound(2))
     bob.keep(replace(taken(2, "Bobby"), scorecard=rehearsed_take().scorecard), sound(2))
     ann.delete(taken(3).id)
-    found = [(one.id, one.rep, one.answer, one.here) for one in bob.summaries(everyone=True)]
+    found = [(one.id, one.rep, one.answer, one.here) for one in bob.marks(everyone=True)]
     assert found == [(taken(1).id, "Ann", "not_yet", False), (taken(2).id, "Bobby", "yes", True)]
-    assert [one.rep for one in ann.summaries()] == ["Ann"]
+    assert [one.rep for one in ann.marks()] == ["Ann"]
     assert [one.rep for one in bob.takes(everyone=True, rep="Ann")] == ["Ann"]
 
 
@@ -243,7 +243,7 @@ def test_shared_sound_is_heard_by_all_and_changed_by_its_owner_alone(opened: Ope
     hers, his = ann.keep(taken(1, "Ann"), sound(1)), bob.keep(taken(2, "Bob"), sound(2))
     assert files(ann.folder) == files(bob.folder) == []
     assert (ann.sound_of(his).read_bytes(), bob.sound_of(hers).read_bytes()) == (sound(2), sound(1))
-    assert {one.here for one in ann.summaries(everyone=True)} == {True}
+    assert {one.here for one in ann.marks(everyone=True)} == {True}
     assert ann.find(str(ann.sound_of(hers))).id == hers.id
     with pytest.raises(InputError, match="in another home"):
         bob.delete(hers.id)

@@ -24,9 +24,12 @@ from rehearse.capture.spool import Spool, unfinished
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
 from rehearse.errors import InputError
+from rehearse.render.team_words import team_json
 from rehearse.store import REPORTS, Library, UnreadableTake, sound_files
 from rehearse.store.sound_files import safe_name
 from rehearse.store.take_json import take_to_dict
+from rehearse.team.report import team_report
+from rehearse.team.summary import judged_from_dict, marked
 from tests.unit.made_takes import noise_take, rehearsed_take, winged_take
 
 SECRET = b"inventory"
@@ -296,6 +299,25 @@ def test_the_library_can_be_moved(file_library: Library, tmp_path: Path) -> None
     file_library.folder.rename(tmp_path / "elsewhere")
     with Library(folder=tmp_path / "elsewhere") as moved:
         assert moved.sound_of(moved.find("last")).read_bytes() == sound()
+
+
+def test_a_report_on_kept_takes_is_that_on_all_of_them_and_reads_few_in_full(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = (winged_take(), rehearsed_take(), winged_take(), noise_take())
+    first = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    for n in range(32):
+        names = {"id": f"{n:04x}", "rep": f"Rep {n % 3 // 2}", "message_name": f"Plant {n % 5}"}
+        library.keep(replace(made[n % 4], recorded_at=first + timedelta(days=n), **names), b"sound %d" % n)  # type: ignore[arg-type]
+    all_of_them = library.summaries([one.number for one in library.marks()])
+    whole = team_report(*marked([*all_of_them.values()]), first)
+    read: list[object] = []
+    monkeypatch.setattr(
+        "rehearse.store.rows.judged_from_dict", lambda table: (read.append(table), judged_from_dict(table))[1]
+    )
+    assert team_json(team_report(library.marks(), library.summaries, first)) == team_json(whole)
+    assert len(whole.faults) == 3
+    assert 0 < len(read) < 20
 
 
 # --- messages and verdicts

@@ -87,7 +87,7 @@ def test_what_one_keeps_another_hears_until_it_is_deleted(opened: Callable[[str]
     settled(ann)
     assert Path(hers.file).read_bytes() == sound(1)  # hers stays with her
     assert bob.sound_of(hers).read_bytes() == sound(1)
-    assert [one.here for one in bob.summaries(everyone=True)] == [True]
+    assert [one.here for one in bob.marks(everyone=True)] == [True]
     ann.delete(hers.id)
     settled(ann)
     assert host.files() == []

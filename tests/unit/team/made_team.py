@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from rehearse.core.scorecard import Answer, Band, Evidence, Fix
-from rehearse.team.summary import CriterionSummary, TakeSummary
+from rehearse.team.report import TeamReport, team_report
+from rehearse.team.summary import CriterionSummary, TakeSummary, marked
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -46,3 +49,7 @@ def short(
         obstacles=obstacles,
         here=here,
     )
+
+
+def reported(takes: Sequence[TakeSummary], as_of: datetime, **asked: Any) -> TeamReport:
+    return team_report(*marked(takes), as_of, **asked)

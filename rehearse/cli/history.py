@@ -91,7 +91,7 @@ def history(
         else:
             ids = library.ids(message, **whose)
             came_of = _came_of()
-            render_history(messages, lambda name: library.takes(name, **whose), console(), ids=ids, came_of=came_of)
+            render_history(messages, lambda name: library.each_take(name, **whose), console(), ids=ids, came_of=came_of)
             if not (message or rep) and (cut_off := _cut_off_words(library)):
                 tell(cut_off)
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Literal, Protocol
 
 from rich.console import Console, Group, RenderableType
@@ -39,6 +40,9 @@ NARROW_COLUMNS = 64
 
 KEPT_COLUMNS = ("id", "rep", "message", "kept_at", "recorded_at", "self_verdict")
 """Columns of the CSV that come before those of a scored file."""
+
+TAKES_AT_ONCE = 200
+"""Takes that one table holds: of more the first are printed before the next are read."""
 
 UNNAMED = "(no name)"
 
@@ -78,7 +82,7 @@ def take_line(take: Take) -> str:
 
 def render_history(
     messages: Sequence[Practised],
-    takes_of: Callable[[str], Sequence[Take]],
+    takes_of: Callable[[str], Iterable[Take]],
     console: Console,
     *,
     ids: Sequence[str],
@@ -91,7 +95,7 @@ def render_history(
     messages : sequence of Practised
         In the order in which they are to be shown.
     takes_of : callable
-        Returns the takes of a message, the oldest first: each message is printed before the next is read.
+        Returns the takes of a message, the oldest first.
     console : rich.console.Console
     ids : sequence of str
         Of all these takes, so that each is shown by as much as tells it apart.
@@ -107,14 +111,14 @@ def render_history(
     starred: list[str] = []
     print_lines([[]], console)
     for message in messages:
-        own = takes_of(message.name)
-        if not own:  # none of them can be read
-            continue
-        count, starred = count + len(own), starred or starred_words(own)
-        table = Padding(_table(own, styler, letters, console), (0, 0, 0, 2))
         outcome = _outcome(message.name, styler, came_of or {})
-        part = Group(_heading(message, styler, width), *([outcome] if outcome else []), table)
-        print_lines([*trimmed_lines(part, console, width), []], console)
+        head = [_heading(message, styler, width), *([outcome] if outcome else [])]
+        own = iter(takes_of(message.name))
+        while some := list(islice(own, TAKES_AT_ONCE)):  # none where none can be read
+            count, starred = count + len(some), starred or starred_words(some)
+            table = Padding(_table(some, styler, letters, console), (0, 0, 0, 2))
+            print_lines([*trimmed_lines(Group(*head, table), console, width), []], console)
+            head = []
     told = [_summary(messages, count), *starred]
     summary = trimmed_lines(Group(*(styler.text(words, "dim") for words in told)), console, width)
     print_lines([*summary, []], console)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -184,7 +185,7 @@ class Library:
             place = place_in_history(name, rows)
             if place is not None:
                 message, back = place
-                takes = self._readable(rows, message, back + 1)
+                takes = self._readable(rows.of_message(message, back + 1), back + 1)
                 if len(takes) > back:
                     return takes[back]
                 raise no_such_take(name, empty=rows.is_empty())
@@ -214,7 +215,14 @@ class Library:
         if not self._database.exists():
             return []
         with self._reading(everyone=everyone, rep=rep) as rows:
-            return self._readable(rows, message, newest)[::-1]
+            return self._readable(rows.of_message(message, newest), newest)[::-1]
+
+    def takes_before(self, message: str, later: int, most: int) -> list[Take]:
+        """Return a page of the takes of a message, oldest first: those before the `later` ones that were kept last."""
+        if not self._database.exists():
+            return []
+        with self._reading() as rows:
+            return self._readable(islice(rows.of_message(message, most, skip=later), most))[::-1]
 
     def each_take(
         self, message: str | None = None, *, everyone: bool = False, rep: str | None = None
@@ -510,17 +518,17 @@ class Library:
         with self._database.writing() as connection:
             yield Rows(connection, self._home)
 
-    def _readable(self, rows: Rows, message: str | None, newest: int | None) -> list[Take]:
-        """Return takes, what was kept last first, and remember what had to be passed over."""
+    def _readable(self, rows: Iterable[Row], most: int | None = None) -> list[Take]:
+        """Return takes in the order of their rows, and remember what had to be passed over."""
         found: list[Take] = []
         home = self._home
-        for row in rows.of_message(message, newest):
+        for row in rows:
             take = take_or_why_not(row, self.sounds, home)
             if isinstance(take, UnreadableTake):
                 self.passed_over[take.id] = take
             else:
                 found.append(take)
-                if len(found) == newest:
+                if len(found) == most:
                     break
         return found
 

@@ -127,8 +127,8 @@ class Rows:
         first = sa.case((self._own, 0), else_=1)
         return self._one(_SEEN.where(TAKES.c.id == take_id).order_by(first, TAKES.c.number.desc()).limit(1))
 
-    def of_message(self, message: str | None = None, newest: int | None = None) -> Iterator[Row]:
-        """Yield the rows of a message, or all of them, what was kept last first.
+    def of_message(self, message: str | None = None, newest: int | None = None, *, skip: int = 0) -> Iterator[Row]:
+        """Yield the rows of a message, or all of them, what was kept last first, without the first `skip`.
 
         They are fetched in pages, of `newest` rows when so many will probably do.
         """
@@ -136,7 +136,7 @@ class Rows:
         query = query.limit(min(newest or ROWS_AT_ONCE, ROWS_AT_ONCE))
         if message is not None:
             query = query.where(TAKES.c.message == message)
-        page = self.connection.execute(query).all()
+        page = self.connection.execute(query.offset(skip)).all()
         while page:
             for row in page:
                 yield Row(*row[:-1])

@@ -15,8 +15,11 @@ from rehearse.text.printable import printable
 
 MESSAGES_ON_PAGE = 12
 
+TAKES_ON_PAGE = 60
+"""Takes of one message that are listed at once."""
+
 TAKES_IN_SHORT = 5
-"""Takes of a message where others are listed too; its own list has every one."""
+"""Takes of a message where others are listed too; its own list has every one, in pages."""
 
 MOST_SPARKS = 12
 """Scores that are drawn beside a message's name."""
@@ -65,7 +68,7 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A page of the list of messages.
+    """A page of the list of messages, or of the takes of one.
 
     Attributes
     ----------
@@ -101,21 +104,26 @@ SORTS: dict[str, Callable[[KeptMessage], Any]] = {
 def list_page(
     library: Library, message: str | None, search: str, number: int, *, sort: str = "", leaving: Container[str] = ()
 ) -> ListPage:
-    """Return one page of the messages whose name has the words searched for; of one message, all its takes."""
+    """Return one page of the messages whose name has the words searched for; of one message, a page of its takes."""
     messages = library.messages()
     asked = [one for one in messages if message in (None, one.name) and _is_found(one.name, search)]
     if sort in SORTS:
         asked = sorted(asked, key=SORTS[sort])[::-1]  # pages begin at the end
-    pages = max(-(-len(asked) // MESSAGES_ON_PAGE), 1)
+    taken = sum(one.takes for one in asked)
+    count, most = (len(asked), MESSAGES_ON_PAGE) if message is None else (taken, TAKES_ON_PAGE)
+    pages = max(-(-count // most), 1)
     number = min(number, pages)
-    end = len(asked) - (number - 1) * MESSAGES_ON_PAGE
-    listed = asked[max(end - MESSAGES_ON_PAGE, 0) : end]
-    asked_for = {"search": search} | ({"sort": sort} if sort else {})
-    newest = TAKES_IN_SHORT if message is None else None
-    takes = [take for one in listed for take in library.takes(one.name, newest=newest)]
+    if message is None:
+        end = count - (number - 1) * most
+        listed = asked[max(end - most, 0) : end]
+        takes = [take for one in listed for take in library.takes(one.name, newest=TAKES_IN_SHORT)]
+    else:
+        listed, takes = asked, library.takes_before(message, (number - 1) * most, most)
+    words = {"search": search} if message is None else {"message": message}
+    asked_for = words | ({"sort": sort} if sort else {})
     return ListPage(
         messages=tuple(message_groups(listed, takes, leaving)),
-        takes=sum(one.takes for one in asked),
+        takes=taken,
         number=number,
         pages=pages,
         newer=urlencode(asked_for | {"page": number - 1}) if number > 1 else "",

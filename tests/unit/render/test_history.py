@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -48,6 +49,23 @@ def test_what_was_not_scored_is_a_dot_not_a_zero() -> None:
 
 def test_a_sparkline_shows_the_latest_takes() -> None:
     assert sparkline([0.0] * 100 + [100.0] * MOST_SPARKS, UNICODE) == "█" * MOST_SPARKS
+
+
+def test_many_takes_of_a_message_are_printed_while_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rehearse.render.history.TAKES_AT_ONCE", 2)
+    stream = io.StringIO()
+    printed: list[int] = []
+
+    def takes_of(_: str) -> Iterator[Take]:
+        for n in range(5):
+            printed.append(stream.getvalue().count("2026-11-22"))
+            yield take(f"{n:012x}")
+
+    ids = [f"{n:012x}" for n in range(5)]
+    render_history([Message("Borden Ohio", (58.0,) * 5)], takes_of, Console(file=stream, width=80), ids=ids)
+    assert printed == [0, 0, 2, 2, 4]
+    text = stream.getvalue()
+    assert (text.count("2026-11-22"), text.count("Borden Ohio"), "5 takes of 1 message" in text) == (5, 1, True)
 
 
 def test_ids_are_shown_as_long_as_it_takes_to_tell_them_apart() -> None:

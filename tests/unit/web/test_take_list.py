@@ -96,6 +96,18 @@ def test_older_takes_of_a_message_are_a_click_away(client: TestClient) -> None:
     assert page.count('class="take-line"') == TAKES_IN_SHORT + 1
 
 
+def test_a_message_with_many_takes_has_pages_of_its_own(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rehearse.web.listing.TAKES_ON_PAGE", 4)
+    first = client.get("/takes", params={"message": f"Plant {MESSAGES - 1:02}"}).text
+    older = re.search(r'href="(/takes[?][^"]*)" rel="next"', first)
+    assert older
+    second = client.get(older[1].replace("&amp;", "&")).text
+    found = [re.findall(r'class="pick-take" value="(\w+)"', page) for page in (first, second)]
+    assert found == [["001d", "001c", "001b", "001a"], ["0019", "0018"]]
+    assert ["Compare the last two" in page for page in (first, second)] == [True, False]
+    assert 'rel="next"' not in second
+
+
 def test_a_take_is_called_by_its_message_and_its_place_in_it(client: TestClient) -> None:
     last = client.get("/takes/last").text
     assert re.search(rf"<title>[^<]* Plant {MESSAGES - 1:02} · take {TAKES_IN_SHORT + 1} · rehearse</title>", last)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,9 @@ LONGEST_WORD = 100
 
 LONGEST_WINDOW = 250
 """Word pieces read at once; a longer message is read in parts that overlap by half."""
+
+WINDOWS_KEPT = 16
+"""Of what was read lately: who writes on below a long beginning has it checked again at every pause."""
 
 _MARKS = frozenset(".,;:?!-…—–")
 
@@ -141,6 +144,7 @@ class Encoder:
         }
         self._layers = sum(name.endswith(".query.weight") for name in self._weights)
         self._heads = 12
+        self._read_lately = lru_cache(WINDOWS_KEPT)(self._read)
 
     def probabilities(self, tokens: Sequence[Token], numbers: Sequence[tuple[int, int]] = ()) -> Array:
         """Return how likely each word belongs to each item.
@@ -164,7 +168,7 @@ class Encoder:
             window = slice(start, start + LONGEST_WINDOW)
             if not pieces.ids[window]:
                 continue
-            read = self._read(pieces.ids[window], pieces.capitals[window])
+            read = self._read_lately(tuple(pieces.ids[window]), tuple(pieces.capitals[window]))
             np.maximum.at(found, np.array(pieces.words[window]), read)
         return found
 
@@ -186,10 +190,12 @@ class Encoder:
             out: Array = value @ w[f"{name}.{part}.weight"].T + w[f"{name}.{part}.bias"]
             return out
 
+        # What is as large as the square of the window is worked on in place, and divided once it is small.
         q, k, v = (linear(part, x).reshape(len(x), heads, -1).transpose(1, 0, 2) for part in ("query", "key", "value"))
-        scores = q @ k.transpose(0, 2, 1) / np.sqrt(np.float32(q.shape[-1]))
-        scores = np.exp(scores - scores.max(-1, keepdims=True))
-        mixed = (scores / scores.sum(-1, keepdims=True)) @ v
+        scores = (q / np.sqrt(np.float32(q.shape[-1]))) @ k.transpose(0, 2, 1)
+        scores -= scores.max(-1, keepdims=True)
+        np.exp(scores, out=scores)
+        mixed = (scores @ v) / scores.sum(-1, keepdims=True)
         joined = mixed.transpose(1, 0, 2).reshape(len(x), -1)
         x = _normed(x + linear("attended", joined), w[f"{name}.norm1.weight"], w[f"{name}.norm1.bias"])
         inner = linear("inner", x)

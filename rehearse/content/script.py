@@ -11,8 +11,10 @@ and the pauses it asks for. A teleprompter keeps the place in it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rehearse.core.message import PhoneNumber
 from rehearse.core.profile import Profile
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.text.tokens import tokens_from_text
@@ -113,7 +115,14 @@ class Cue:
     spoken: bool = True
 
 
-def cues(text: str, profile: Profile, *, rate_wpm: float, digits_per_s: float) -> tuple[Cue, ...]:
+def cues(
+    text: str,
+    profile: Profile,
+    *,
+    rate_wpm: float,
+    digits_per_s: float,
+    numbers: Sequence[PhoneNumber] | None = None,
+) -> tuple[Cue, ...]:
     """Return the words of a script with the time of each.
 
     Parameters
@@ -125,6 +134,8 @@ def cues(text: str, profile: Profile, *, rate_wpm: float, digits_per_s: float) -
         Words per minute, pauses included.
     digits_per_s : float > 0
         Pace of telephone numbers.
+    numbers : sequence of PhoneNumber, optional
+        The telephone numbers in it, where they are known; else they are looked for.
 
     Returns
     -------
@@ -135,7 +146,7 @@ def cues(text: str, profile: Profile, *, rate_wpm: float, digits_per_s: float) -
     spoken = tokens_from_text(" ".join(part.text for part in parts if part.spoken))
     number_s = [0.0] * len(spoken)
     in_number = [False] * len(spoken)
-    for number in find_phone_numbers(spoken, profile):
+    for number in find_phone_numbers(spoken, profile) if numbers is None else numbers:
         span = range(number.first_word, number.end_word)
         for index in span:
             in_number[index], number_s[index] = True, len(number.digits) / digits_per_s / len(span)

@@ -170,6 +170,8 @@ def _fillers(words: tuple[Token, ...]) -> tuple[str, ...]:
 
 def _blank_places(parts: tuple[ScriptPart, ...]) -> list[int]:
     """Return before which word each blank stands."""
+    if not any(part.blank for part in parts):
+        return []
     places, index = [], 0
     for part in parts:
         if part.spoken:

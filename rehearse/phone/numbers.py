@@ -13,6 +13,7 @@ and the number is shown in the usual groups of its country.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -66,12 +67,19 @@ def find_phone_numbers(
     known: list[AbstractSet[str]] = [likely] * len(runs)
     first = _read_runs(runs, words, region, known)
     # What is said once more elsewhere tells where a number begins and ends.
-    for index in range(len(runs)):
-        others = [use.candidate for other, read in enumerate(first) if other != index for use in read.numbers]
-        known[index] = likely | {identity(number.digits, region, number.international) for number in others}
-    uses, extensions = _put_together(_read_runs(runs, words, region, known))
+    said = [{_identity(use.candidate, region) for use in read.numbers} for read in first]
+    times = Counter(number for numbers in said for number in numbers)
+    in_several = {number for number, count in times.items() if count > 1}
+    for index, numbers in enumerate(said):
+        known[index] = likely | (times.keys() - (numbers - in_several))
+    read = _read_runs(runs, words, region, known) if any(more != likely for more in known) else first
+    uses, extensions = _put_together(read)
     found = describe_numbers(uses, words, profile, pauses, expected)
     return tuple(replace(number, extension=extensions.get(index, "")) for index, number in enumerate(found))
+
+
+def _identity(number: Candidate, region: str) -> str:
+    return identity(number.digits, region, number.international)
 
 
 @dataclass(frozen=True, slots=True)

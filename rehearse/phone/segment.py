@@ -82,8 +82,10 @@ def split_numbers(
     for end in range(1, len(pieces) + 1):
         left = best[-1]
         options = [Cut(left.score - LEFT_OVER_PER_DIGIT * len(pieces[end - 1].digits), left.numbers)]
+        length = 0
         for first in range(end - 1, -1, -1):
-            if len(digits_of(pieces[first:end])) > LONGEST + 3:
+            length += len(pieces[first].digits)
+            if length > LONGEST + 3:
                 break
             options += _with_number(best, pieces, first, end, region, known, expected=expected)
         best.append(max(options, key=lambda cut: cut.score))
@@ -110,8 +112,9 @@ def _with_number(
     if best[first].numbers and best[first].numbers[-1].digits == number.digits:
         score += SAID_AGAIN
     cuts = [Cut(best[first].score + score, (*best[first].numbers, number))]
+    begun = ""
     for start in range(first - 1, -1, -1):
-        begun = digits_of(pieces[start:first])
+        begun = pieces[start].digits + begun
         if len(begun) > len(number.digits):
             break
         if number.digits.startswith(begun) and (len(begun) > 1 or pieces[first].cue):
@@ -174,6 +177,8 @@ def _mended(used: Sequence[Piece], region: str) -> str | None:
     for start in range(len(used)):
         for stop in range(start + 1, len(used)):
             dropped = said[at[start] : at[stop]]
+            if at[stop] + len(dropped) > len(said):
+                break
             if not said.startswith(dropped, at[stop]):
                 continue
             again = len(dropped) > 1 or used[stop].cue in ("filler", "correction")

@@ -132,34 +132,41 @@ def check_script(
     return replace(check, own_takes=budget.own_takes, too_long=too_long)
 
 
-def timed_tokens(text: str, profile: Profile, budget: Budget) -> tuple[Token, ...]:
+def timed_tokens(
+    text: str, profile: Profile, budget: Budget, numbers: Sequence[PhoneNumber] | None = None
+) -> tuple[Token, ...]:
     """Return the words of a script with the time at which each is due."""
-    due = (cue for cue in cues_in(budget, text, profile) if cue.spoken)
+    due = (cue for cue in cues_in(budget, text, profile, numbers) if cue.spoken)
     words = tokens_from_text(read_script(text).spoken)
     return tuple(replace(word, start_s=cue.start_s, end_s=cue.end_s) for word, cue in zip(words, due, strict=True))
 
 
-def cues_in(budget: Budget, text: str, profile: Profile) -> tuple[Cue, ...]:
-    """Return when each word of a script is due."""
-    return cues(text, profile, rate_wpm=budget.rate_wpm, digits_per_s=budget.digits_per_s)
+def cues_in(
+    budget: Budget, text: str, profile: Profile, numbers: Sequence[PhoneNumber] | None = None
+) -> tuple[Cue, ...]:
+    """Return when each word of a script is due; the telephone numbers in it are looked for unless they are known."""
+    return cues(text, profile, rate_wpm=budget.rate_wpm, digits_per_s=budget.digits_per_s, numbers=numbers)
 
 
 def _too_long(text: str, check: ScriptCheck, profile: Profile, budget: Budget) -> str:
     """Return what can go of a script that is too long, as the card says it of a take."""
-    words, limit_s = timed_tokens(script_check.beginning_of(text), profile, budget), check.limit_s
+    words, limit_s = _words_read(text, check, profile, budget), check.limit_s
     told, _ = advice.too_long(
         check.total_s,
         limit_s,
         limit_at_s=limit_s,
         end_s=None,
-        cut=_cut(text, check, profile, budget),
+        cut=_cut(words, check),
         message=_timed_message(check, words),
     )
     return told
 
 
-def _cut(text: str, check: ScriptCheck, profile: Profile, budget: Budget) -> Sentence | None:
-    words = timed_tokens(script_check.beginning_of(text), profile, budget)
+def _words_read(text: str, check: ScriptCheck, profile: Profile, budget: Budget) -> tuple[Token, ...]:
+    return timed_tokens(script_check.beginning_of(text), profile, budget, check.phone_numbers)
+
+
+def _cut(words: Sequence[Token], check: ScriptCheck) -> Sentence | None:
     return sentence_to_cut(words, _timed_message(check, words)) if words else None
 
 
@@ -200,7 +207,8 @@ def rewrite_script(
     made = rewrite(text, brief, title)
     while True:
         check = check_script(made.text, profile, style, rubric, takes=takes)
-        cut = _cut(made.text, check, profile, budget) if check.total_s > check.limit_s else None
+        too_long = check.total_s > check.limit_s
+        cut = _cut(_words_read(made.text, check, profile, budget), check) if too_long else None
         shorter = made.without(cut.text) if cut else made
         if shorter == made:
             return made, check

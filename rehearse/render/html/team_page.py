@@ -113,13 +113,14 @@ def team_page(
     """
     span = _span(report.reps)
     reps = [_rep(one, report.criteria, span) for one in report.reps]
+    by = "1 rep" if len(reps) == 1 else f"{len(reps)} reps"
     days = "day" if report.idle_days == 1 else f"{report.idle_days} days"
     width = (100.0 - NAMES) / max(len(report.criteria), 1)
     return render(
         "team.html",
         page,
         title="The team",
-        facts=[f"{report.takes:,} takes by {len(reps)} reps", f"as of {report.as_of.astimezone():%Y-%m-%d %H:%M}"],
+        facts=[f"{report.takes:,} takes by {by}", f"as of {report.as_of.astimezone():%Y-%m-%d %H:%M}"],
         reps=reps,
         criteria=[(name_of(name), NAMES + width * (place + 0.5)) for place, name in enumerate(report.criteria)],
         faults=[_fault(one, sounds or {}) for one in report.faults],

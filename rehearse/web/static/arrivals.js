@@ -46,7 +46,7 @@
     queued: (job) => (job.ahead ? `waiting, ${job.ahead} before it` : "waiting, next"),
     decoding: () => "decoding",
     listening: (job) => (job.words ? `listening, ${job.words} words so far` : "listening"),
-    measuring: (job) => `measuring ${job.words} words`,
+    measuring: (job) => (job.words ? `measuring ${job.words} words` : "measuring"),
     failed: (job) => (job.error ? `${job.error.message} ${job.error.hint}` : ""),
   };
   const show = async (job) => {
@@ -119,7 +119,9 @@
   const refusedRows = () => [...body.querySelectorAll("[data-state=refused]")];
   const showFoot = () => {
     one(".put-away", arrivals).hidden = failedRows().length + refusedRows().length === 0;
-    one(".clear-list", arrivals).hidden = ![...body.rows].every((row) => row.dataset.state === "done");
+    const all_done = [...body.rows].every((row) => row.dataset.state === "done");
+    one(".see-team", arrivals).hidden = !all_done || body.rows.length < 2;
+    one(".clear-list", arrivals).hidden = !all_done;
   };
   one(".put-away", arrivals).addEventListener("click", async () => {
     const kept = failedRows().filter(([, row]) => row.dataset.kept === "true").length;
@@ -137,6 +139,7 @@
 
   const aboutTime = (seconds) => (seconds < 100 ? `${Math.max(10, 10 * Math.round(seconds / 10))} s` : `${Math.round(seconds / 60)} min`);
   let watching = false;
+  let sending = 0; // until one is answered for, nobody knows which of the jobs it is
   const watch = async () => {
     if (watching) return;
     watching = true;
@@ -148,7 +151,7 @@
         const jobs = answer.body.filter((job) => job.kind === "take").reverse();
         const finished = (job) => job.state === "done" || job.state === "failed";
         const left = jobs.filter((job) => !finished(job)).length;
-        for (const job of jobs) if (rows.has(job.id) || batch.has(job.id) || job.state !== "done") await show(job);
+        for (const job of jobs) if (rows.has(job.id) || batch.has(job.id) || (job.state !== "done" && !sending)) await show(job);
         most = Math.max(most, left);
         const each_s = most - left >= 2 ? (performance.now() - began) / 1000 / (most - left) : null;
         const words = left ? `${left} to go${each_s ? `, about ${aboutTime(each_s * left)}` : ""}` : "All done";
@@ -195,9 +198,11 @@
       return;
     }
     sayIn(row, "sending", "sending");
+    sending += 1;
     const answer = await sendUntilTaken("/api/takes", () => formOf(file, belongs), (words) => sayIn(row, "sending", words));
+    if (answer.ok) rows.set(answer.body.id, row);
+    sending -= 1;
     if (!answer.ok) { sayIn(row, "refused", wordsOf(answer)); return; }
-    rows.set(answer.body.id, row);
     batch.add(answer.body.id);
     if (belongs.alone) alone = answer.body.id;
     remember();

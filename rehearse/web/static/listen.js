@@ -40,7 +40,7 @@
       queued: job.ahead ? `Waiting, ${job.ahead} before it.` : "Waiting.",
       decoding: "Decoding.",
       listening: job.words ? `Listening: ${job.words} words so far.` : "Listening.",
-      measuring: `Measuring ${job.words} words.`,
+      measuring: job.words ? `Measuring ${job.words} words.` : "Measuring.",
       done: answered ? "Scored." : "Scored. Answer first, then you see it.",
       failed: "",
     }[job.stage];

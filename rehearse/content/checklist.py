@@ -23,7 +23,7 @@ from rehearse.content.introductions import (
 )
 from rehearse.content.names import find_sounding_alike
 from rehearse.content.reading import Reading, TaggedSpan, read_tokens
-from rehearse.content.reasons import find_reason
+from rehearse.content.reasons import find_reason, is_only_contact
 from rehearse.core.message import ChecklistItem, Style
 from rehearse.core.profile import Profile
 from rehearse.core.token import Token, have_times
@@ -183,6 +183,7 @@ def find_checklist(
     for item, stands_there in (("your_name", is_introduced), ("customers", is_told_as_customer)):
         likely = () if read[item] else _read(reading, item, phrases, least=reading.least_likely(item))
         read[item] += tuple(mention for mention in likely if stands_there(phrases, mention))
+    read["reason"] = tuple(mention for mention in read["reason"] if not is_only_contact(phrases, mention))
     asked = [mention for mention in read["callback_ask"] if asks_the_prospect(phrases, mention)]
     read["good_times"] = tuple(one for one in read["good_times"] if is_for_the_prospect(phrases, one))
     own_name = find_own_name(phrases, profile.name, read["your_name"])

@@ -16,11 +16,12 @@ _OWN = (
     r"(?:i|i'm|i'd|i've|i'll|we|we're|we've|we'd|my|please|(?:could|would|can|will) you|if|it's|it'd|it would|that's"
     r"|that'd|that would|whenever|when you|just|let me|give me|call|no|again|this is|sorry|what|hold|where|totally"
     r"|whatever|feel free|get back|maybe|perhaps|hopefully|anyway|anyways|thanks|you can|you could|you're|you|don't"
-    r"|there's)(?!\S)"
+    r"|there's|apologies|my apologies|hang on)(?!\S)"
 )
 _AFTER_MARK = re.compile(rf"(?:(?:and|so|but|or|anyway|well|then) )*{_OWN}")
 _WITHOUT_MARK = re.compile(
     r"(?:and|so|but) (?:i|i'm|i'd|i've|(?:could|would|can) you|please|my number|call me|give me)(?!\S)"
+    r"|(?:hang on|hold on|what was it|let me (?:see|find|think))(?!\S)"
 )
 _SUBORDINATE = re.compile(
     r"(?:since|because|as|when|while|if|although|though|after|before|given|now that|once|until)(?!\S)", re.IGNORECASE
@@ -29,11 +30,15 @@ _GREETING = re.compile(r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day))
 _JOINING = re.compile(r"\A(?:and|but|so|or),? ", re.IGNORECASE)
 _PREPOSITIONS = word_set("about regarding or but because like into over your our just and so")
 _RESTART_WORDS = 3
+_LOOKED_BACK = 4
 _ARTICLES = word_set("a an the")
 _POSSESSIVES = word_set("my our your his her their")
 _SAID_TWICE = word_set(
     "very really so that had bye no yes again well okay hey hi hello thank thanks please long",
 )
+_DIGITS = word_set("oh zero one two three four five six seven eight nine")
+"""Said twice, they are two figures of a number."""
+
 _PRONOUN = re.compile(r"i(?!\S)|i'", re.IGNORECASE)
 
 
@@ -127,11 +132,11 @@ def without_fillers(text: str, fillers: Iterable[int] = ()) -> str:
     return kept[:1].upper() + kept[1:]
 
 
-def _each_meant(before: Token, word: Token, first: Token) -> bool:
+def _each_meant(before: Sequence[Token], word: Token) -> bool:
     """Tell whether a word that comes twice is no stumble: "a call, call me", "my call, call me", "what it is, is"."""
-    if before.normal in _ARTICLES:
+    if before[-1].normal in _ARTICLES or (word.normal == "is" and any(one.normal == "what" for one in before)):
         return True
-    return bool(word.mark) and (before.normal in _POSSESSIVES or (word.normal == "is" and first.normal == "what"))
+    return bool(word.mark) and before[-1].normal in _POSSESSIVES
 
 
 def _begun_twice(kept: Sequence[int], tokens: Sequence[Token]) -> set[int]:
@@ -142,9 +147,10 @@ def _begun_twice(kept: Sequence[int], tokens: Sequence[Token]) -> set[int]:
             first, second = (
                 [tokens[index].normal for index in kept[start : start + length]] for start in (place, place + length)
             )
-            plain = all(word and not word[0].isdecimal() for word in first)
+            plain = all(word and not word[0].isdecimal() and word not in _DIGITS for word in first)
             plain = plain and not all(tokens[index].capitalized for index in kept[place : place + length])
-            if length == 1 and place and _each_meant(tokens[kept[place - 1]], tokens[kept[place]], tokens[kept[0]]):
+            before = [tokens[index] for index in kept[max(0, place - _LOOKED_BACK) : place]]
+            if length == 1 and before and _each_meant(before, tokens[kept[place]]):
                 continue
             if plain and first == second and not set(first) <= _SAID_TWICE and not tokens[kept[place]].ends_sentence:
                 gone |= set(kept[place : place + length])

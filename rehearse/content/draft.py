@@ -39,13 +39,16 @@ _DAY = re.compile(
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b")
 _FIRM = word_set("inc inc. llc ltd ltd. co co. corp corp. lp plc gmbh")
 _SMALL = word_set("of and the for in")
+_OFFICE = re.compile(r"(?:the|whoever|your|our|an?)\b", re.IGNORECASE)
+"""Begins what is no name: "the fleet manager"."""
+
+_MOST_AT_ONCE = 5
+"""Digits that are said without a pause; a longer group is said in two."""
+
 _TITLES = word_set("mr mr. mrs mrs. ms ms. miss dr dr. prof prof. sir")
 
 ASKS = ("Would you call me back?", "Please give me a call back.", "Could you call me back?")
-OFFERS = (
-    "I'd like ten minutes on the phone to see whether it is of use to you.",
-    "Ten minutes on the phone will tell us both whether it is worth more.",
-)
+OFFERS = ("Ten minutes on the phone is all I need.", "Ten minutes on the phone should be enough.")
 FOLLOW_UPS = ("I left you a message about this before.", "I have called you about this before.")
 MATTERS = (
     "I have a project I'd like to talk to you about",
@@ -123,14 +126,16 @@ def _reason(brief: Brief) -> list[str]:
         "Hello {to}, it's {name} from {company}.",
         "Hello {to}, my name is {name} and I'm with {company}.",
     ]
+    if _OFFICE.match(brief.to):
+        greetings = [
+            "Hello, this is {name} with {company}, calling for {to}.",
+            "Hello, it's {name} from {company}, with a message for {to}.",
+        ]
     again = ["Again, it's {name}, {number}.", "Once more, that's {name} at {number}.", "That's {name}, {number}."]
-    follow_up = ""
-    if brief.earlier and not short:
-        follow_up = _one_of(brief, "follow", FOLLOW_UPS)
     return [
         _fill(_one_of(brief, "greeting", greetings), brief, name, company, number),
         f"My number is {number}. [pause]" if not short else f"{number}. [pause]",
-        follow_up,
+        _follow_up(brief),
         reason_sentence(brief),
         "" if short and not brief.customers else customers_sentence(brief),
         _one_of(brief, "offer", OFFERS) if long else "",
@@ -138,33 +143,54 @@ def _reason(brief: Brief) -> list[str]:
         _times(brief),
         "[pause]",
         _fill(_one_of(brief, "again", again), brief, name, company, number),
-        f"Thank you, {_first_name(brief.to)}." if brief.to and not short else "Thank you.",
+        _thanks(brief),
     ]
 
 
 def _curiosity(brief: Brief) -> list[str]:
     name, company, number = caller(brief)
     matter = reason_sentence(brief) if brief.reason.strip() else f"{_one_of(brief, 'matter', MATTERS)}."
-    long = brief.length == "long"
+    greetings = ["Hi {to}, this is {name}.", "Hello {to}, it's {name}.", "Hello {to}, {name} here."]
+    if _OFFICE.match(brief.to):
+        greetings = ["Hello, this is {name}, calling for {to}.", "Hello, it's {name}, with a message for {to}."]
+    again = ["Again, {name}, {number}.", "That's {name}, {number}.", "Once more, {name}, {number}."]
     return [
-        _fill("Hi {to}, this is {name}.", brief, name, company, number),
-        f"My number is {number}. [pause]",
+        _fill(_one_of(brief, "greeting", greetings), brief, name, company, number),
+        f"My number is {number}. [pause]" if brief.length != "short" else f"{number}. [pause]",
+        _follow_up(brief),
         matter[:1].upper() + matter[1:],
-        "It is easier to explain in person than on a machine." if long else "",
+        "It is easier to explain in person than on a machine." if brief.length == "long" else "",
         _ask(brief),
         _times(brief),
         "[pause]",
-        _fill("Again, {name}, {number}.", brief, name, company, number),
-        "Thank you.",
+        _fill(_one_of(brief, "again", again), brief, name, company, number),
+        _thanks(brief),
     ]
+
+
+def _follow_up(brief: Brief) -> str:
+    """Return that there were messages before this one; a short message goes without."""
+    return _one_of(brief, "follow", FOLLOW_UPS) if brief.earlier and brief.length != "short" else ""
+
+
+def _thanks(brief: Brief) -> str:
+    named = brief.to and brief.length != "short" and not _OFFICE.match(brief.to)
+    return f"Thank you, {_first_name(brief.to)}." if named else "Thank you."
 
 
 def caller(brief: Brief) -> tuple[str, str, str]:
     """Return name, company and number as they are said, or a blank for each that is not known."""
     profile = brief.profile
     digits = re.sub(r"\D", "", profile.phone_number)
-    number = ", ".join(usual_groups(digits, numbering_region(profile))) if digits else "[blank: your number]"
+    groups = usual_groups(digits, numbering_region(profile)) if digits else ()
+    number = ", ".join(part for group in groups for part in _said_in(group)) or "[blank: your number]"
     return profile.name or "[blank: your name]", profile.company or "[blank: your company]", number
+
+
+def _said_in(group: str) -> tuple[str, ...]:
+    """Return the parts in which a group of digits is said: "960112" in two."""
+    half = len(group) // 2
+    return (group,) if len(group) <= _MOST_AT_ONCE else (group[:half], group[half:])
 
 
 def reason_sentence(brief: Brief) -> str:

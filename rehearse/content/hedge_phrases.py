@@ -57,7 +57,7 @@ SAYS_NOTHING = _all(
         r"hopefully we(?:'ll| will| can)? (?:connect|talk|speak|chat|touch base)(?: soon| sometime)?",
         r"(?:or )?(?:whatever|something|anything)(?: like that| else| works(?: for you)?)*",
         # about the caller and the prospect's time
-        r"(?:i know|i'm sure|i realize|i understand)(?: that)? you(?:'re| are| must be)? [^,]*"
+        r"(?:i know|i'm sure|i realize|i understand|i guess|i suppose)(?: that)? you(?:'re| are| must be)? [^,]*"
         r"(?:busy|swamped|plate)\b.*",
         r"i'm sure you get [^,]*",
         r"i(?:'m| am) not (?:really |quite |entirely )?sure (?:if|whether|that) (?:you(?:'re| are) the"
@@ -97,7 +97,7 @@ SAYS_NOTHING = _all(
         r"(?:let me|i'll|can i)(?: just)? (?:start|try|do|begin|back|rephrase|think|say|put)\b"
         r"(?: (?:that|this|it|up|over|again|another way|differently))*",
         r"let me (?:see|find|get|check|look)(?: (?:it|that|this))?",
-        r"(?:what|where) (?:was|am|were) i(?: going to say| gonna say| saying| at)?",
+        r"(?:what|where) (?:was|am|were) i(?: going to say| gonna say| saying| at)?|what was it(?: again)?",
         r"(?:what else|hold on|hang on|bear with me|scratch that|no wait|wait no|take two|strike that"
         r"|(?:give me )?(?:one|a|just a) (?:second|sec|moment))",
         r"(?:i think )?i(?:'ve)? (?:just )?(?:lost|forgot|forget) my (?:train of thought|place|notes?|line|words)",
@@ -116,7 +116,7 @@ LEADS = _all(
         r"(?:and|but|or|so(?! that)|anyway|anyways|um|uh)\b,? ",
         r"(?:well|okay|ok|yeah|oh yeah|oh|right|look|listen|alright|so yeah),? (?=\w+ )(?<=, )",
         rf"{_SORRY} (?:to|for) {_BOTHER},?(?: but)?,? ",
-        r"(?:what|where) (?:was|am|were) i(?: going to say| gonna say| saying| at)?,? (?:oh,? yeah,? )?(?=\w)",
+        r"(?:what|where) (?:was|am|were) i(?: going to say| gonna say| saying| at)?+,? (?:oh,? yeah,? )?(?=\w)",
         rf"{_SORRY},? (?:but )?(?=i\b|i'|my\b|could|would|please|call|we\b)",
         r"i (?:really )?(?:hate|don't want|do not want|didn't want|don't mean) to "
         r"(?:be|bother|bug|disturb|take|waste|keep)\b[^,]*,? but,? ",
@@ -246,9 +246,15 @@ FEEL_FREE = _one(
     r"(?:please )?(?:(?:feel free|don't hesitate|you(?:'re| are) welcome) to|you (?:can|could|may|might want to)) ",
     rf"{_SOFTLY}(?:always )?(?P<act>{_RINGS}.*)",
 )
-NO_THING = _one(r"(?:everything|things|it|that|this|you|stuff|all of it|all that)")
+NO_THING = _one(
+    r"(?:everything|things|it|that|this|you|stuff|all of it|all that"
+    r"|(?:my|our|the) (?:(?:last|previous|earlier|first|other|recent) )?"
+    r"(?:calls?|messages?|voicemails?|e-?mails?|notes?))"
+)
 FRAGMENT = _one(r"(?:\w+ing|to|of|for|with|at|which|whom|than|by|from|into|onto|as|and|or)(?!\S)")
 """What a sentence of its own does not begin with."""
 
 THING = _one(r"(?:(?:the|your|our|my|that|those|this|these|a|an|how|why|what|who|whether) |(?-i:[A-Z]))")
-ASKS = _one(r"(?:could|would|can|will|do|does|did|is|are|was|were|have|has|shall|what|when|who|where|which) ")
+ASKS = _one(
+    r"(?:could|would|can|will|do|does|did|is|are|was|were|have|has|shall|what(?! it is\b)|when|who|where|which) "
+)

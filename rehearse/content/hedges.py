@@ -90,7 +90,7 @@ def _as_wish(text: str) -> str | None:
     if match := known.IF_YOU_COULD.fullmatch(text) or known.FEEL_FREE.fullmatch(text):
         return f"please {match['act']}"
     if match := known.CONTACTS_ABOUT.fullmatch(text):
-        return _calling_about(match["thing"])
+        return None if known.NO_THING.fullmatch(match["thing"]) else _calling_about(match["thing"])
     if match := known.CONTACTS_AND.fullmatch(text):
         return _act(match["act"], "I'm calling to")
     if match := known.WISHES.fullmatch(text):
@@ -108,7 +108,7 @@ def _as_wish(text: str) -> str | None:
 def _act(act: str, opening: str) -> str | None:
     """Return what the caller does or wants to do; None where it is only to be in contact."""
     if match := known.CONTACTS_ABOUT.fullmatch(act):
-        return _calling_about(match["thing"])
+        return None if known.NO_THING.fullmatch(match["thing"]) else _calling_about(match["thing"])
     if match := known.CONTACTS_AND.fullmatch(act):
         return _act(match["act"], opening)
     if known.ONLY_CONTACT.fullmatch(act):

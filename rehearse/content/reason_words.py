@@ -1,7 +1,8 @@
 """Why somebody is called, as the rep typed it, made into one sentence: small sure rules, else as it stands.
 
 A clause follows "I'm calling because", a noun phrase "I'm calling about", what is to be done "I'm calling to". What is
-a sentence of its own, or cannot be told, gets a capital and its full stop and nothing else.
+a sentence of its own gets a capital and its full stop and nothing else. Before what cannot be told stands a colon,
+behind which either is good English.
 """
 
 from __future__ import annotations
@@ -37,6 +38,18 @@ _WITH_OBJECT = word_set(
     "lost made kept sold left met held sent told found won cut hit brought built put bought paid needs costs",
     "shows works pays wants uses sends moves ships buys turns",
 )
+_PLAIN = word_set("new late missing unpaid open broken overdue wrong old shipping pricing parking")
+"""Words that begin no name, whatever their capital, where a word in lower case follows."""
+
+_WHOLE = re.compile(
+    r"(?:when|if|since|as|after|before|while|yesterday|today|somebody|someone|in|on|at|last)\b|.*, (?:who|which)\b",
+    re.IGNORECASE,
+)
+"""Begins a whole sentence, where it is no noun."""
+
+_HOW_IT_IS_DONE = word_set("after every between when whenever while twice again each once")
+"""Behind a word in -s that may be a verb: "ponds after every rain"."""
+
 _ADVERBS = word_set("still now just already often also never always")
 _STANDS = re.compile(
     r"(?:i'm|i am|i'd like|i would like|let's|let me|it's about|this is"
@@ -58,7 +71,8 @@ _SUBJECTLESS = re.compile(
 )
 _TO_DO = re.compile(
     r"(?:discuss|talk|ask|see|check|follow|hear|learn|find|set|book|schedule|review|confirm|share|introduce|tell|thank"
-    r"|offer|show|invite|go) (?:you|your|the|our|about|up|out|whether|if|how|a|an|in|with|what|over|through|some)\b"
+    r"|offer|show|invite|go|save|help|get|give|cut)"
+    r" (?:you|your|the|our|about|up|out|whether|if|how|a|an|in|with|what|over|through|some)\b"
 )
 
 
@@ -84,6 +98,11 @@ def sentence_of(reason: str) -> str:
     return _led(inner, lower) or _of_kind(inner, text, asked)
 
 
+def is_noun_phrase(text: str) -> bool:
+    """Tell whether a text surely names something and says nothing of it: no sentence of its own."""
+    return _kind(text) == "noun"
+
+
 def _led(inner: str, lower: str) -> str:
     """Return the sentence where the first words tell what follows; else nothing."""
     if lower.startswith(("to ", "in order to ", "about ", "regarding ", "because ")):
@@ -105,7 +124,9 @@ def _of_kind(inner: str, text: str, asked: bool) -> str:
         return f"I'm calling because {inner}."
     if kind == "noun":
         return f"I'm calling about {inner}."
-    return _ended(text, asked)
+    if asked or _WHOLE.match(text):
+        return _ended(text, asked)
+    return f"The reason I'm calling: {inner}."
 
 
 def _kind(text: str) -> Literal["clause", "noun", "unsure"]:
@@ -152,12 +173,17 @@ def _sign(words: list[str], low: list[str], index: int) -> Literal["clause", "no
         if word.endswith("s"):
             return "noun"
         return "noun" if before.endswith("ly") else "unsure"
+    if index > 1 and re.fullmatch(r"[a-z]{3,}[^su']s", word) and (after in _HOW_IT_IS_DONE or after.endswith("ly")):
+        return "unsure"
     return "noun"
 
 
 def _uncapitalised(text: str) -> str:
     """Return a text as it stands inside a sentence: only a word that is no name loses its capital."""
     first = text.split(" ", 1)[0] if text else ""
+    plain = first.lower() in _PLAIN or re.fullmatch(r"\w{4,}ed", first)
+    if plain and text[len(first) :].lstrip()[:1].islower():
+        return text[:1].lower() + text[1:]
     name = first.lower().split("'")[0] not in _FUNCTION or first.split("'")[0] == "I"
     return text if name else text[:1].lower() + text[1:]
 

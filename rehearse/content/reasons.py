@@ -11,6 +11,7 @@ import re
 from functools import cache
 from itertools import chain
 
+from rehearse.content.hedges import without_hedges
 from rehearse.content.introductions import Mention
 from rehearse.text.phrase_pattern import any_of, compile_phrases, word_set
 from rehearse.text.phrases import Found, Phrases
@@ -125,6 +126,9 @@ _WHAT_ABOUT = re.compile(
     r"|on (?:the|your|our|a|that|my)|with (?:some|an? (?:idea|question)))\b"
 )
 
+_UNANSWERED = re.compile(
+    r"(?:and |but )?(?:i|we) (?:(?:still )?haven't|have not|never|didn't) (?:\w+ )?(?:hear|heard|got|had|get)\b.*"
+)
 _LEADS_IN = word_set(
     "i i'm i'd i've i'll we we'd was am would like love want wanted hoping wondering just to be the my main only",
 )
@@ -167,7 +171,31 @@ def find_reason(phrases: Phrases) -> Mention | None:
     start, end = min((_start(phrases, place), place.end) for place in places)
     while end < min(len(phrases), start + _QUOTED_TOKENS) and not phrases.tokens[end - 1].ends_sentence:
         end += 1
-    return Mention(start, end)
+    found = Mention(start, end)
+    return None if is_only_contact(phrases, found) else found
+
+
+def is_only_contact(phrases: Phrases, mention: Mention) -> bool:
+    """Tell a reason from contact for its own sake: "just following up on my last message. I haven't heard from you"."""
+    return all(
+        without_hedges(sentence).text == "" or _UNANSWERED.fullmatch(sentence)
+        for sentence in _sentences(phrases, mention)
+    )
+
+
+def _sentences(phrases: Phrases, mention: Mention) -> list[str]:
+    """Return the whole sentences in which something is said, but for "so" and "and" before them."""
+    first, end = mention.first, mention.end
+    while first > 0 and not phrases.tokens[first].starts_sentence:
+        first -= 1
+    while end < len(phrases) and not phrases.tokens[end - 1].ends_sentence:
+        end += 1
+    sentences: list[list[str]] = []
+    for token in phrases.tokens[first:end]:
+        if token.starts_sentence or not sentences:
+            sentences.append([])
+        sentences[-1].append(token.text)
+    return [" ".join(words) for words in sentences]
 
 
 def _start(phrases: Phrases, place: Found) -> int:

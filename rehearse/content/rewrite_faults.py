@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from rehearse.content import draft
 from rehearse.content.clauses import Clause, joined, split_clauses, without_fillers
-from rehearse.content.hedges import says_nothing, stands_alone, without_hedges
+from rehearse.content.hedge_phrases import ONES_OWN
+from rehearse.content.hedges import is_question, says_nothing, stands_alone, without_hedges
+from rehearse.content.reason_words import is_noun_phrase, sentence_of
 from rehearse.content.rewritten_sentences import Piece, Sentences, meet
 from rehearse.core.message import Alarm
 from rehearse.core.token import Token
@@ -103,10 +105,12 @@ def _not_to_be_lost(work: Sentences, piece: Piece, alarm: Alarm) -> set[str]:
 def _without_loss(work: Sentences, before: Sequence[tuple[Piece, str, list[str], set[str]]]) -> bool:
     """Put sentences back with which something went; return whether any stays changed."""
     left = len(before)
+    numbers = {number.digits for number in work.message.phone_numbers}
     if left:
         work.read()
     for piece, text, why, said in reversed(before):
-        if any(work.surely_missing(name) for name in said):
+        lost = numbers - {number.digits for number in work.message.phone_numbers}
+        if any(work.surely_missing(name) for name in said) or lost:
             piece.text, piece.why = text, why
             work.read()
             left -= 1
@@ -147,7 +151,17 @@ def _without(work: Sentences, piece: Piece, alarm: Alarm) -> str | None:
     clauses = [Clause("", changed=True) if one.changed and _BROKEN_OFF.fullmatch(one.text) else one for one in clauses]
     if any(clause.changed and clause.text and not stands_alone(clause.text) for clause in clauses):
         return None
-    return joined(clauses)
+    left = joined(clauses)
+    return left if left is None else _whole(left, piece.text)
+
+
+def _whole(left: str, said: str) -> str:
+    """Return what is left of a sentence as one: "So, um, the estimate" is what the call is about."""
+    first, *more = left.rstrip(".").split() or [""]
+    inside = f" {first.lower()}" in said and not said.startswith(first)
+    bare = inside and more and not any(sign.isdecimal() or sign in ".?!" for sign in left.rstrip("."))
+    plain = bare and not (is_question(left.lower()) or ONES_OWN.match(left)) and is_noun_phrase(left.rstrip("."))
+    return sentence_of(left[:1].lower() + left[1:]) if plain else left
 
 
 def _clause(work: Sentences, text: str, alarm: Alarm, span: tuple[int, int]) -> Clause:
@@ -207,6 +221,7 @@ def _taken_together(tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
     found = [(start, stop, " ".join(word.text for word in tokens[start:stop])) for start, stop in split_clauses(tokens)]
     for place in range(len(found) - 3, -1, -1):
         (start, _, before), (_, _, between), (_, stop, after) = found[place : place + 3]
-        if _UNFINISHED.fullmatch(before.rstrip(" ,")) and not without_hedges(between.rstrip(" ,.?!")).text:
+        courtesy = not without_hedges(between.rstrip(" ,.?!")).text and not says_nothing(after.rstrip(" ,.?!"))
+        if courtesy and _UNFINISHED.fullmatch(before.rstrip(" ,")):
             found[place : place + 3] = [(start, stop, f"{before.rstrip(' ,')} {after}")]
     return found

@@ -7,12 +7,18 @@ import re
 from rehearse.content import draft
 from rehearse.content.hedges import says_nothing
 from rehearse.content.rewritten_sentences import Piece, Sentences
+from rehearse.core.message import PhoneNumber
 
 _GREETED = re.compile(
     r"(?P<hello>(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: there)?"
     r"(?:,? (?:mr|mrs|ms|miss|mister|dr|doctor)\.?)?(?:,? (?-i:[A-Z])[\w'’-]*){0,2})(?:[,.!]| -| –|—)+\s*",
     re.IGNORECASE,
 )
+
+_NUMBER_ALONE = re.compile(
+    r"(?:(?:again|once more|and|so|that|that's|it's|is|my|the|number|at|on)\b ?)*", re.IGNORECASE
+)
+"""Beside a number: nothing that goes with it."""
 
 
 def introduce(work: Sentences) -> None:
@@ -158,14 +164,38 @@ def place_number(work: Sentences) -> None:
         if work.pieces[closing - 1].text != "[pause]":
             work.pieces.insert(closing, Piece("[pause]", spoken=False, why=["number"]))
             closing += 1
-        work.pieces.insert(closing, Piece(f"Again, it's {name}, {number}.", why=["number"]))
+        again = f"Again, it's {name}, {number}." if work.brief.profile.name else f"Again, that's {number}."
+        work.pieces.insert(closing, Piece(again, why=["number"]))
         work.read()
     first = work.message.phone_numbers[:1]
     if not any(work.holds(piece, one.first_word) for piece in work.opening() for one in first):
         said = work.item("your_name")
         holder = next((piece for piece in work.opening() if said and work.holds(piece, said[0])), spoken[0])
+        _give_once_at_the_end(work)
         _add_number(work, holder, said, f"My number is {number}.")
     work.read()
+
+
+def _give_once_at_the_end(work: Sentences) -> None:
+    """Take one away of a number that is given twice, where it stands alone: another comes to the beginning."""
+    said = [number for number in work.message.phone_numbers if number.callable]
+    if len({number.digits for number in said}) != 1:
+        return
+    bare = [
+        (piece, number)
+        for piece in work.pieces
+        for number in said
+        if work.holds(piece, number.first_word) and _NUMBER_ALONE.fullmatch(_without_number(work, piece, number))
+    ]
+    if len(said) > 1 and bare:
+        bare[-1][0].turn("", "number")
+        work.read()
+
+
+def _without_number(work: Sentences, piece: Piece, number: PhoneNumber) -> str:
+    first, end = work.spans[id(piece)]
+    words = [*work.tokens[first : number.first_word], *work.tokens[number.end_word : end]]
+    return " ".join(word.normal for word in words)
 
 
 def _add_number(work: Sentences, holder: Piece, name: tuple[int, int] | None, sentence: str) -> None:

@@ -133,6 +133,8 @@ class Sentences:
         """Return where the matter begins: behind the name and a number that comes with it."""
         places = [self.item("your_name"), *((one.first_word, 0) for one in self.message.phone_numbers)]
         held = [piece for piece in self.opening() for place in places if place and self.holds(piece, place[0])]
+        ask, name = self.item("callback_ask"), places[0]
+        held = [one for one in held if not (ask and self.holds(one, ask[0])) or (name and self.holds(one, name[0]))]
         return max((self.pieces.index(piece) + 1 for piece in held), default=min(1, len(self.pieces)))
 
     def opening(self) -> list[Piece]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rehearse.core.measures import UNCLEAR_PROBABILITY
-from rehearse.core.message import Message
+from rehearse.core.message import Alarm, Message
 from rehearse.core.token import Token
 from rehearse.scoring import advice, misheard
 from rehearse.scoring.cuts import sentence_to_cut
@@ -72,6 +72,31 @@ def _all(findings: Findings, rubric: Rubric) -> Iterator[Found]:
         return
     yield from _of_the_number(findings, message)
     yield from _of_the_content(message, (findings.measures.speech_start_s, findings.measures.speech_end_s))
+    yield from _of_the_alarms(findings, message, rubric)
+
+
+def share_of_words(findings: Findings, alarm: str) -> float:
+    """Return the share of the words, telephone numbers left out, that surely ring an alarm.
+
+    Parameters
+    ----------
+    findings : Findings
+    alarm : {"pitch", "winging_it", "hedging"}
+    """
+    message = findings.message
+    if message is None:
+        return 0.0
+    numbers = _within((number.first_word, number.end_word) for number in message.phone_numbers)
+    rings = _within((one.first_word, one.end_word) for one in _sure(message, alarm)) - numbers
+    return len(rings) / max(1, len(findings.words) - len(numbers))
+
+
+def _within(spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {index for first, end in spans for index in range(first, end)}
+
+
+def _sure(message: Message, kind: str) -> list[Alarm]:
+    return [alarm for alarm in message.alarms if alarm.id == kind and alarm.certainty == "sure"]
 
 
 def _of_the_sound(findings: Findings, rubric: Rubric) -> Iterator[Found]:
@@ -107,6 +132,10 @@ def _of_the_number(findings: Findings, message: Message) -> Iterator[Found]:
             "The number is not the one in your profile.",
             Remedy("own", text, 0, *place),
         )
+    if message.phone_audit.times == 1 and [number.callable for number in message.phone_numbers] == [True]:
+        ends = findings.measures.speech_start_s, findings.measures.speech_end_s
+        text, place = advice.say_it_again(message, *ends)
+        yield "number_once", "phone_number", "The number comes only once.", Remedy("twice", text, 0, *place)
 
 
 def _of_the_content(message: Message, ends: Place) -> Iterator[Found]:
@@ -118,13 +147,23 @@ def _of_the_content(message: Message, ends: Place) -> Iterator[Found]:
         if item_id in missing:
             text, place = advice.missing(missing[item_id], *ends)
             yield name, "content", because, Remedy(item_id, text, 0, *place)
-    kinds: tuple[tuple[str, str], ...] = (
-        ("pitch", "It describes the product."),
-        ("winging_it", "It sounds made up on the spot."),
-        ("hedging", "It tells the prospect that the call can wait."),
+
+
+def _of_the_alarms(findings: Findings, message: Message, rubric: Rubric) -> Iterator[Found]:
+    """Yield what is said and should not be; how much of the message it takes tells how grave it is."""
+    much_hedged = share_of_words(findings, "hedging") > rubric.verdict["max_hedged_share"]
+    reason = any(item.id == "reason" and item.found for item in message.checklist)
+    aside = reason and 0 < share_of_words(findings, "pitch") <= rubric.verdict["max_aside_share"]
+    kinds = (
+        ("pitch", "pitch_aside" if aside else "pitch", "It describes the product."),
+        ("winging_it", "winging_it", "It sounds made up on the spot."),
+        (
+            "hedging",
+            "hedged_throughout" if much_hedged else "hedging",
+            f"{'Most of it' if much_hedged else 'It'} tells the prospect that the call can wait.",
+        ),
     )
-    for kind, because in kinds:
-        alarms = [alarm for alarm in message.alarms if alarm.id == kind and alarm.certainty == "sure"]
-        if alarms:
+    for kind, name, because in kinds:
+        if alarms := _sure(message, kind):
             text, place = advice.alarm(alarms)
-            yield kind, "content", because, Remedy(kind, text, 0, *place)
+            yield name, "content", because, Remedy(kind, text, 0, *place)

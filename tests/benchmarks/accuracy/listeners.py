@@ -181,12 +181,20 @@ def judge_text(text: str, style: Style, region: str, rubric: Rubric, *, read: di
 
 
 def _as_read(message: Message, read: dict[str, Any]) -> Message:
-    """Return a message with what a person read in it; a reason that is there comes in good time."""
+    """Return a message with what a person read in it; a reason that is there comes in good time.
+
+    How far an alarm reaches nobody wrote down: it is where the reader of the card finds one of its kind, else unknown.
+    """
     checklist = tuple(
         replace(item, found=item.id not in read["missing"], certainty="sure") if item.required else item
         for item in message.checklist
     )
-    alarms = tuple(Alarm(kind, 1.0, 2.0, kind) for kind in read["alarms"])
+    alarms = tuple(
+        alarm
+        for kind in read["alarms"]
+        for alarm in [one for one in message.alarms if (one.id, one.certainty) == (kind, "sure")]
+        or [Alarm(kind, 1.0, 2.0, kind)]
+    )
     alarms += tuple(Alarm(kind, 1.0, 2.0, kind, certainty="unsure") for kind in read["not_sure"])
     to_reason_s = None if "reason" in read["missing"] else min(message.time_to_reason_s or 0.0, 10.0)
     return replace(message, checklist=checklist, alarms=alarms, time_to_reason_s=to_reason_s)

@@ -85,6 +85,28 @@ def test_only_customers_that_were_given_are_named() -> None:
     assert "work" not in alone
 
 
+@pytest.mark.parametrize("variant", [0, 1])
+@pytest.mark.parametrize("style", ["reason", "curiosity"])
+def test_an_office_is_called_for_and_not_greeted_by_name(style: Style, variant: int) -> None:
+    text = write_draft(replace(brief(style), to="the fleet manager", variant=variant))
+    assert text.splitlines()[2].startswith("Hello, ")
+    assert text.count("the fleet manager") == 2  # the title is one
+    assert text.rstrip().endswith("Thank you.")
+
+
+def test_six_digits_are_said_in_two_parts() -> None:
+    profile = replace(DANA, phone_number="01632 960 112", region="GB")
+    text = write_draft(replace(brief(), profile=profile))
+    assert text.count("01632, 960, 112") == 2
+
+
+def test_a_second_message_of_either_style_says_that_there_was_one() -> None:
+    for style in ("reason", "curiosity"):
+        first, second = (write_draft(brief(style, earlier=earlier)) for earlier in (0, 1))  # type: ignore[arg-type]
+        assert "before" not in first
+        assert "before" in second
+
+
 @pytest.mark.parametrize("length", ["short", "medium", "long"])
 @pytest.mark.parametrize("style", ["reason", "curiosity"])
 def test_a_second_draft_differs_and_says_nothing_of_a_message_that_was_not_left(style: Style, length: Length) -> None:

@@ -12,7 +12,7 @@ REASONS = [
     ("wondering if you got my email", "I'm wondering if you got my email."),
     ("need your signature on the contract", "I'm calling because I need your signature on the contract."),
     ("who handles your freight?", "Who handles your freight?"),
-    ("the audit your team failed", "The audit your team failed."),
+    ("the audit your team failed", "The reason I'm calling: the audit your team failed."),
     ("in May your trucks were late", "In May your trucks were late."),
     ("your drivers, who wait two hours, are leaving", "Your drivers, who wait two hours, are leaving."),
     ("thanks for your time last week", "Thanks for your time last week."),
@@ -45,11 +45,11 @@ REASONS = [
     ("your certificate runs out on the thirtieth", "I'm calling because your certificate runs out on the thirtieth."),
     ("I have the samples you asked for", "I'm calling because I have the samples you asked for."),
     ("the quote you sent in May", "I'm calling about the quote you sent in May."),
-    ("the carrier you use dropped Denver", "The carrier you use dropped Denver."),
+    ("the carrier you use dropped Denver", "The reason I'm calling: the carrier you use dropped Denver."),
     ("your May shipment", "I'm calling about your May shipment."),
     ("Your lease ends in May", "I'm calling because your lease ends in May."),
     ("your contract expired", "I'm calling because your contract expired."),
-    ("trucks delayed in Reno", "Trucks delayed in Reno."),
+    ("trucks delayed in Reno", "The reason I'm calling: trucks delayed in Reno."),
     ("the delayed loads at your Reno dock", "I'm calling about the delayed loads at your Reno dock."),
     ("i noticed you hired two dispatchers", "I'm calling because I noticed you hired two dispatchers."),
     ("you asked me for a price on twelve loads", "I'm calling because you asked me for a price on twelve loads."),
@@ -79,7 +79,10 @@ REASONS = [
     ("returning your call", "I'm returning your call."),
     ("regarding your invoice 4432", "I'm calling regarding your invoice 4432."),
     ("re: pallet pricing", "I'm calling about pallet pricing."),
-    ("your warehouse manager mentioned late trucks", "Your warehouse manager mentioned late trucks."),
+    (
+        "your warehouse manager mentioned late trucks",
+        "The reason I'm calling: your warehouse manager mentioned late trucks.",
+    ),
     ("our prices change on Monday", "I'm calling because our prices change on Monday."),
     ("a new lane that opens in June", "I'm calling about a new lane that opens in June."),
     ("the drivers who keep waiting at your dock", "I'm calling about the drivers who keep waiting at your dock."),
@@ -97,12 +100,20 @@ REASONS = [
     ("last week's outage", "I'm calling about last week's outage."),
     ("our meeting on Thursday", "I'm calling about our meeting on Thursday."),
     ("your site says you need drivers", "I'm calling because your site says you need drivers."),
+    (
+        "your flat roof on Fourth Street ponds after every rain",
+        "The reason I'm calling: your flat roof on Fourth Street ponds after every rain.",
+    ),
+    ("your website loads slowly on phones", "The reason I'm calling: your website loads slowly on phones."),
+    ("Unreturned pallets.", "I'm calling about unreturned pallets."),
+    ("New York parking permits", "I'm calling about New York parking permits."),
+    ("save you two days at customs", "I'm calling to save you two days at customs."),
     ("a need for drivers in Reno", "I'm calling about a need for drivers in Reno."),
 ]
 
 
 @pytest.mark.parametrize(("reason", "said"), REASONS)
-def test_a_reason_is_led_by_what_it_is_and_stands_alone_where_that_is_unsure(reason: str, said: str) -> None:
+def test_a_reason_is_led_by_what_it_is_and_by_a_colon_where_that_is_unsure(reason: str, said: str) -> None:
     assert sentence_of(reason) == said
 
 

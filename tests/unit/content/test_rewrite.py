@@ -396,3 +396,34 @@ def test_a_word_that_is_meant_both_times_is_no_stumble() -> None:
     for meant in ("If you miss my call, call me tomorrow.", "What it is, is a second driver."):
         assert without_fillers(meant) == meant
     assert without_fillers("I'm at my, my desk.") == "I'm at my desk."
+
+
+@pytest.mark.parametrize(
+    ("said", "gone", "stays"),
+    [
+        ("What was I gonna say. Your lease ends in May.", "gonna", "Your lease ends in May."),
+        ("So the thing is, uh, hang on, let me find it. Your lease ends in May.", "thing", "Your lease ends in May."),
+        ("So, um, I don't know, what was it, oh yeah, the lease on your dock.", "what", "the lease on your dock."),
+        ("Just following up on my last message.", "message", "[blank: your reason, in one sentence]"),
+        ("I guess you're busy. Your lease ends in May.", "busy", "Your lease ends in May."),
+    ],
+)
+def test_what_looks_for_its_thread_goes_whole(said: str, gone: str, stays: str) -> None:
+    text = f"Hi Tom, this is Ana Ruiz with Ruiz Freight, 312-555-0147. {said} Call me back, 312-555-0147."
+    made = rewrite(text, Brief(Profile())).text
+    assert gone not in made.split("0147", 1)[1].split("Call me")[0]
+    assert stays in made
+
+
+def test_figures_that_are_said_in_words_are_not_begun_twice() -> None:
+    said = "call us at six one five, uh, five five five, oh one oh eight"
+    assert without_fillers(said).lower() == "call us at six one five, five five five, oh one oh eight"
+
+
+def test_a_number_that_is_said_twice_at_the_end_is_not_said_a_third_time() -> None:
+    text = (
+        "Hello Mr Banks, this is Olivia Stone from Stone and Webb. Your lease ends in May. Could you call me back at "
+        "212-555-0166? Again, that's 212-555-0166."
+    )
+    audit = check_script(rewrite(text, Brief(Profile())).text, Profile()).phone_audit
+    assert (audit.times, audit.first_and_last) == (2, True)

@@ -7,9 +7,9 @@ import pytest
 from rehearse.scoring.rubric import team_rubric
 from tests.benchmarks.accuracy.listeners import REACH_SPEARMAN, Judged, answers, correlation, judge_messages, of_all
 
-LEAST_AGREED = 37
-LEAST_CORRELATION = 0.84
-"""What the rules come to with these messages is 0.850; what is aimed at stands in REACH_SPEARMAN."""
+LEAST_AGREED = 38
+LEAST_CORRELATION = 0.85
+"""What the rules come to with these messages is 0.87; what is aimed at stands in REACH_SPEARMAN."""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,10 @@ def test_the_card_answers_as_most_readers_and_in_their_order(judged: list[Judged
 
 
 def test_without_the_obstacles_it_would_not() -> None:
-    names = ("no_callable_number", "no_name", "no_reason", "pitch", "winging_it", "hedging", "poor_criterion")
+    names = (
+        "no_callable_number", "number_once", "no_name", "no_reason", "pitch", "pitch_aside", "winging_it", "hedging",
+        "hedged_throughout", "poor_criterion",
+    )  # fmt: skip
     lenient = team_rubric("\n".join(f"[obstacles.{name}]\nleaves = 'yes'" for name in names), "lenient.toml")
     judged = list(judge_messages(lenient, by_hand=True))
     assert answers(of_all(judged, "not_yet"), "yes") > 5

@@ -99,11 +99,17 @@ def test_what_is_barred_anyway_is_not_on_the_line() -> None:
         assert not card.verdict.on_the_line
 
 
-def without(*names: str, certainty: Literal["sure", "unsure"] = "sure") -> Findings:
+def over_words(kind: str, words: int) -> Findings:
+    """Return the findings with an alarm that so many of the 60 words ring."""
+    return saying(alarms=(Alarm(kind, 14.0, 16.0, "our platform", 0, words),))
+
+
+def without(*names: str, certainty: Literal["sure", "unsure"] = "sure", alarms: Findings | None = None) -> Findings:
     changed = (
         replace(item, found=False, certainty=certainty) if item.id in names else item for item in MESSAGE.checklist
     )
-    return saying(checklist=tuple(changed))
+    rung = alarms.message.alarms if alarms and alarms.message else ()
+    return saying(checklist=tuple(changed), alarms=rung)
 
 
 def with_alarm(kind: str, certainty: Literal["sure", "unsure"] = "sure") -> Findings:
@@ -123,6 +129,12 @@ def with_alarm(kind: str, certainty: Literal["sure", "unsure"] = "sure") -> Find
         (with_alarm("pitch"), {}, "not_yet", "pitch"),
         (with_alarm("winging_it"), {}, "not_yet", "winging_it"),
         (with_alarm("hedging"), {}, "maybe", "hedging"),
+        (over_words("hedging", 29), {}, "maybe", "hedging"),
+        (over_words("hedging", 31), {}, "not_yet", "hedged_throughout"),
+        (over_words("pitch", 19), {}, "maybe", "pitch_aside"),
+        (over_words("pitch", 21), {}, "not_yet", "pitch"),
+        (without("reason", alarms=over_words("pitch", 19)), {}, "not_yet", "pitch"),
+        (saying(phone_numbers=(LAST,), phone_audit=replace(MESSAGE.phone_audit, times=1)), {}, "maybe", "number_once"),
     ],
 )
 def test_an_obstacle_stops_the_yes_whatever_the_points(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -31,8 +31,8 @@ def export(takes: tuple[str, ...], folder: Path, debug: bool) -> int:
     """Copy kept takes to a folder.
 
     The sound, and its JSON beside it. TAKE is an id or the beginning of one, last, last~1, the name of a message for
-    its newest take, or the path of a kept sound; without any, all takes are exported. No sound in the folder is
-    written over, and what was exported before is not copied twice.
+    its newest take, or the path of a kept sound; without any, all takes are exported, and the script of each message
+    as text. No sound or text in the folder is written over, and what was exported before is not copied twice.
 
     \b
     Examples:
@@ -40,11 +40,23 @@ def export(takes: tuple[str, ...], folder: Path, debug: bool) -> int:
       rehearse export --to backup
     """
     with opened_library() as library:
+        scripts = {} if takes else _scripts()
         chosen = [library.find(name) for name in dict.fromkeys(takes)] if takes else library.takes()
-        if not chosen:
+        if not (chosen or scripts):
             hint = "Make one with: rehearse record, or: rehearse score FILE --keep"
             raise InputError("There is nothing to export: no take has been kept yet.", hint, code="missing")
-        return _export_all(chosen, library, folder)
+        status = _export_all(chosen, library, folder)
+    for message, text in scripts.items():
+        click.echo(str(_export_script(message, text, folder)))
+    return status
+
+
+def _scripts() -> dict[str, str]:
+    """Return the scripts that are in force, by their messages."""
+    from rehearse.store.scripts import Scripts
+
+    with Scripts() as scripts:
+        return {message: scripts.in_force(message) for message in scripts.messages()}
 
 
 def _export_all(takes: Sequence[Take], library: Library, folder: Path) -> int:
@@ -60,24 +72,52 @@ def _export_all(takes: Sequence[Take], library: Library, folder: Path) -> int:
     return ExitStatus.NOTHING_READ if failed == len(takes) else ExitStatus.SOME_FAILED
 
 
+@contextmanager
+def _into(folder: Path) -> Iterator[None]:
+    """Make the folder, and say what is wrong with it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RehearseError(f"Cannot export to {folder}: {reason}.", "Choose another folder.") from error
+
+
 def _export(take: Take, sound: Path, folder: Path) -> Path:
     """Write the sound and the JSON, and return where the sound is."""
     from rehearse.store.take_json import take_to_json
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with _into(folder):
         content = sound.read_bytes()
-        for number in count(1):
-            target = folder / (sound.name if number == 1 else f"{sound.stem} ({number}){sound.suffix}")
-            if target.read_bytes() == content if target.exists() else not target.with_suffix(".json").exists():
-                break
+        target = _place(folder, sound.stem, sound.suffix, content, beside=".json")
         table = take_to_json(replace(take, file=target.name)) + "\n"
         for file, text in ((target, content), (target.with_suffix(".json"), table.encode())):
             if not file.exists() or file.read_bytes() != text:
                 _write(file, text)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RehearseError(f"Cannot export to {folder}: {reason}.", "Choose another folder.") from error
+    return target
+
+
+def _export_script(message: str, text: str, folder: Path) -> Path:
+    """Write the script of a message as text, and return where it is."""
+    from rehearse.store.sound_files import safe_name
+
+    with _into(folder):
+        content = f"{text}\n".encode()
+        target = _place(folder, safe_name(message), ".txt", content)
+        if not target.exists():
+            _write(target, content)
+    return target
+
+
+def _place(folder: Path, stem: str, suffix: str, content: bytes, *, beside: str = "") -> Path:
+    """Return the file that has this content already, else the first name that is free, also for what goes beside it."""
+    for number in count(1):
+        target = folder / (f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}")
+        if target.exists():
+            if target.read_bytes() == content:
+                break
+        elif not (beside and target.with_suffix(beside).exists()):
+            break
     return target
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 from rehearse.cli.judging import judging_options, options_from
 from rehearse.cli.take_names import complete_message
 from rehearse.cli.terminal import ALL_HELP, STYLES, read_text
-from rehearse.errors import SoundDeviceError
+from rehearse.errors import RehearseError, SoundDeviceError, UsageError
 
 if TYPE_CHECKING:
     from rehearse.cli.desk import Desk
@@ -35,6 +36,7 @@ DEFAULT_LIMIT_S = 120.0
 @click.option("--message", default="", shell_complete=complete_message, help="Name of the message you practise.")
 @click.option("--rep", default="", help="Who practises.  [default: the name in your profile]")
 @click.option("--script", type=click.Path(path_type=Path), help="Show this text while you talk, at its pace.")
+@click.option("--no-script", is_flag=True, help="Speak freely, also where a script is kept with --message.")
 @click.option("--greeting", is_flag=True, help="Hear a ring and a beep first, as on a real call.")
 @click.option(
     "--greeting-file",
@@ -73,12 +75,15 @@ def record(
     """Practise a message: press Enter, talk, press Enter.
 
     You hear it as the prospect would, say whether you would call back, and see the card.
-    The recording is on disk while you talk; Ctrl-C loses nothing.
+    The recording is on disk while you talk; Ctrl-C loses nothing. A script is kept with its message, in versions, and
+    is shown again when you practise that message by its name; the page shows the same one.
 
     \b
     Examples:
       rehearse record
       rehearse record --message borden --script borden.txt
+      rehearse record --message borden
+      rehearse record --message borden --no-script
       rehearse record --greeting --auto-stop
       rehearse record --greeting-file theirs.m4a
       rehearse record --limit 45 --json
@@ -90,6 +95,8 @@ def record(
     from rehearse.store import recent_takes
 
     options = _options(**judged)
+    file = judged["script"]
+    is_kept = bool(options.script) and file is None
     heard = read_recording(greeting_file) if greeting_file else None
     settings = RecordSettings(
         device=device,
@@ -104,12 +111,16 @@ def record(
         as_json=as_json,
         options=options,
         budget=budget_of(options.rubric, options.style, recent_takes(), options.rep or options.profile.name),
-        score_with=score_command(options.message_name, judged["script"], options.style, keep=not no_keep),
+        score_with=score_command(
+            options.message_name, judged["script"], options.style, keep=not no_keep, kept_script=is_kept
+        ),
     )
     with (
         opened_desk(settings, can_wait=auto_stop or limit is not None) as desk,
         LiveScoring(options, desk.progress) as scoring,
     ):
+        if is_kept:
+            desk.say(f"You see the script of “{options.message_name}”. Without it: --no-script", "dim")
         _say_before(desk, options)
         while _practise(desk, scoring, options) == "again":
             pass
@@ -123,27 +134,52 @@ def _say_before(desk: Desk, options: Options) -> None:
 
     if blanks := read_script(options.script).blanks:
         desk.say(f"Fill in before you speak: {', '.join(f'[{blank}]' for blank in blanks)}.", "yellow")
+    if options.script and desk.settings.keep:
+        _keep_script(desk, options)
     if missing := weights_to_fetch(options.model):
         desk.say(f"Fetching {missing}, this once. Talk meanwhile: the card comes when they are here.", "dim")
     if options.profile.name == "" and not (desk.folder / TAKES).exists():
         desk.say(WHO_YOU_ARE, "dim")
 
 
-def score_command(message: str, script: Path | None, style: str, *, keep: bool) -> str:
+def _keep_script(desk: Desk, options: Options) -> None:
+    """Keep the script with its message, as what is spoken now; where it cannot be kept, it is spoken all the same."""
+    from rehearse.store.scripts import Scripts
+
+    try:
+        with Scripts() as scripts:
+            scripts.save(options.message_name, options.script, recorded=True)
+    except RehearseError as error:
+        desk.say(f"The script is not kept with its message. {error}", "yellow")
+
+
+def score_command(message: str, script: Path | None, style: str, *, keep: bool, kept_script: bool = False) -> str:
     """Return the command that scores a recording that was cut off as it would have been scored here."""
     words = ["rehearse", "score", "last", *(["--keep"] if keep else []), "--message", message]
     words += ["--script", str(script)] if script else []
+    words += ["--kept-script"] if kept_script else []
     words += ["--style", style] if style != STYLES[0] else []
     return shlex.join(words)
 
 
-def _options(*, message: str, script: Path | None, **chosen: Any) -> Options:
+def _options(*, message: str, script: Path | None, no_script: bool, **chosen: Any) -> Options:
     from rehearse.config import load_baseline
     from rehearse.scoring.options import name_of_message
 
-    text = read_text(script) if script else ""
+    if script and no_script:
+        raise UsageError("--script and --no-script exclude each other.", "Choose one.")
+    text = read_text(script) if script else "" if no_script else _script_of(message)
     name = name_of_message(message, script=text, script_file=script)
     return options_from(message=name, script=text, baseline=load_baseline(), **chosen)
+
+
+def _script_of(message: str) -> str:
+    """Return the script that is kept with a message; nothing where there is none, or it cannot be read now."""
+    from rehearse.store.scripts import Scripts
+
+    with suppress(RehearseError), Scripts() as scripts:
+        return scripts.in_force(message) if message else ""
+    return ""
 
 
 def _practise(desk: Desk, scoring: LiveScoring, options: Options) -> str:

@@ -54,6 +54,7 @@ NAMED_AT_MOST = 10
     "--style", type=click.Choice(STYLES), default="reason", show_default=True, help="What the message is meant to do."
 )
 @click.option("--script", type=click.Path(path_type=Path), help="What you meant to say; shows what was skipped.")
+@click.option("--kept-script", is_flag=True, help="Compare with the script that is kept with --message.")
 @click.option("--message", default="", shell_complete=complete_message, help="The message these takes belong to.")
 @click.option("--rep", default="", help="Who left it.  [default: the name in your profile]")
 @REP_FROM
@@ -207,6 +208,7 @@ def _options(
     *,
     message: str,
     script: Path | None,
+    kept_script: bool,
     baseline: tuple[Path, ...],
     pitch_tracker: TrackerKind,
     line: bool,
@@ -220,7 +222,9 @@ def _options(
 
     if line and no_transcript:
         raise UsageError("--line and --no-transcript exclude each other.", "Choose one.")
-    text = read_text(script) if script else ""
+    if script and kept_script:
+        raise UsageError("--script and --kept-script exclude each other.", "Choose one.")
+    text = read_text(script) if script else _script_of(message) if kept_script else ""
     return options_from(
         message=name_of_message(message, script=text, script_file=script) if script else message,
         script=text,
@@ -230,6 +234,28 @@ def _options(
         transcript=not no_transcript,
         **chosen,
     )
+
+
+def _script_of(message: str) -> str:
+    """Return the script that is kept with a message.
+
+    Raises
+    ------
+    UsageError
+        No message is named.
+    InputError
+        It has none.
+    """
+    from rehearse.store.scripts import Scripts
+
+    if not message:
+        raise UsageError("--kept-script is that of a message.", "Name it with --message.")
+    with Scripts() as scripts:
+        text = scripts.in_force(message)
+    if not text:
+        hint = "Give one with --script FILE, or practise it with one: rehearse record --message NAME --script FILE"
+        raise InputError(f"No script is kept with {message}.", hint, code="missing")
+    return text
 
 
 def _sources(

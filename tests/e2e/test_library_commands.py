@@ -24,6 +24,7 @@ from rehearse.audio import encode_wav, read_recording, write_wav
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.core.take import Take
 from rehearse.store import Library
+from rehearse.store.scripts import Scripts
 from tests.e2e.conftest import SAMPLES, Run
 from tests.unit.made_takes import rehearsed_take, winged_take
 
@@ -262,6 +263,42 @@ def test_exporting_again_copies_nothing_twice_and_writes_over_nothing(
     rehearse("export", kept[0].id, "--to", out)
     assert mine.read_bytes() == b"something else"
     assert len(list(out.iterdir())) == 5
+
+
+def test_all_that_is_exported_has_the_scripts_in_force(
+    rehearse: Run, home: Path, tmp_path: Path, kept: list[Take]
+) -> None:
+    with Scripts(folder=home) as scripts:
+        for text in ("Hi Sam.", "Hi Sam, it is Dana."):
+            scripts.save("Borden Ohio", text)
+        scripts.save("Kraft: Denver", "Good morning.")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "Kraft- Denver.txt").write_text("mine")
+    for _ in range(2):
+        assert rehearse("export", "--to", "out").returncode == 0
+    texts = {file.name: file.read_text() for file in out.glob("*.txt")}
+    assert texts == {
+        "Borden Ohio.txt": "Hi Sam, it is Dana.\n",
+        "Kraft- Denver.txt": "mine",
+        "Kraft- Denver (2).txt": "Good morning.\n",
+    }
+    assert rehearse("export", "last", "--to", "one").returncode == 0
+    assert list((tmp_path / "one").glob("*.txt")) == []
+
+
+def test_a_recording_is_compared_with_the_script_of_its_message_only_if_asked(
+    rehearse: Run, home: Path, kept: list[Take]
+) -> None:
+    with Scripts(folder=home) as scripts:
+        scripts.save("Borden Ohio", "Hi Sam.")
+    score = ("score", kept[0].id, "--json")
+    assert "No script is kept with Kraft" in rehearse(*score, "--kept-script", "--message", "Kraft").stderr
+    assert rehearse(*score, "--kept-script").returncode == 2
+    file = home / "script.txt"
+    file.write_text("Hi.")
+    both = rehearse(*score, "--message", "Borden Ohio", "--kept-script", "--script", str(file))
+    assert (both.returncode, "exclude each other" in both.stderr) == (2, True)
 
 
 def test_an_export_goes_on_past_a_sound_that_is_gone(rehearse: Run, tmp_path: Path, kept: list[Take]) -> None:

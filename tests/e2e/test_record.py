@@ -283,6 +283,36 @@ def test_the_script_scrolls_while_the_rep_talks(silent_desk: VirtualDesk, own_ho
     assert rep.end() == 130
 
 
+def test_a_script_is_kept_with_its_message_and_there_the_next_time(
+    silent_desk: VirtualDesk, own_home: Path, tmp_path: Path, rehearse: Run
+) -> None:
+    (tmp_path / "message.txt").write_text("Hi Sam, I moved the pallets of Zanzibar.\n")
+    chosen = ("--message", "Borden", "--quick", "--all")
+    rep = _record(silent_desk, own_home, *chosen, "--script", str(tmp_path / "message.txt"))
+    rep.see("Press Enter")
+    rep.press("\x03")
+    assert rep.end() == 130
+    rep = _record(silent_desk, own_home, *chosen)
+    rep.see("You see the script of")
+    rep.see("Zanzibar")
+    rep.see("Press Enter")
+    silent_desk.play(REHEARSED)
+    rep.press("\r")
+    rep.see("0:04")
+    rep.press("\r")
+    rep.see("of the script was said")
+    rep.press("k")
+    assert rep.end() == 0
+    assert [take["script"]["text"].strip() for take in _takes(rehearse, own_home)] == [
+        "Hi Sam, I moved the pallets of Zanzibar."
+    ]
+    rep = _record(silent_desk, own_home, *chosen, "--no-script")
+    rep.see("Press Enter")
+    rep.press("\x03")
+    assert rep.end() == 130
+    assert "Zanzibar" not in plain(rep.shown)
+
+
 def test_ctrl_c_loses_nothing(silent_desk: VirtualDesk, own_home: Path, rehearse: Run) -> None:
     silent_desk.play(REHEARSED)
     rep = _record(silent_desk, own_home, "--message", "Borden Ohio")

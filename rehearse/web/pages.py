@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from typing import Annotated, Any, get_args
@@ -23,6 +24,7 @@ from rehearse.render.html.page import template_environment
 from rehearse.render.ready_to_leave import is_ready, ready_to_leave
 from rehearse.scoring.script_budget import Budget, budget_of
 from rehearse.store import Library
+from rehearse.store.scripts import Scripts
 from rehearse.text.printable import without_surrogates
 from rehearse.web import listing
 from rehearse.web.api import known_job
@@ -31,6 +33,7 @@ from rehearse.web.calls import calls_shown
 from rehearse.web.comparing import compared
 from rehearse.web.guard import let_in
 from rehearse.web.rep import everyday_voice, first_steps
+from rehearse.web.scripting import message_names, version_words
 from rehearse.web.shapes import JobName, TakeName
 from rehearse.web.site import Here, Site
 from rehearse.web.team import coach_turn, team_shown
@@ -48,7 +51,8 @@ STATIC = {
     "page.js": "text/javascript; charset=utf-8",
     "pieces.js": "text/javascript; charset=utf-8",
     "recorder.js": "text/javascript; charset=utf-8",
-    "practice.js": "text/javascript; charset=utf-8",
+    "script.js": "text/javascript; charset=utf-8",
+    "everyday_voice.js": "text/javascript; charset=utf-8",
     "arrivals.js": "text/javascript; charset=utf-8",
     "microphone.js": "text/javascript; charset=utf-8",
     "coach.js": "text/javascript; charset=utf-8",
@@ -145,7 +149,7 @@ async def knock(request: Request, here: Here, password: Annotated[str, Form(max_
 
 
 @pages.get("/")
-def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") -> Response:
+def practise(here: Here, message: Annotated[str | None, Query(max_length=500)] = None) -> Response:
     """Return the page to practise on."""
     here.pool.expect()
     from rehearse.config import load_profile
@@ -154,12 +158,13 @@ def practise(here: Here, message: Annotated[str, Query(max_length=500)] = "") ->
     budgets = {style: budget_of(rubric, style) for style in get_args(Style)}
     with Library() as library:
         messages = library.messages()
+    names = message_names(messages)
     open_ones = [listing.message_line(one) for one in reversed(messages) if one.open]
     return _shown(
         "practice.html",
         _page(here, "practice"),
-        message=message or (messages[-1].name if messages else ""),
-        names=[one.name for one in reversed(messages)],
+        message=next(iter(names), "") if message is None else message,
+        names=names,
         cut_off=cut_off,
         open_ones=open_ones[:6],
         more_open=max(len(open_ones) - 6, 0),
@@ -240,7 +245,9 @@ def take(here: Here, name: TakeName) -> Response:
     }
     page = _page(here, "takes", take=found.id, actions=actions, js="report.js")
     sound = _addresses(found.id) if has_sound else None
-    return HTMLResponse(take_page(found, load_rubric(), name=called, sound=sound, page=page))
+    version = version_words(found.message_name, found.message.script.text) if found.message.script else ""
+    html = take_page(found, load_rubric(), name=called, sound=sound, page=page, script_version=version)
+    return HTMLResponse(html)
 
 
 @pages.get("/compare")
@@ -272,11 +279,20 @@ def draft(
     here: Here,
     take: Annotated[str, Query(pattern=r"^(last(~[0-9]{1,9})?|[0-9a-f]{1,64})?$")] = "",
     to: Annotated[str, Query(max_length=200)] = "",
+    message: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
     """Return the page to write on; of a take, what was faulted in it is written anew at once."""
     from rehearse.config import load_profile
 
-    return _shown("draft.html", _page(here, "practice"), take=take, to=to, profile=load_profile())
+    with Library() as library, Scripts() as scripts:
+        if take and not message:
+            with suppress(InputError):  # the page says so where it is to be written anew
+                message = library.find(take).message_name
+        names, script = message_names(library.messages()), scripts.in_force(message)
+    return _shown(
+        "draft.html", _page(here, "practice"), take=take, to=to, profile=load_profile(), message=message, names=names,
+        script=script,
+    )  # fmt: skip
 
 
 @pages.get("/calls")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from rehearse.errors import InputError, RehearseError
+from rehearse.store import KeptMessage
 from rehearse.store.scripts import Scripts, ScriptVersion, version_of
 from rehearse.web.api import ALWAYS, MISSING
 from rehearse.web.arranging import MessageText
@@ -82,6 +84,15 @@ def keep_spoken(message: str, text: str) -> None:
     if text.strip():
         with suppress(RehearseError), Scripts() as scripts:
             scripts.save(message, text, recorded=True)
+
+
+def message_names(messages: Sequence[KeptMessage]) -> list[str]:
+    """Return the messages that have takes or a script, the one last practised or written first."""
+    with Scripts() as scripts:
+        touched = scripts.messages()
+    for one in messages:
+        touched[one.name] = max(one.last_kept_at, touched.get(one.name, one.last_kept_at))
+    return sorted(touched, key=touched.__getitem__, reverse=True)
 
 
 def version_words(message: str, text: str) -> str:

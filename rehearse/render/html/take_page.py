@@ -113,7 +113,13 @@ class Track:
 
 
 def take_page(
-    take: Take, rubric: Rubric, *, name: str = "", sound: TakeSound | None = None, page: Page | None = None
+    take: Take,
+    rubric: Rubric,
+    *,
+    name: str = "",
+    sound: TakeSound | None = None,
+    page: Page | None = None,
+    script_version: str = "",
 ) -> str:
     """Return the page of one take.
 
@@ -128,6 +134,8 @@ def take_page(
         Without it the page has pictures and words, and nothing to play.
     page : Page, optional
         How it carries style and script; one file that stands alone when left out.
+    script_version : str, optional
+        Which version of its message's script the take was read from: ``version 1 of 2``.
     """
     from rehearse.scoring.correction import what_stays  # it brings all that judges, which no other page needs
 
@@ -153,6 +161,8 @@ def take_page(
         recording_words=wording.recording_words(take),
         script=wording.script_match_words(take.message.script) if take.message.script else "",
         other_script=bool(wording.script_words(take, rubric)),
+        script_text=take.message.script.text if take.message.script else "",
+        script_version=script_version,
         yes_from=rubric.verdict["yes_from"],
         maybe_from=rubric.verdict["maybe_from"],
         also=wording.also_to_do(take),

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const one = (selector, from = document) => from.querySelector(selector);
-  const { ask, wordsOf, sendUntilTaken } = rehearse;
+  const { ask, wordsOf, scriptOf, sendUntilTaken } = rehearse;
   const settings = JSON.parse(one("#settings").dataset.settings);
   const KEPT_BATCH = "rehearse-arrivals";
   const AT_ONCE = 2;
@@ -168,24 +168,35 @@
   /* ---- sending ---- */
 
   const whose = one(".whose");
+  const nameIn = (field) => one(`[name=dropped-${field}]`, whose).value.trim();
+  const follows = one(".follows", whose);
+  let script = "";
+  /* What comes later is compared with the script of its message only where somebody says that it was read. */
+  const lookForScript = async () => {
+    const message = nameIn("message");
+    const answer = message ? await ask("GET", scriptOf(message)) : null;
+    if (message !== nameIn("message")) return;
+    script = answer && answer.ok ? answer.body.text : "";
+    follows.hidden = !script;
+  };
+  one("[name=dropped-message]", whose).addEventListener("input", lookForScript);
   const askWhose = (count) => new Promise((resolve) => {
+    follows.hidden = true;
+    one("input", follows).checked = false;
     one("h2", whose).textContent = count === 1 ? "One recording" : `${count} recordings`;
     one("[name=dropped-message]", whose).value = "";
     whose.returnValue = "";
     whose.addEventListener("close", () => {
-      const named = (name) => one(`[name=dropped-${name}]`, whose).value.trim();
-      resolve(whose.returnValue === "score" ? { message: named("message"), rep: named("rep") } : null);
+      const isRead = !follows.hidden && one("input", follows).checked;
+      const belongs = { message: nameIn("message"), rep: nameIn("rep"), script: isRead ? script : "" };
+      resolve(whose.returnValue === "score" ? belongs : null);
     }, { once: true });
     whose.showModal();
   });
-  const formOf = (file, { message, rep }) => {
+  const formOf = (file, belongs) => {
     const form = new FormData();
-    const script = one("#script-text").value;
-    const isItsScript = message !== "" && message === one("input[name=message]").value.trim();
-    form.append("message", message);
-    form.append("rep", rep);
+    for (const name of ["message", "rep", "script"]) form.append(name, belongs[name]);
     form.append("style", one("input[name=style]:checked").value);
-    form.append("script", isItsScript ? script : "");
     form.append("line", one("input[name=line]").checked ? one("input[name=line]").value : "");
     form.append("source", "upload");
     form.append("modified_at", new Date(file.lastModified).toISOString());

@@ -3,7 +3,6 @@
   "use strict";
   const one = (selector, from = document) => from.querySelector(selector);
   const { ask, wordsOf, valuesOf } = rehearse;
-  const KEPT_DRAFT = "rehearse-draft";
   const text = one("#written-text");
   const words = one(".written-words");
   const table = one(".beside");
@@ -58,12 +57,14 @@
     form.addEventListener("submit", (event) => { event.preventDefault(); write(form); });
     if ("atOnce" in form.dataset) write(form);
   }
-  const field = one("form.write textarea[name=text]");
-  if (field) field.value = localStorage.getItem(KEPT_DRAFT) || "";
 
-  one(".practise-it").addEventListener("click", () => {
+  /* The script of the message it is for; of none that is named, of the one that its title names. */
+  const titleOf = (script) => (/^#\s*(.+)/.exec(script.trim()) || ["", ""])[1];
+  one(".practise-it").addEventListener("click", async () => {
     if (!text.value.trim()) { text.focus(); return; }
-    localStorage.setItem(KEPT_DRAFT, text.value);
-    location.assign("/");
+    const message = [one("[name=message]").value, titleOf(text.value), one("[name=to]").value, "practice"].map((name) => name.trim()).find(Boolean);
+    const answer = await ask("PUT", "/api/messages/script", { message, text: text.value });
+    if (answer.ok) location.assign(`/?message=${encodeURIComponent(answer.body.message)}`);
+    else words.textContent = wordsOf(answer);
   });
 })();

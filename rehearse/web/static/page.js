@@ -28,9 +28,12 @@ const rehearse = (() => {
 
   /* Asked while the page is being closed: nobody waits for the answer. */
   const askLast = (method, to, body) => {
-    const headers = { "X-Rehearse-Form": nav.dataset.formWord, "Content-Type": "application/octet-stream" };
-    fetch(to, { method, headers, body, keepalive: true }).catch(() => {});
+    const isSound = body instanceof Int16Array;
+    const headers = { "X-Rehearse-Form": nav.dataset.formWord, "Content-Type": isSound ? "application/octet-stream" : "application/json" };
+    fetch(to, { method, headers, body: isSound ? body : JSON.stringify(body), keepalive: true }).catch(() => {});
   };
+
+  const scriptOf = (message) => `/api/messages/script?message=${encodeURIComponent(message)}`;
 
   const wordsOf = (answer) => {
     if (answer.status === 0) return "The server is away. Start it again with: rehearse serve";
@@ -72,5 +75,5 @@ const rehearse = (() => {
     else if (!answer.ok) window.alert(wordsOf(answer));
   });
 
-  return { ask, askLast, wordsOf, valuesOf, sendUntilTaken };
+  return { ask, askLast, scriptOf, wordsOf, valuesOf, sendUntilTaken };
 })();

@@ -192,6 +192,7 @@ rehearse.recorder = (() => {
     ask("POST", "/api/ready");
     try {
       const microphone = await open();
+      if (text) await rehearse.script.settled();
       begin(microphone);
       microphone.node.port.onmessage = ({ data }) => {
         if (!recording) return;

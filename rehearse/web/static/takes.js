@@ -37,7 +37,8 @@
   };
   const moved = (answer, words) => {
     if (!answer.ok) { say(answer); return; }
-    const bodies = Object.entries(answer.body.moved).filter(([message]) => message).map(([message, takes]) => ({ takes, message }));
+    const { scripts } = answer.body;
+    const bodies = Object.entries(answer.body.moved).filter(([message]) => message).map(([message, takes]) => ({ takes, message, scripts }));
     done(words, "/api/takes/move", bodies);
   };
 

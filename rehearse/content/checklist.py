@@ -54,6 +54,8 @@ _CALLBACK = (
     "(call|ring|phone|text|dial|reach|buzz|contact|message) (me|us)",
     "(give|drop|shoot) (me|us|my office|our office) [a|an] [quick|short] (call|ring|buzz|shout|line|bell|"
     "holler|text|callback)",
+    "let (me|us) have (a|your) [quick] (call|ring|bell|line)",
+    "(gizza|gissa) (call|ring|bell|shout)",
     "(return|returning) (my|the|this|our) (call|message)",
     "(hear|hearing) [back] from you",
     "forward to (your|a|the) [return] (call|callback|reply)",

@@ -21,6 +21,7 @@ from rehearse.core.measures import UNCLEAR_PROBABILITY
 from rehearse.core.message import Certainty
 from rehearse.core.sound import Filler, Span
 from rehearse.core.token import Token, have_times
+from rehearse.text.phrase_pattern import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,10 @@ _INITIALS = re.compile(r"[a-z](?:\.[a-z])*")
 
 NAMES = ("your_name", "company", "customers")
 """Items that end where a sentence ends: "with CloudDesk. CloudDesk routes" names it twice."""
+
+
+_LINKS = word_set("with from at of for and by in on over to as it's is this here calling")
+"""Words that no name begins or ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +185,19 @@ class Reading:
             while end < len(p) and inside[end] and not (item in NAMES and end > index and self._stops(end - 1)):
                 end += 1
             best = float(p[index:end].max())
+            inner = self._without_links(index, end) if item in NAMES else (index, end)
             if best >= level and not self._is_another_name(item, index, end):
-                found.append(TaggedSpan(index, end, best))
+                found.append(TaggedSpan(*inner, best))
             index = end
         return tuple(found)
+
+    def _without_links(self, first: int, end: int) -> tuple[int, int]:
+        """Return the place of a name without the words that only join it to what stands beside it."""
+        while end - first > 1 and self.tokens[end - 1].normal in _LINKS:
+            end -= 1
+        while end - first > 1 and self.tokens[first].normal in _LINKS:
+            first += 1
+        return first, end
 
     def _is_another_name(self, item: str, first: int, end: int) -> bool:
         """Tell whether a name is rather one of another kind: a company is no person."""

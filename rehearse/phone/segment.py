@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal
 
@@ -34,6 +34,9 @@ BEGUN_TWICE = 0.3
 SAID_AGAIN = 0.6
 MENDED = 0.6
 SPLIT_GLUED, SPLIT_UNCUED, SPLIT_CUED = -3.0, -0.5, 0.3
+MOST_PUT_RIGHT = 3
+"""Digits that differ between a number and what puts it right. What differs by more is another number."""
+
 SHORTEST_SAID_TWICE = 4
 """Digits of the shortest number that may be recognised by being said twice."""
 
@@ -111,7 +114,10 @@ def _with_number(
     score += _border(pieces, first) + _border(pieces, end)
     if best[first].numbers and best[first].numbers[-1].digits == number.digits:
         score += SAID_AGAIN
-    cuts = [Cut(best[first].score + score, (*best[first].numbers, number))]
+    before, whole = best[first].numbers, number
+    if before and _puts_right(pieces[first], before[-1], number):
+        before, whole = before[:-1], replace(number, first=before[-1].first)
+    cuts = [Cut(best[first].score + score, (*before, whole))]
     begun = ""
     for start in range(first - 1, -1, -1):
         begun = pieces[start].digits + begun
@@ -120,6 +126,13 @@ def _with_number(
         if number.digits.startswith(begun) and (len(begun) > 1 or pieces[first].cue):
             cuts.append(Cut(best[start].score + score - BEGUN_TWICE, (*best[start].numbers, number)))
     return cuts
+
+
+def _puts_right(piece: Piece, before: Candidate, number: Candidate) -> bool:
+    """Tell whether a number stands for the one before, said whole again: "0148, no wait, 312-555-0147"."""
+    if piece.cue != "correction" or len(before.digits) != len(number.digits):
+        return False
+    return 0 < sum(a != b for a, b in zip(before.digits, number.digits, strict=True)) <= MOST_PUT_RIGHT
 
 
 def _number(

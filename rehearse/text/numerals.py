@@ -24,8 +24,9 @@ TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4, "quad": 4}
 PLURALS = {
     "zeros": "0", "zeroes": "0", "ohs": "0", "noughts": "0", "naughts": "0", "ones": "1", "twos": "2", "threes": "3",
     "fours": "4", "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9",
+    "nickel": "5", "nickels": "5",
 }  # fmt: skip
-"""What follows "double" or "triple" now and then: triple fives."""
+"""What follows "double" or "triple" now and then: triple fives, triple nickel."""
 
 HOMOPHONES = {"to": "2", "too": "2", "for": "4", "fore": "4", "won": "1", "ate": "8", "free": "3", "tree": "3"}
 """What an engine writes for a digit that it takes for another word."""

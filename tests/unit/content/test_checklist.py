@@ -103,6 +103,7 @@ NAMES = [
     ("This is, uh, Peter, from Titan Tools. Your saw is ready.", "Peter"),
     ("Hi Pat, this is Ana de la Cruz from Northfield Freight. I am calling about your dock.", "Ana de la Cruz"),
     ("Hi Pat, this is José Núñez-O'Brien from Northfield Freight about your warehouse.", "José Núñez-O'Brien"),
+    ("Hi, Ana Lima with A-Plus Heating. We put in the boiler for Mrs. Cole next door.", "Ana Lima"),
     ("Hi Pat, Dana Reyes, Northfield Freight. Lee at Borden suggested I call you.", "Dana Reyes"),
 ]
 COMPANIES = [
@@ -324,6 +325,11 @@ def test_words_that_only_look_a_little_alike_are_not_asked_about() -> None:
     said = "Hi Sam, this is Dana Reyes with Northfield Freight. We cut an ordinary freight bill by a tenth. Call me."
     message = read_message(tokens_from_text(said), (), Profile(customers=("Borden",)), "reason")
     assert not next(item for item in message.checklist if item.id == "customers").probably
+
+
+@pytest.mark.parametrize("said", ["Let me have a call on 312-555-0147.", "Gizza bell on 07700 900123."])
+def test_an_ask_in_the_words_of_a_country_is_an_ask(said: str) -> None:
+    assert "callback_ask" in found(f"It's Jo from Dunn Roofing about the leak over bay two. {said}")
 
 
 @pytest.mark.parametrize("said", ["Talk later.", "Talk later, bye.", "Speak soon.", "Chat then.", "Catch you later."])

@@ -31,6 +31,7 @@ def heard(text: str, profile: Profile = NOBODY) -> list[str]:
         ("646-555-0 double 1 2", "6465550112"),
         ("206 triple five zero one double four", "2065550144"),
         ("303, triple fives, 0122", "3035550122"),
+        ("303, triple nickel, 0122", "3035550122"),
         ("404 555 double-oh 7 1", "4045550071"),
         ("515, triple-5, 0133", "5155550133"),
         ("triple 8 five five five zero one one zero", "8885550110"),
@@ -189,6 +190,10 @@ def test_what_eight_hundred_counts_is_not_dialled(text: str) -> None:
         "773-555-0185, scratch that, 0186",
         "773-555-0185, excuse me, 0186",
         "773-555-0185... no, sorry, 86 at the end",
+        "773-555-0185, no wait, 773-555-0186",
+        "773-555-0185. Sorry, that's 773-555-0186",
+        "773-555-0168, I mean 773-555-0186",
+        "773-555-0185. Let me correct that. It's 773-555-0186",
     ],
 )
 def test_digits_that_are_put_right_replace_those_said_in_error(said: str) -> None:
@@ -211,6 +216,11 @@ def test_digits_that_are_put_right_replace_those_said_in_error(said: str) -> Non
 )
 def test_a_sorry_that_corrects_nothing_changes_nothing(text: str) -> None:
     assert heard(text) == ["7735550186"]
+
+
+def test_another_number_after_a_sorry_is_a_number_of_its_own() -> None:
+    text = "Call Bob at 773-555-0186. Sorry, 312-555-0147 is mine."
+    assert heard(text) == ["7735550186", "3125550147"]
 
 
 @pytest.mark.parametrize(

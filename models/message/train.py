@@ -38,7 +38,7 @@ WEIGHTS = HERE / "message_tagger.npz"
 NAMES = ("your_name", "company", "customers")
 """Items that are names: every place where a text has one is meant."""
 
-TEST = ("w3", "w6")
+TEST = ("w3", "w6", "w11", "w15")
 """Writers of the test half: British and Irish callers, and telegram style."""
 
 PRECISION_COUNTS = 0.7

@@ -26,7 +26,7 @@ from rehearse.prosody.fillers import find_fillers
 from rehearse.prosody.pauses import find_pauses
 from rehearse.text.tokens import tokens_from_text, tokens_from_words
 from tests.benchmarks.accuracy import kokoro
-from tests.benchmarks.accuracy.content import count, read_rows, said
+from tests.benchmarks.accuracy.content import EARLIER_WRITERS, count, read_rows, said
 from tests.benchmarks.accuracy.fillers import _spoken
 from tests.benchmarks.accuracy.hearing import hear
 
@@ -41,7 +41,7 @@ OUTPUT = Path(__file__).parents[1] / "SPOKEN.md"
 
 def chosen_rows() -> list[dict]:
     """Return the messages that are spoken."""
-    rows = [row for row in read_rows() if row["form"] == "written"]
+    rows = [row for row in read_rows(EARLIER_WRITERS) if row["form"] == "written"]
     return rows[:: max(len(rows) // MESSAGES, 1)][:MESSAGES]
 
 

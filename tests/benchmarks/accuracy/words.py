@@ -110,10 +110,19 @@ def _text(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _compared(heard: Sequence[Heard], who: str) -> Any:
+def wer(truths: Sequence[str], heard: Sequence[Sequence[Word]]) -> float:
+    """Return the word error rate of what was heard of several recordings, taken together."""
+    return float(_process(truths, heard).wer)
+
+
+def _process(truths: Sequence[str], heard: Sequence[Sequence[Word]]) -> Any:
     import jiwer
 
-    return jiwer.process_words([_plain(one.truth) for one in heard], [_plain(_text(one.words[who])) for one in heard])
+    return jiwer.process_words([_plain(one) for one in truths], [_plain(_text(words)) for words in heard])
+
+
+def _compared(heard: Sequence[Heard], who: str) -> Any:
+    return _process([one.truth for one in heard], [one.words[who] for one in heard])
 
 
 def _rate(heard: Sequence[Heard], who: str) -> str:

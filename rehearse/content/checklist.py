@@ -97,7 +97,7 @@ _OWN = re.compile(
     r"be in touch|give you|follow up|send|stop by|come|get back|catch)"
     r"|^(?:i|we) (?:wanted|tried) to|^(?:thanks|thank you) for|"
     r"^sorry i missed|^(?:talk|see|speak) (?:you|to you|soon)|"
-    r"^(?:talk|speak|chat) (?:soon|later|then)|^catch you|^have a"
+    r"^(?:talk|speak|chat) (?:soon|later|then)|^catch you|^chat$|^have a"
 )
 """What the caller does or did, and courtesies: no ask, however close it sounds to one."""
 

@@ -48,7 +48,7 @@ _MOST_AT_ONCE = 5
 _TITLES = word_set("mr mr. mrs mrs. ms ms. miss dr dr. prof prof. sir")
 
 ASKS = ("Would you call me back?", "Please give me a call back.", "Could you call me back?")
-OFFERS = ("Ten minutes on the phone is all I need.", "Ten minutes on the phone should be enough.")
+OFFERS = ("Ten minutes on the phone will do.", "Ten minutes on the phone should be enough.")
 FOLLOW_UPS = ("I left you a message about this before.", "I have called you about this before.")
 MATTERS = (
     "I have a project I'd like to talk to you about",
@@ -159,7 +159,7 @@ def _curiosity(brief: Brief) -> list[str]:
         f"My number is {number}. [pause]" if brief.length != "short" else f"{number}. [pause]",
         _follow_up(brief),
         matter[:1].upper() + matter[1:],
-        "It is easier to explain in person than on a machine." if brief.length == "long" else "",
+        "The rest I will tell you on the phone." if brief.length == "long" else "",
         _ask(brief),
         _times(brief),
         "[pause]",

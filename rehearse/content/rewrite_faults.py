@@ -173,7 +173,8 @@ def _clause(work: Sentences, text: str, alarm: Alarm, span: tuple[int, int]) -> 
     straight = without_hedges(bare)
     if straight.changed:
         return Clause(straight.text or _role(work, span, bare, only=("callback_ask",)), changed=True)
-    if role := _role(work, span, bare, only=("callback_ask",)):
+    role = _role(work, span, bare, only=("callback_ask",))
+    if role and alarm.certainty == "sure":
         return Clause(role, changed=True)
     says_something = any(meet(span, needed) for needed in work.needed())
     if alarm.id == "winging_it" and not says_something and len(bare.split()) <= _SURE_TO_GO:

@@ -34,7 +34,7 @@ PREFERENCES = {
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
 }
-START_S, ANSWER_S, WAIT_S = 120.0, 180.0, 120.0
+START_S, ANSWER_S, WAIT_S = 120.0, 180.0, 300.0
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 

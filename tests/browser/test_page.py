@@ -29,7 +29,7 @@ from tests.browser.conftest import ARGUMENTS
 from tests.conftest import SAMPLES
 from tests.web_server import Server
 
-SCORED_MS = 120_000
+SCORED_MS = 600_000
 
 Visit = Callable[..., Page]
 

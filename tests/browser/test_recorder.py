@@ -18,7 +18,7 @@ from tests.browser.conftest import ARGUMENTS
 from tests.conftest import SAMPLES
 from tests.web_server import Server
 
-SCORED_MS = 240_000
+SCORED_MS = 600_000
 CUT_OFF_S = 60.0
 
 SCRIPT = """# Pallets

@@ -14,7 +14,7 @@ from tests.browser.conftest import ARGUMENTS
 from tests.conftest import SAMPLES
 from tests.web_server import Server
 
-SCORED_MS, TALKED_S = 120_000, 7
+SCORED_MS, TALKED_S = 600_000, 7
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from tests.browser.conftest import ARGUMENTS
 from tests.conftest import SAMPLES
 from tests.web_server import Server
 
-SCORED_MS = 240_000
+SCORED_MS = 600_000
 TALKED_S = 7
 
 SPOKEN = "Hi Sam, this is Dana Reyes with Northfield Freight. My number is 312-555-0147."

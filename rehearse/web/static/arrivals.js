@@ -139,13 +139,16 @@
 
   const aboutTime = (seconds) => (seconds < 100 ? `${Math.max(10, 10 * Math.round(seconds / 10))} s` : `${Math.round(seconds / 60)} min`);
   let watching = false;
+  let onceMore = false; // what came while the list was on its way does not stand in it
   let sending = 0; // until one is answered for, nobody knows which of the jobs it is
   const watch = async () => {
+    onceMore = true;
     if (watching) return;
     watching = true;
     let most = 0;
     const began = performance.now();
     for (;;) {
+      onceMore = false;
       const answer = await ask("GET", "/api/jobs?most=200");
       if (answer.ok) {
         const jobs = answer.body.filter((job) => job.kind === "take").reverse();
@@ -158,7 +161,7 @@
         const said = one("[role=status]", arrivals);
         if (said.textContent !== words) said.textContent = words;
         showFoot();
-        if (!left) break;
+        if (!left && !onceMore) break;
       }
       await pause(700);
     }

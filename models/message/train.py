@@ -50,6 +50,9 @@ DRAWS = 200
 LEAST_LIKELY, MOST_LIKELY = 0.05, 0.3
 """Bounds of the likelihood below which an item is missing."""
 
+ALARMS, LEAST_ALARMING = ("pitch", "winging_it", "hedging"), 0.15
+"""Nobody is asked about an alarm that is less likely: most messages hold none."""
+
 BATCH, RATE, HEAD_RATE = 8, 8e-5, 1e-3
 
 
@@ -473,7 +476,8 @@ def choose_thresholds(likely: np.ndarray, there: np.ndarray, known: np.ndarray, 
         found_from = float(np.mean([*best, *[0.5] * DRAWS]))
         present = np.sort(p[y & written[of]])
         lowest = float(present[int(0.02 * len(present))]) if len(present) else found_from
-        chosen.append((min(max(lowest, LEAST_LIKELY), found_from, MOST_LIKELY), found_from))
+        least = LEAST_ALARMING if ITEMS[column] in ALARMS else LEAST_LIKELY
+        chosen.append((min(max(lowest, least), found_from, MOST_LIKELY), found_from))
     return np.array(chosen)
 
 

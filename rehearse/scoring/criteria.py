@@ -134,10 +134,11 @@ def judge_phone_number(findings: Findings, rule: CriterionRule) -> Judgement:
         text, place = advice.no_callable_number(message)
         return _judged(0.0, "poor", 0.0, (Remedy("number", text, 1.0, *place),), "", evidence)
     share = shares["first_and_last_share"] if audit.first_and_last else shares["twice_share"]
-    if times == 1:
+    again = misheard.may_be_said_again(findings)
+    if times == 1 and not again:
         share = shares["once_share"]
     found: list[Remedy] = []
-    if share < 1:
+    if share < 1 and not again:
         text, place = advice.say_it_again(message, findings.measures.speech_start_s, findings.measures.speech_end_s)
         found.append(Remedy("twice", text, 1 - share, *place))
     for topic, wrong, kept in (

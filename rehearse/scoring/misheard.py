@@ -12,11 +12,17 @@ from itertools import combinations
 from rehearse.core.measures import UNCLEAR_PROBABILITY
 from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
 from rehearse.phone.audit import differ_by_a_slip, end_alike
+from rehearse.phone.digits import digit_runs
+from rehearse.phone.number_words import readings
+from rehearse.phone.pieces import digits_of
 from rehearse.scoring.advice import item_name, shortened
 from rehearse.scoring.model import Findings
 
 MOST_LOST_DIGITS = 2
 """A number that lacks more digits, or has more too many, was not said whole: no engine loses so many."""
+
+LEAST_BEGUN_DIGITS = 5
+"""Digits elsewhere that begin or end a number as this one does: fewer may belong to anything."""
 
 _LACKING = {
     "your_name": "say who you are in the first breath.",
@@ -90,6 +96,20 @@ def surely_not_own(findings: Findings) -> bool:
     return said_again or not near
 
 
+def may_be_said_again(findings: Findings) -> bool:
+    """Whether a number heard once may have been said once more: a part of it is heard elsewhere, and words instead."""
+    if findings.message is None or findings.message.phone_audit.times != 1:
+        return False
+    for number in findings.message.phone_numbers:
+        for run in digit_runs(findings.words):
+            apart = run.pieces[0].first_word >= number.end_word or run.pieces[-1].end_word <= number.first_word
+            digits = digits_of(readings(run.pieces)[0][0])
+            begun = number.digits.startswith(digits) or number.digits.endswith(digits)
+            if apart and number.callable and len(digits) >= LEAST_BEGUN_DIGITS and begun:
+                return True
+    return False
+
+
 def questions(findings: Findings) -> tuple[str, ...]:
     """Return what to ask the rep: each thing that is not sure, in a sentence or two."""
     if findings.message is None:
@@ -111,6 +131,8 @@ def _about_the_number(findings: Findings, message: Message) -> Iterator[str]:
         yield ask_which_number(message)
     elif message.phone_audit.own is False and message.phone_audit.callable and not surely_not_own(findings):
         yield ask_whether_own(message)
+    elif may_be_said_again(findings):
+        yield "A part of your number was heard once more. Did you say all of it twice? Then nothing is wrong with it."
 
 
 def _about_the_content(message: Message) -> Iterator[str]:

@@ -132,7 +132,8 @@ def _of_the_number(findings: Findings, message: Message) -> Iterator[Found]:
             "The number is not the one in your profile.",
             Remedy("own", text, 0, *place),
         )
-    if message.phone_audit.times == 1 and [number.callable for number in message.phone_numbers] == [True]:
+    once = message.phone_audit.times == 1 and [number.callable for number in message.phone_numbers] == [True]
+    if once and not misheard.may_be_said_again(findings):
         ends = findings.measures.speech_start_s, findings.measures.speech_end_s
         text, place = advice.say_it_again(message, *ends)
         yield "number_once", "phone_number", "The number comes only once.", Remedy("twice", text, 0, *place)

@@ -73,3 +73,16 @@ def test_what_no_engine_loses_is_the_reps_own(heard: str, bars: str, way: str) -
     wanted = bars or ("not_own_number" if way != "script" else "")
     assert not wanted or wanted in take.scorecard.verdict.obstacles
     assert not any("3125550147" in question for question in take.scorecard.verdict.questions)
+
+
+@pytest.mark.parametrize("heard", ["312-555, they're a 1-1-7", "three one two, five five five, so one full heaven"])
+def test_a_number_of_which_the_engine_lost_the_end_once_is_asked_about_and_no_more(heard: str) -> None:
+    take = _judged(SAID.replace(NUMBER, heard, 1), "profile")
+    assert _held_against(take) - _held_against(_judged(SAID, "profile")) == set()
+    assert any("heard once more" in question for question in take.scorecard.verdict.questions)
+
+
+def test_a_number_that_is_given_once_stays_a_maybe() -> None:
+    take = _judged(SAID.replace(NUMBER, "this line", 1), "profile")
+    assert "number_once" in take.scorecard.verdict.obstacles
+    assert not any("heard once more" in question for question in take.scorecard.verdict.questions)

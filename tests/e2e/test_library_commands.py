@@ -222,7 +222,7 @@ def test_ctrl_c_at_the_question_deletes_nothing(home: Path, kept: list[Take]) ->
         seen += os.read(parent, 4096)
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=20) == 130
+    assert process.wait(timeout=60) == 130
     os.close(parent)
     assert len(sound_files(home)) == 3
 

@@ -135,7 +135,7 @@ def _all_killed(home: Path, seconds: float, and_recorder: bool) -> float:
     for process in started if and_recorder else ():
         process.kill()
     command.wait()
-    assert psutil.wait_procs(started, timeout=10)[1] == []
+    assert psutil.wait_procs(started, timeout=60)[1] == []
     (file,) = unfinished(home)
     recording = read_recording(file)
     assert recording.notes == ()
@@ -168,7 +168,7 @@ def test_when_the_program_dies_its_recording_is_ended_and_no_process_stays(
     time.sleep(0.5)
     process.send_signal(last_word)
     process.wait()
-    recorder.wait(timeout=10)
+    recorder.wait(timeout=60)
     (file,) = unfinished(tmp_path)
     recording = read_recording(file)
     assert recording.notes == ()

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.web_server import Server
+from tests.web_server import SCORED_S, Server
 
 CHECKS = [
     not_a_server_error,
@@ -55,7 +55,8 @@ def test_the_interface_keeps_to_its_description(server: Server, described: Any) 
         def keeps(case: Any) -> None:
             if "wait" in (case.query or {}):
                 case.query["wait"] = 0
-            case.call_and_validate(headers={"Authorization": f"Bearer {server.token}"}, checks=CHECKS)
+            token = {"Authorization": f"Bearer {server.token}"}
+            case.call_and_validate(headers=token, checks=CHECKS, timeout=SCORED_S)
 
         keeps()
         tried += 1

@@ -1,6 +1,6 @@
 """The measures on speakers that no rule and no model was tuned on, beside the figures of ACCURACY.md.
 
-    REHEARSE_KOKORO=folder REHEARSE_EVAL=../shared/speech python -m tests.benchmarks.accuracy.unheard
+    REHEARSE_KOKORO=folder python -m tests.benchmarks.accuracy.unheard [MESSAGES]
 
 Messages of the test writers that hold a telephone number, each said by another of Kokoro's voices
 (`tests.benchmarks.accuracy.kokoro`), sentence by sentence with a silence of known length between, clean and through a
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ from rehearse.core.transcript import Word
 from rehearse.phone.numbers import find_phone_numbers
 from rehearse.prosody.fillers import find_fillers
 from rehearse.prosody.pauses import find_pauses
-from rehearse.text.tokens import tokens_from_words
+from rehearse.text.tokens import tokens_from_text, tokens_from_words
 from tests.benchmarks.accuracy import kokoro
 from tests.benchmarks.accuracy.content import TEST_WRITERS, read_rows
 from tests.benchmarks.accuracy.hearing import Heard, bare_whisper, hear
@@ -121,13 +122,14 @@ def _pauses(messages: Sequence[Said], heard: Sequence[Heard]) -> tuple[int, floa
     return found, float(np.median(off_s)), silences
 
 
-def report() -> str:
-    """Return the tables, in Markdown."""
+def report(most: int = MESSAGES) -> str:
+    """Return the tables, of so many messages at most, in Markdown."""
     random_ = random.Random(11)
     rows = [row for row in read_rows(TEST_WRITERS) if row["form"] == "written" and row["numbers"]]
-    rows = rows[:: max(len(rows) // MESSAGES, 1)][:MESSAGES]
+    rows = [row for row in rows if not any(token.hesitation for token in tokens_from_text(row["text"]))]
+    rows = rows[:: max(len(rows) // most, 1)][:most]
     messages = [made(row, kokoro.VOICES[k % len(kokoro.VOICES)], random_) for k, row in enumerate(rows)]
-    lines = [f"{len(messages)} messages, {len(kokoro.VOICES)} voices."]
+    lines = [f"{len(messages)} messages, {min(len(messages), len(kokoro.VOICES))} voices."]
     for name, line in (("As recorded", lambda samples: samples), ("Through a telephone line", through_phone_line)):
         table = [f"| {what} | {ours} | {bare} |" for what, ours, bare in figures(messages, line)]
         lines += ["", f"## {name}", "", "| | rehearse | bare Whisper, greedy |", "|---|---|---|", *table]
@@ -138,7 +140,7 @@ def main() -> None:
     """Print the tables and write them down."""
     if not kokoro.is_there():
         raise SystemExit("No voices: REHEARSE_KOKORO names no folder that holds kokoro.onnx.")
-    text = f"# On speakers nobody tuned on\n\n{__doc__.strip()}\n\n{report()}\n"
+    text = f"# On speakers nobody tuned on\n\n{__doc__.strip()}\n\n{report(*map(int, sys.argv[1:]))}\n"
     OUTPUT.write_text(text, encoding="utf-8")
     print(text)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal
 
+from rehearse.phone.audit import differ_by_a_slip
 from rehearse.phone.countries import LONGEST, has_national_length
 from rehearse.phone.pieces import Piece, digits_of
 from rehearse.phone.plan import (
@@ -34,9 +35,6 @@ BEGUN_TWICE = 0.3
 SAID_AGAIN = 0.6
 MENDED = 0.6
 SPLIT_GLUED, SPLIT_UNCUED, SPLIT_CUED = -3.0, -0.5, 0.3
-MOST_PUT_RIGHT = 3
-"""Digits that differ between a number and what puts it right. What differs by more is another number."""
-
 SHORTEST_SAID_TWICE = 4
 """Digits of the shortest number that may be recognised by being said twice."""
 
@@ -130,9 +128,8 @@ def _with_number(
 
 def _puts_right(piece: Piece, before: Candidate, number: Candidate) -> bool:
     """Tell whether a number stands for the one before, said whole again: "0148, no wait, 312-555-0147"."""
-    if piece.cue != "correction" or len(before.digits) != len(number.digits):
-        return False
-    return 0 < sum(a != b for a, b in zip(before.digits, number.digits, strict=True)) <= MOST_PUT_RIGHT
+    put_right = piece.cue == "correction" and before.digits != number.digits
+    return put_right and differ_by_a_slip(before.digits, number.digits)
 
 
 def _number(

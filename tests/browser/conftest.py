@@ -18,6 +18,7 @@ from rehearse.render.html import comparison_page, history_page, take_page
 from rehearse.scoring.comparison import compare
 from rehearse.scoring.rubric import default_rubric
 from tests.conftest import SAMPLES, Scored, sidecar
+from tests.web_server import Server
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -42,13 +43,32 @@ expect.set_options(timeout=LOADED_MS)
 Open = Callable[..., Page]
 
 
+def _program() -> str:
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    assert program, "No Chromium: make system-packages, or apt-get install chromium"
+    return program
+
+
+def browser_with(browser: Browser, sound: bytes, place: Path) -> Browser:
+    """Start another browser, into whose microphone a sound is spoken, which is written to a place."""
+    place.write_bytes(sound)
+    arguments = [*ARGUMENTS, f"--use-file-for-fake-audio-capture={place}"]
+    return browser.browser_type.launch(executable_path=_program(), args=arguments)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server in a home where nobody has been."""
+    running = Server(tmp_path_factory.mktemp("home")).start()
+    yield running
+    running.stop()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A browser of the system; the test fails where there is none."""
-    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    assert program, "No Chromium: make system-packages, or apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=_program(), args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -27,13 +27,6 @@ DROP = """() => {
 """Let go over the page what a folder holds; a field of our own is how files come into the browser."""
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("home")).start()
-    yield running
-    running.stop()
-
-
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
     with browser.new_context(viewport={"width": 1280, "height": 860}) as context:

@@ -16,13 +16,6 @@ SHOWN = "return document.querySelector('main').innerText.includes({!r})"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("home")).start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
 def firefox(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     """One window, signed in as the printed address does it."""
     desk = VirtualDesk()

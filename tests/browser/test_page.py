@@ -25,7 +25,7 @@ from rehearse.calls.model import Call, Callback, Contact
 from rehearse.store.call_log import CallLog
 from rehearse.store.jobs import Job, Queue, new_job_id, now
 from rehearse.web.sign_in import SignInCodes, hand_to_browser
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.conftest import browser_with
 from tests.conftest import SAMPLES
 from tests.web_server import Server
 
@@ -37,13 +37,6 @@ Visit = Callable[..., Page]
 def cut(shift_s: float = 0.0, length_s: float = 8.0, sample: str = "rehearsed.flac") -> bytes:
     samples = read_recording(SAMPLES / sample).samples
     return encode_wav(samples[int(shift_s * 16_000) : int((shift_s + length_s) * 16_000)])
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("home")).start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +53,7 @@ def kept(server: Server) -> list[dict[str, Any]]:
 def talking(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser with a microphone into which a sample is spoken."""
     voice = tmp_path_factory.mktemp("voice") / "voice.wav"
-    voice.write_bytes(cut(0.5, 30.0))
-    microphone = [
-        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={voice}",
-    ]  # fmt: skip
-    program = next(found for found in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(found).exists())
-    talking = browser.browser_type.launch(executable_path=program, args=[*ARGUMENTS, *microphone])
+    talking = browser_with(browser, cut(0.5, 30.0), voice)
     yield talking
     talking.close()
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from rehearse.audio import encode_wav, read_recording
 from rehearse.capture.spool import FOLDER
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.conftest import browser_with
 from tests.conftest import SAMPLES
 from tests.web_server import Server
 
@@ -31,24 +31,6 @@ somebody of yours call me. My number again: 312-555-0147.
 """
 
 Enter = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("home")).start()
-    yield running
-    running.stop()
-
-
-def browser_with(browser: Browser, sound: bytes, place: Path) -> Browser:
-    """Start a browser into whose microphone a sound is spoken."""
-    place.write_bytes(sound)
-    microphone = [
-        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={place}",
-    ]  # fmt: skip
-    program = next(found for found in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(found).exists())
-    return browser.browser_type.launch(executable_path=program, args=[*ARGUMENTS, *microphone])
 
 
 @pytest.fixture(scope="module")

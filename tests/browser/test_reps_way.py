@@ -10,32 +10,18 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rehearse.audio import encode_wav, read_recording
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.conftest import browser_with
 from tests.conftest import SAMPLES
 from tests.web_server import Server
 
 SCORED_MS, TALKED_S = 600_000, 7
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server in a home where nobody has been."""
-    running = Server(tmp_path_factory.mktemp("home")).start()
-    yield running
-    running.stop()
-
-
 @pytest.fixture
 def page(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Page]:
     """A browser into whose microphone a sample is spoken, for somebody who wants nothing to move."""
     voice = tmp_path / "voice.wav"
-    voice.write_bytes(encode_wav(read_recording(SAMPLES / "rehearsed.flac").samples[8_000:]))
-    microphone = [
-        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={voice}",
-    ]  # fmt: skip
-    program = next(one for one in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(one).exists())
-    talking = browser.browser_type.launch(executable_path=program, args=[*ARGUMENTS, *microphone])
+    talking = browser_with(browser, encode_wav(read_recording(SAMPLES / "rehearsed.flac").samples[8_000:]), voice)
     page = talking.new_context(viewport={"width": 768, "height": 860}, reduced_motion="reduce").new_page()
     page.goto(server.address)
     page.wait_for_url(f"{server.base}/")

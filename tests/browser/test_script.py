@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from rehearse.audio import encode_wav, read_recording
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.conftest import browser_with
 from tests.conftest import SAMPLES
 from tests.web_server import Server
 
@@ -26,23 +25,10 @@ Come = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("home")).start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
 def talking(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser into whose microphone a sample is spoken."""
     voice = tmp_path_factory.mktemp("voice") / "voice.wav"
-    voice.write_bytes(encode_wav(read_recording(SAMPLES / "rehearsed.flac").samples[8_000:]))
-    microphone = [
-        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={voice}",
-    ]  # fmt: skip
-    program = next(one for one in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(one).exists())
-    one = browser.browser_type.launch(executable_path=program, args=[*ARGUMENTS, *microphone])
+    one = browser_with(browser, encode_wav(read_recording(SAMPLES / "rehearsed.flac").samples[8_000:]), voice)
     yield one
     one.close()
 

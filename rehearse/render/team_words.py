@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from rehearse.calls.statistics import Rate
 from rehearse.core.scorecard import Band, Fix
 from rehearse.render.table import csv_cell
-from rehearse.render.wording import ANSWERS, name_of
+from rehearse.render.wording import ANSWERS, OBSTACLES, name_of
 from rehearse.scoring.advice import clock, item_name
 from rehearse.scoring.rubric import Rubric
 from rehearse.store.take_json import SCHEMA, rounded
@@ -233,9 +233,22 @@ def change_words(one: RubricChange) -> str:
     kappa = "" if one.kappa.value is None else f", kappa {one.kappa.value:.2f}"
     chance = " That may well be chance." if one.few else ""
     return (
-        f"Would agree better: {one.name} from {one.before} to {one.after}: {one.closer} closer to the coach, "
+        f"Would agree better: {_changed(one)} ({one.name} in the rubric): {one.closer} closer to the coach, "
         f"{one.farther} farther, of {one.answers} answers{kappa}.{chance} Nothing is changed by itself."
     )
+
+
+def _changed(one: RubricChange) -> str:
+    """Return what a change of the rubric means, for who has never opened one."""
+    kind, _, rest = one.name.partition(".")
+    name = rest.rpartition(".")[0] or rest
+    if kind == "verdict":
+        return f"a {name.removesuffix('_from')} from {one.after} points instead of {one.before}"
+    if kind == "criteria":
+        return f"{name_of(name).lower()} weighs {one.after} instead of {one.before}"
+    leaves = {"yes": "leaves a yes", "maybe": "leaves a maybe", "not_yet": "is a not yet"}
+    what = OBSTACLES.get(name, "a criterion that is poor" if name == "poor_criterion" else name.replace("_", " "))
+    return f"“{what}” {leaves[one.after]} (now {leaves[one.before]})"
 
 
 def heard_json(found: Agreement, changes: Sequence[RubricChange]) -> dict[str, Any]:

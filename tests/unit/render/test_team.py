@@ -8,14 +8,18 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from rich.console import Console
 
 from rehearse.core.scorecard import Band
 from rehearse.render.html import team_page
 from rehearse.render.team_table import render_team
-from rehearse.render.team_words import band_of, fault_name, trend_words
+from rehearse.render.team_words import band_of, change_words, fault_name, trend_words
+from rehearse.render.wording import OBSTACLES
 from rehearse.scoring.rubric import default_rubric, team_rubric
+from rehearse.team.agreement import Kappa
 from rehearse.team.report import TeamReport
+from rehearse.team.rubric_changes import RubricChange
 from rehearse.team.summary import TakeSummary
 from rehearse.team.trend import Trend
 from tests.unit.team.made_team import MONDAY, judged, reported, short
@@ -90,3 +94,23 @@ def test_a_trend_is_told_with_its_noise() -> None:
     assert trend_words(Trend(2.06, 0.41, 3.9, 8, 20)) == "rises, +2.1 a week (+0.4 to +3.9)"
     assert trend_words(Trend(-0.2, -2.0, 1.0, 8, 20)).startswith("no clear trend, -0.2 a week")
     assert trend_words(None) == "no trend yet: it takes 5 takes over a week"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "told"),
+    [
+        ("verdict.yes_from", "75", "80", "a yes from 80 points instead of 75"),
+        ("criteria.phone_number.weight", "15", "7.5", "phone number weighs 7.5 instead of 15"),
+        ("obstacles.no_callable_number.leaves", "not_yet", "maybe",
+         "“no number that can be called” leaves a maybe (now is a not yet)"),
+        ("obstacles.poor_criterion.leaves", "maybe", "yes",
+         "“a criterion that is poor” leaves a yes (now leaves a maybe)"),
+    ],
+)  # fmt: skip
+def test_a_change_of_the_rubric_is_told_in_words(name: str, before: str, after: str, told: str) -> None:
+    words = change_words(RubricChange(name, before, after, "", 40, 6, 1, Kappa(0.5, 0.3, 0.7), few=False))
+    assert words.startswith(f"Would agree better: {told} ({name} in the rubric): 6 closer")
+
+
+def test_every_obstacle_of_the_rubric_has_a_name() -> None:
+    assert set(default_rubric().obstacles) <= set(OBSTACLES) | {"poor_criterion", "no_transcript"}

@@ -75,7 +75,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def pages(scored: Scored, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Every kind of page, written once: a take, two takes, a history."""
+    """Every kind of page, written once: a take, one of which much is said at once, two takes, a history."""
     rubric, folder = default_rubric(), tmp_path_factory.mktemp("pages")
     before, after = scored("winged"), scored("rehearsed")
     sounds = [sound_for_page(SAMPLES / sidecar(name)["file"]) for name in ("winged", "rehearsed")]
@@ -84,6 +84,7 @@ def pages(scored: Scored, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     sound = sound_for_page(SAMPLES / sidecar("monotone_and_fast")["file"])
     written = {
         "take": take_page(before, rubric, sound=sounds[0]),
+        "crowded": take_page(scored("number_once"), rubric),
         "comparison": comparison_page(compare([before, after], rubric), rubric, sounds=sounds),
         "three": comparison_page(compare(three, rubric), rubric, sounds=[*sounds, sound]),
         "history": history_page([*kept, replace(three[-1], message_name="Pallets")], rubric),

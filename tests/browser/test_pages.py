@@ -257,3 +257,17 @@ def test_it_prints_on_one_page(browser: Browser, pages: dict[str, Path], name: s
 @pytest.mark.parametrize(("name", "most_mb"), [("take", 2.0), ("comparison", 3.0), ("three", 4.0), ("history", 0.5)])
 def test_it_is_small_enough_for_a_mail(pages: dict[str, Path], name: str, most_mb: float) -> None:
     assert pages[name].stat().st_size < most_mb * 1e6
+
+
+OVERLAPPING = """() => {
+    const labels = [...document.querySelectorAll(".drawing .label")].filter((one) => one.getClientRects().length);
+    const over = (a, b) => a.left < b.right && b.left < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom;
+    return labels.flatMap((one, at) => labels.slice(at + 1)
+        .filter((other) => over(one.getBoundingClientRect(), other.getBoundingClientRect()))
+        .map((other) => `${one.textContent} | ${other.textContent}`));
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 900, 1001, 1280])
+def test_no_label_lies_over_another(open_page: Open, width: int) -> None:
+    assert open_page("crowded", width=width).evaluate(OVERLAPPING) == []

@@ -11,13 +11,13 @@ from rehearse.render.marked_transcript import shown_words
 from rehearse.render.wording import ALARMS
 from rehearse.scoring.advice import clock, item_name, item_remark, pause_text
 
-LABELS_PX = 700
+LABELS_PX = 540
 """Width of the narrowest drawing that has labels."""
 
 ZOOM_PX_PER_S = 96
 """Width of a second where the picture is looked at closely."""
 
-LABEL_PX = 6.2
+LABEL_PX = 7.2
 """Width of a letter in labels."""
 
 PIN_SHARE = 0.05

@@ -110,12 +110,13 @@ class Server:
         assert self.process is not None
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def scorers(self) -> list[psutil.Process]:
-        """Return the processes that score; one that ends while we look is none."""
+    def scorers(self, *, spare: bool = True) -> list[psutil.Process]:
+        """Return the processes that score, with the spare ones or without; one that ends while we look is none."""
         found = []
         for one in self.children():
             with contextlib.suppress(psutil.NoSuchProcess):
-                if "score" in one.cmdline():
+                command = one.cmdline()
+                if "score" in command and (spare or command[-1] == "0"):
                     found.append(one)
         return found
 

@@ -35,7 +35,7 @@ PITCH_STRONG = (
     "(it|which|that) (comes with|integrates with|automates|lets you|allows you to|has everything)",
     "(is|we're|we are) (a|an|the) ...6 (platform|solution|software|app|tool|suite|marketplace|provider)",
     "we (have|carry) [a] (full line|full range|wide range|suite|range of)",
-    "(free trial|special offer|limited time|money back|percent off|starting at)",
+    "(free trial|special offer|limited time|money back guarantee*|or your money back|percent off|starting at)",
     "(plan|plans|price|prices) start*",
 )
 PITCH_PARTS = {"verb": rf"(?!{_NO_VERB}(?!\S))[a-z]+s"}

@@ -47,6 +47,12 @@ _MOST_AT_ONCE = 5
 
 _TITLES = word_set("mr mr. mrs mrs. ms ms. miss dr dr. prof prof. sir")
 
+SHORT_GREETINGS = (
+    "Hi {to}, this is {name} with {company}.",
+    "Hello {to}, it's {name} from {company}.",
+    "Hi {to}, it's {name} at {company}.",
+)
+SHORT_AGAIN = ("Again, {number}.", "That's {number}.", "Once more, {number}.")
 ASKS = ("Would you call me back?", "Please give me a call back.", "Could you call me back?")
 OFFERS = ("Ten minutes on the phone will do.", "Ten minutes on the phone should be enough.")
 FOLLOW_UPS = ("I left you a message about this before.", "I have called you about this before.")
@@ -132,6 +138,9 @@ def _reason(brief: Brief) -> list[str]:
             "Hello, it's {name} from {company}, with a message for {to}.",
         ]
     again = ["Again, it's {name}, {number}.", "Once more, that's {name} at {number}.", "That's {name}, {number}."]
+    if short:
+        greetings = greetings if _OFFICE.match(brief.to) else list(SHORT_GREETINGS)
+        again = list(SHORT_AGAIN)
     return [
         _fill(_one_of(brief, "greeting", greetings), brief, name, company, number),
         f"My number is {number}. [pause]" if not short else f"{number}. [pause]",
@@ -141,7 +150,7 @@ def _reason(brief: Brief) -> list[str]:
         _one_of(brief, "offer", OFFERS) if long else "",
         _ask(brief),
         _times(brief),
-        "[pause]",
+        "" if short else "[pause]",
         _fill(_one_of(brief, "again", again), brief, name, company, number),
         _thanks(brief),
     ]
@@ -153,16 +162,18 @@ def _curiosity(brief: Brief) -> list[str]:
     greetings = ["Hi {to}, this is {name}.", "Hello {to}, it's {name}.", "Hello {to}, {name} here."]
     if _OFFICE.match(brief.to):
         greetings = ["Hello, this is {name}, calling for {to}.", "Hello, it's {name}, with a message for {to}."]
+    short = brief.length == "short"
     again = ["Again, {name}, {number}.", "That's {name}, {number}.", "Once more, {name}, {number}."]
+    again = list(SHORT_AGAIN) if short else again
     return [
         _fill(_one_of(brief, "greeting", greetings), brief, name, company, number),
-        f"My number is {number}. [pause]" if brief.length != "short" else f"{number}. [pause]",
+        f"My number is {number}. [pause]" if not short else f"{number}. [pause]",
         _follow_up(brief),
         matter[:1].upper() + matter[1:],
         "The rest I will tell you on the phone." if brief.length == "long" else "",
         _ask(brief),
         _times(brief),
-        "[pause]",
+        "" if short else "[pause]",
         _fill(_one_of(brief, "again", again), brief, name, company, number),
         _thanks(brief),
     ]
@@ -207,6 +218,8 @@ def customers_sentence(brief: Brief) -> str:
         return ""
     named = customers[0] if len(customers) == 1 else f"{', '.join(customers[:-1])} and {customers[-1]}"
     choices = [f"You may know {named}: we work for them.", f"{named} work with us.", f"We work for {named}."]
+    if brief.length == "short":
+        return choices[2]
     return _one_of(brief, "customers", choices if len(customers) > 1 else [choices[0], choices[2]])
 
 

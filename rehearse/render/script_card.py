@@ -24,6 +24,7 @@ MOST_CHANGES = 3
 """Changes that are named, as on a scorecard."""
 
 TWICE = "Give the number twice: right after your name, and as the last thing you say."
+ELSEWHERE = "Say the number right after your name, and again as the last thing you say."
 
 
 def render_script(check: ScriptCheck, *, console: Console) -> None:
@@ -83,7 +84,7 @@ def changes_of(check: ScriptCheck) -> list[str]:
         changes.append(advice.alarm([alarm for alarm in alarms if alarm.id == kind])[0])
     changes += [advice.written_fillers(check.fillers)] if check.fillers else []
     if check.phone_audit.times and not check.phone_audit.first_and_last:
-        changes.append(TWICE)
+        changes.append(TWICE if check.phone_audit.times == 1 else ELSEWHERE)
     return changes[:MOST_CHANGES]
 
 

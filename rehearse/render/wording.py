@@ -58,7 +58,7 @@ OBSTACLES = MappingProxyType(
         "numbers_differ": "two different numbers",
         "not_own_number": "a number that is not yours",
         "hedging": "words that let the call wait",
-        "hedged_throughout": "words that let the call wait, most of them",
+        "hedged_throughout": "mostly words that let the call wait",
         "too_unclear": "unclear words",
         **{f"poor_{name}": f"{words.lower()} (poor)" for name, words in CRITERIA.items()},
     }

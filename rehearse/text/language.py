@@ -1,7 +1,8 @@
 """Whether a written text is in English, told by its words: slow to say no, for a name or a short note is no language.
 
 Only words in lower case count, so that names and, in German, nouns tell nothing. Two signs must agree: hardly one of
-the small words that only English has, and many words that the CMU Pronouncing Dictionary lacks.
+the small words that only English has, and many words that the CMU Pronouncing Dictionary lacks, or several small words
+of one other language.
 """
 
 from __future__ import annotations
@@ -27,11 +28,16 @@ class LanguageLimits:
         languages at most 0.07.
     most_known_words : float
         Share of words in the dictionary, from which on it is English: the same have at least 0.87, and at most 0.72.
+    least_foreign_words, least_foreign_share : int, float
+        Different small words of one other language, and their share, from which on it is that language, though the
+        dictionary may have them ("al", "por", "die").
     """
 
     least_words: int = 4
     most_small_words: float = 0.10
     most_known_words: float = 0.8
+    least_foreign_words: int = 3
+    least_foreign_share: float = 0.3
 
 
 LIMITS = LanguageLimits()
@@ -41,6 +47,16 @@ _SMALL_WORDS = word_set(
     "are were they them she him her its call at for about can could would will there when what which who been not",
 )
 """Common in English, and no words of the languages around it: without "in", "is", "we" and "of", which Dutch has."""
+
+_FOREIGN_WORDS = (
+    word_set("de del la las el los un una por para con que al su se le lo soy es está y en porque mi nos"),
+    word_set("de du la le les des un une et est je vous votre nous pour au sur que qui dans avec suis mon ma à"),
+    word_set("der die das den dem ein eine und ist ich sie ihre ihr wir für von mit im zu auf bei wegen aus hier es"),
+    word_set("il lo la gli di del della un una e che con sono mi le suo nostro al da ho"),
+    word_set("o os da dos das um uma e que para com por seu sua é estou em na"),
+    word_set("de het een en ik u uw voor dat op bij mijn naar niet te wij hier dit"),
+)
+"""Spanish, French, German, Italian, Portuguese, Dutch: the dictionary has many of their words."""
 
 _LAST_LATIN_LETTER = "\u024f"
 
@@ -68,4 +84,11 @@ def is_another_language(tokens: Sequence[Token]) -> bool:
         return False
     small = sum(word in _SMALL_WORDS for word in words) / len(words)
     known = sum(in_dictionary(word) for word in words) / len(words)
-    return small < LIMITS.most_small_words and known < LIMITS.most_known_words
+    return small < LIMITS.most_small_words and (known < LIMITS.most_known_words or _is_foreign(words))
+
+
+def _is_foreign(words: Sequence[str]) -> bool:
+    """Tell whether many small words are those of one other language."""
+    found = ([word for word in words if word in small] for small in _FOREIGN_WORDS)
+    enough = LIMITS.least_foreign_share * len(words)
+    return any(len(set(of)) >= LIMITS.least_foreign_words and len(of) >= enough for of in found)

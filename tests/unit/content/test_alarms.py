@@ -80,6 +80,12 @@ FACTS = [
 ]
 
 
+def test_money_that_came_back_is_no_promise() -> None:
+    got = "We went through the surcharges at two firms on your road, and both of them got money back from last year."
+    assert "pitch" not in kinds(in_a_message(got))
+    assert "pitch" in kinds(in_a_message("It works for you, or your money back."))
+
+
 def test_one_factual_sentence_is_not_a_pitch() -> None:
     assert share_ringing(FACTS, "pitch") <= 0.17
 

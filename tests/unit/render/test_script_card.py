@@ -61,6 +61,14 @@ def test_a_number_given_once_is_to_be_given_twice() -> None:
     assert "Give the number twice" in shown(GOOD.replace(", 312-555-0147. We", ". We"))
 
 
+def test_a_number_given_twice_at_the_end_is_not_asked_for_twice() -> None:
+    text = shown(
+        GOOD.replace(", 312-555-0147. We", ". We").replace("312-555-0147", "312-555-0147. Again, 312-555-0147")
+    )
+    assert "Give the number twice" not in text
+    assert "Say the number right after your name" in text
+
+
 def test_no_more_than_three_changes_are_named() -> None:
     text = shown("So um maybe call me sometime, I guess.")
     assert "③" in text

@@ -27,6 +27,13 @@ OTHERS = {
         "Hola María, soy Carlos Ruiz de Transportes Norte. Le llamo porque hemos ayudado a varias empresas de"
         " su zona a reducir los costes de envío. Por favor, llámeme al 312 555 0147. Gracias."
     ),
+    "Spanish in words that the dictionary has": (
+        "Hola Carmen, soy Dana Reyes de Northfield Freight. Llamo por el pedido. Llame al 312-555-0147."
+    ),
+    "French in words that the dictionary has": "Bonjour Anne, ici Luc Petit de la maison Leroy, pour le lot du port.",
+    "German in words that the dictionary has": (
+        "Guten Tag Frau Kern, hier Uwe Maas von der Firma Maas. Es geht um die Post, und ich bin im Haus."
+    ),
     "Italian": (
         "Buongiorno signora Bianchi, sono Luca Rossi della Trasporti Nord. La chiamo perché abbiamo aiutato "
         "altri clienti a ridurre i costi. Mi richiami per favore, grazie."
@@ -65,6 +72,8 @@ ENGLISH = [
     "name, company, number, reason, ask, number again",
     "dock doors late october freight carriers invoices overcharges audit callback tuesday",
     "Hey it's me. Call me back.",
+    "moe's van met us, no need to do more, ring me back",
+    "maria de la cruz of del sol in los altos, please ring",
     "zero two oh seven nine four six oh nine five eight",
     "Um, uh, so, hmm.",
     "Karen!",

@@ -37,7 +37,7 @@ class LanguageLimits:
     most_small_words: float = 0.10
     most_known_words: float = 0.8
     least_foreign_words: int = 3
-    least_foreign_share: float = 0.3
+    least_foreign_share: float = 0.4
 
 
 LIMITS = LanguageLimits()

@@ -87,6 +87,13 @@ HEDGING_WEAK = (
     "(super busy|really busy|know you're busy)",
 )
 
+REFERRAL = (
+    "[so|and|but] if (you're|you are|you aren't|this is|this isn't|that's|i'm) [not] [the|your] (wrong|right) "
+    "(person|one|contact|desk|department|number) ...4 (pass|tell|put|point|connect|forward|let) [me|this|it|us] "
+    "[on|to|who|know|through] [who] [is]",
+    "[so|and|but] if (somebody|someone|anybody|anyone) else (looks after|deals with|handles|decides)",
+)
+
 WINGING_STRONG = (
     "let me (start over|start again|rephrase|begin again|back up|think)",
     "let me try [that|this|it] again",

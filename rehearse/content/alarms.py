@@ -53,6 +53,9 @@ LEAST_UNPREPARED_TOKENS = 6
 LEAST_DESCRIBED_TOKENS = 4
 """Words that may describe a product, in a row: fewer ("by 18%") are not asked about."""
 
+LEAST_HEDGE_TOKENS = 2
+"""Words of a hedge that are left where the call for somebody else is taken out of it: fewer say nothing."""
+
 WEAK, STRONG = 1, 2
 
 
@@ -79,6 +82,13 @@ def _weighed(strong: tuple[str, ...], weak: tuple[str, ...]) -> dict[re.Pattern[
 _PITCH = alarm_phrases.PITCH_STRONG, alarm_phrases.PITCH_WEAK
 _HEDGING = alarm_phrases.HEDGING_STRONG, alarm_phrases.HEDGING_WEAK
 _WINGING = alarm_phrases.WINGING_STRONG, alarm_phrases.WINGING_WEAK
+
+
+@cache
+def _referral() -> tuple[re.Pattern[str], ...]:
+    return compile_phrases(alarm_phrases.REFERRAL)
+
+
 _CUT_OFF = ("-", "—", "–", "…", "...")
 _REPEATABLE = word_set(
     "very really so that had bye no yes yeah many much more again ha well okay hey hi hello thank thanks please long",
@@ -114,7 +124,7 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
     evidence = {
         "pitch": [*_evidence_in(phrases, _weighed(*_PITCH)), *_described(phrases, reading)],
         "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_unprepared(phrases, fillers, reading)],
-        "hedging": _read(phrases, reading, "hedging"),
+        "hedging": _without_referral(phrases, _read(phrases, reading, "hedging")),
     }
     alarms = [_alarm(name, span, phrases) for name, found in evidence.items() for span in _that_ring(found)]
     for name, usual in (("pitch", None), ("winging_it", _WINGING), ("hedging", _HEDGING)):
@@ -132,6 +142,19 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
 
 def _read(phrases: Phrases, reading: Reading, name: str) -> list[AlarmEvidence]:
     return [one for span in reading.tagged_spans(name) if (one := _evidence(phrases, span)) is not None]
+
+
+def _without_referral(phrases: Phrases, found: Sequence[AlarmEvidence]) -> list[AlarmEvidence]:
+    """Return hedges without "if you are not the right person": it asks for somebody, and lets no call wait."""
+    referrals = [(one.first, one.end) for pattern in _referral() for one in phrases.find(pattern)]
+    left: list[AlarmEvidence] = []
+    for one in found:
+        inside = [index for index in range(one.first, one.end) if not any(a <= index < b for a, b in referrals)]
+        if len(inside) == one.end - one.first:
+            left.append(one)
+        elif len(inside) >= LEAST_HEDGE_TOKENS:
+            left.append(replace(one, first=inside[0], end=inside[-1] + 1))
+    return left
 
 
 def _described(phrases: Phrases, reading: Reading) -> list[AlarmEvidence]:

@@ -205,6 +205,9 @@ SEEN = _one(
     rf" ?(?:a |any |the )?{_MOMENT} to (?:look at|look over|read|see|review|go over|go through|think about)) ",
     r"(?P<thing>.+)",
 )
+AND_SEE = re.compile(r",? and (?:see|find out|ask|check) (?:if|whether|how)\b.*", re.IGNORECASE)
+"""Behind what the call is about: it says no more."""
+
 WRITTEN_ABOUT = _one(
     r"(?:my|our|the) (?:\w+ ){0,3}(?:e-?mail|message|note|letter|voicemail)s? (?:about|on|regarding) (?P<thing>.+)"
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rehearse.content import hedge_phrases as known
+from rehearse.content.reason_words import with_article
 
 MOST_ROUNDS = 4
 """One hedge may stand inside another; so many do not."""
@@ -157,5 +158,6 @@ def _talk(thing: str) -> str | None:
 
 def _calling_about(thing: str) -> str:
     """Return what the call is about: that which an earlier message was about."""
+    thing = known.AND_SEE.sub("", thing)
     written = known.WRITTEN_ABOUT.fullmatch(thing)
-    return f"I'm calling about {written['thing'] if written else thing}"
+    return f"I'm calling about {with_article(written['thing'] if written else thing)}"

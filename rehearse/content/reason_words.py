@@ -32,12 +32,23 @@ _FINITE = word_set(
 )
 _PLURAL = word_set(
     "keep lose wait need get go expire run miss take leave say sit come make end arrive pay use want stand look",
-    "change drop open close stop start fall rise",
+    "change drop open close stop start fall rise complain ask buy save rely depend choose grow begin know bring send",
+)
+_OBJECTS_OF_ANY = (_DETERMINERS - word_set("that this these those")) | word_set("me us them him more less fewer")
+"""Behind a word, whatever it is, they make it a verb."""
+
+_NO_VERBS = word_set(
+    "over under near after before during since until till between through behind next like than into past per across",
+    "around against without within along beside besides despite except due all both half even only nearly almost over",
+    "and but plus for with from about that who which where when how what why not",
 )
 _WITH_OBJECT = word_set(
     "lost made kept sold left met held sent told found won cut hit brought built put bought paid needs costs",
     "shows works pays wants uses sends moves ships buys turns",
 )
+_BEHIND_A_NOUN = word_set("for from of at in on due that you your we our by")
+_NO_THINGS = word_set("someone somebody something everything nothing anything who whether me you us them him")
+_NEVER_ONE = word_set("people staff help work access feedback advice interest space information permission news")
 _PLAIN = word_set("new late missing unpaid open broken overdue wrong old shipping pricing parking")
 """Words that begin no name, whatever their capital, where a word in lower case follows."""
 
@@ -98,6 +109,24 @@ def sentence_of(reason: str) -> str:
     return _led(inner, lower) or _of_kind(inner, text, asked)
 
 
+def with_article(noun: str) -> str:
+    """Return a noun phrase as it stands behind "about": a thing of which there is one gets its article.
+
+    Examples
+    --------
+    >>> with_article("menu for your company day")
+    'the menu for your company day'
+    >>> with_article("late pickups at your Denver dock")
+    'late pickups at your Denver dock'
+    """
+    words = noun.split()
+    place = next((index for index, word in enumerate(words) if index and word.lower() in _BEHIND_A_NOUN), 0)
+    head = words[place - 1] if place else ""
+    bare = all(word.isalpha() and word.islower() and word not in _FUNCTION | _NO_THINGS for word in words[:place])
+    one = bool(head) and bare and not head.endswith(("s", "ing")) and head not in _NEVER_ONE
+    return f"the {noun}" if one else noun
+
+
 def is_noun_phrase(text: str) -> bool:
     """Tell whether a text surely names something and says nothing of it: no sentence of its own."""
     return _kind(text) == "noun"
@@ -123,7 +152,7 @@ def _of_kind(inner: str, text: str, asked: bool) -> str:
     if kind == "clause" and not asked:
         return f"I'm calling because {inner}."
     if kind == "noun":
-        return f"I'm calling about {inner}."
+        return f"I'm calling about {with_article(inner)}."
     if asked or _WHOLE.match(text):
         return _ended(text, asked)
     return f"The reason I'm calling: {inner}."
@@ -141,7 +170,7 @@ def _kind(text: str) -> Literal["clause", "noun", "unsure"]:
         return "unsure"
     signs = [_sign(words, low, index) for index in range(1, len(words))]
     finite = [index for index, sign in enumerate(signs, 1) if sign == "clause"]
-    relative = next((i for i, word in enumerate(low) if word in _RELATIVE and (i or word != "that")), len(low))
+    relative = next((i for i, word in enumerate(low) if _may_relate(low, i)), len(low))
     if 0 < relative < len(low) and text.split()[relative - 1].endswith(","):
         return "unsure"
     if relative == 0 or (relative < len(low) and (not finite or finite[0] > relative)):
@@ -155,6 +184,13 @@ def _kind(text: str) -> Literal["clause", "noun", "unsure"]:
     return "unsure" if "unsure" in signs else "noun"
 
 
+def _may_relate(low: list[str], index: int) -> bool:
+    """Tell whether a word may begin a relative clause: "the docks you rented", not "the bakers near you"."""
+    if low[index] not in _RELATIVE or (not index and low[index] == "that"):
+        return False
+    return not index or low[index] != "you" or low[index - 1] not in _NO_VERBS | _NOT_BEFORE
+
+
 def _sign(words: list[str], low: list[str], index: int) -> Literal["clause", "noun", "unsure"]:
     """Return whether the word at an index is surely the verb of a clause, surely none, or may be one."""
     word, before = low[index], low[index - 1]
@@ -164,7 +200,9 @@ def _sign(words: list[str], low: list[str], index: int) -> Literal["clause", "no
     if word in _FINITE:
         return "clause"
     subject = before if before not in _ADVERBS or index < 2 else low[index - 2]
-    plural = (subject.endswith("s") and not subject.endswith(("ss", "'s"))) or subject in ("people", "staff", "crew")
+    named_two = "and" in low[1 : index - 1] and words[0][:1].isupper() and words[index - 1][:1].isupper()
+    many = (subject.endswith("s") and not subject.endswith(("ss", "'s"))) or subject in ("people", "staff", "crew")
+    plural = many or named_two
     if word in _PLURAL and plural:
         return "clause"
     if word in _WITH_OBJECT or re.fullmatch(r"[a-z]{2,}[^e]ed", word):
@@ -173,6 +211,8 @@ def _sign(words: list[str], low: list[str], index: int) -> Literal["clause", "no
         if word.endswith("s"):
             return "noun"
         return "noun" if before.endswith("ly") else "unsure"
+    if after in _OBJECTS_OF_ANY and re.fullmatch(r"[a-z]{3,}", word) and word not in _NO_VERBS and word[-3:] != "ing":
+        return "clause" if plural and word[-1] != "s" else "unsure"
     if index > 1 and re.fullmatch(r"[a-z]{3,}[^su']s", word) and (after in _HOW_IT_IS_DONE or after.endswith("ly")):
         return "unsure"
     return "noun"

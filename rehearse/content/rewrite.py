@@ -94,6 +94,8 @@ def rewrite(text: str, brief: Brief, title: str = "") -> Rewrite:
     spell_out(work)
     drop_fillers(work)
     for _ in range(2):  # what comes in may change how the rest is read
+        for piece in work.pieces:
+            piece.settled.clear()
         rounds = 0
         while rounds < MOST_ROUNDS and straighten(work):
             rounds += 1

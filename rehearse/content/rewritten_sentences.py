@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rehearse.content.draft import Brief
+from rehearse.content.hedges import is_question
 from rehearse.content.message import read_message
 from rehearse.content.script import read_script, script_parts
 from rehearse.core.message import ChecklistItem, Message
 from rehearse.core.token import Token
+from rehearse.text.phrase_pattern import word_set
 from rehearse.text.tokens import tokens_from_text
 
 OPENING_SENTENCES = 3
@@ -24,6 +27,42 @@ _CLOSING = re.compile(
     r"|looking forward)\b",
     re.IGNORECASE,
 )
+
+
+LONGEST_SENTENCE = 22
+"""Words; a longer one, written or heard without its full stops, is taken apart where another begins for sure."""
+
+_LEADS = "(?:and|so|but|anyway|well|okay|ok|basically|honestly|yeah|um|uh) "
+_CALLS = "call|calling|reaching out|checking|following up|hoping|wondering|touching base"
+_ASKING = (
+    r"please (?:call|give|ring|let|pass|tell)|call me|give me a|ring me|you can (?:call|reach|get|ring)"
+    r"|(?:could|would|can) you (?:please )?(?:call|give|ring|let|tell)"
+)
+_BEGINS = re.compile(
+    rf"(?:{_LEADS})*(?:i'm (?:just |only )?(?:{_CALLS}|at my|here|free|in the office)"
+    rf"|i was (?:just |only |really )?(?:hoping|wondering)"
+    rf"|i just want(?:ed)? to|i wanted to|i'd (?:like|love) to|just (?:{_CALLS}|want(?:ed)? to)"
+    rf"|i (?:saw|noticed|read|heard|guess|hope|know) |my number(?: is|'s) |{_ASKING}"
+    r"|we(?:'re| are) (?:the|a|an) |we (?:help|offer) |sorry |no (?:worries|rush|pressure|hurry)|thanks|thank you"
+    r"|bye\b|have a (?:good|great|nice)|talk (?:soon|to you)|again |the reason (?:i'm|for))",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    rf"(?:{_LEADS})*(?:if (?:you|that|this|it)\b|whenever you\b|when you (?:get|have|can)\b)",
+    re.IGNORECASE,
+)
+_LEADING_ON = re.compile(rf"(?:\S+ ){{2,12}}?(?:{_ASKING})", re.IGNORECASE)
+_LEANS_ON_NEXT = word_set(
+    "and or but so because that if when while since as to than which who what how why where reason after before until",
+    "of for with about on at in from by the a an my your our i we you they it it's was were is are be just maybe",
+    "perhaps possibly please know think hope guess see say said could would can will should might may then not",
+    "i'm we're you're i'd am only really well okay ok anyway basically honestly yeah um uh",
+)
+"""Behind one of them a sentence goes on."""
+
+_LOOKED_AHEAD = 14
+_JOINS = re.compile(r"(?:and|so|but|or)\b", re.IGNORECASE)
+_GREETS = re.compile(r"(?:hi|hello|hey|good \w+)(?: \S+){0,2}", re.IGNORECASE)
 
 
 @dataclass(slots=True, eq=False)
@@ -180,7 +219,36 @@ def pieces_of(text: str) -> Iterator[Piece]:
         for token in tokens_from_text(part.text):
             words.append(token.text)
             if token.ends_sentence:
-                yield Piece(" ".join(words), " ".join(words))
+                yield from _sentences_of(words)
                 words = []
         if words:
-            yield Piece(" ".join(words), " ".join(words))
+            yield from _sentences_of(words)
+
+
+def _sentences_of(words: Sequence[str]) -> Iterator[Piece]:
+    """Yield a sentence, in parts with full stops where it is several written as one."""
+    starts = _starts(words) if len(words) > LONGEST_SENTENCE else [0]
+    if len(starts) == 1:
+        yield Piece(" ".join(words), " ".join(words))
+        return
+    for first, end in pairwise([*starts, len(words)]):
+        said = " ".join(words[first:end])
+        bare = said.rstrip(" ,;:-") if said[-1:] in ",;:-" else said
+        mark = "" if bare.endswith((".", "?", "!")) else "?" if is_question(bare.lower()) else "."
+        yield Piece(f"{bare[:1].upper()}{bare[1:]}{mark}", said)
+
+
+def _starts(words: Sequence[str]) -> list[int]:
+    """Return where a sentence begins for sure, in words that have no full stop between them."""
+    starts = [0]
+    for place in range(2, len(words)):
+        before, rest = words[place - 1], " ".join(word.strip(",;:") for word in words[place : place + _LOOKED_AHEAD])
+        so_far = " ".join(words[starts[-1] : place])
+        leans = before.lower() in _LEANS_ON_NEXT and not so_far.lower().endswith("if not")
+        if leans or _GREETS.fullmatch(so_far) or (before.endswith(",") and _JOINS.match(rest)):
+            continue
+        waiting = _CONDITION.match(so_far) and not _BEGINS.search(so_far)
+        conditional = _CONDITION.match(rest) and _LEADING_ON.match(rest)
+        if conditional or (_BEGINS.match(rest) and not waiting):
+            starts.append(place)
+    return starts

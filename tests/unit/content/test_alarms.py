@@ -80,6 +80,14 @@ FACTS = [
 ]
 
 
+@pytest.mark.parametrize("who", ["you are not", "you're not", "this isn't"])
+def test_whoever_asks_for_somebody_else_lets_no_call_wait(who: str) -> None:
+    referral = f"If {who} the right person, please tell me who is."
+    reason = "I'm calling about the docks you rented in May."
+    assert "hedging" not in kinds(in_a_message(f"{reason} {referral}"))
+    assert "hedging" in kinds(in_a_message(f"{reason} {referral} No worries if not, whenever you get a chance."))
+
+
 def test_money_that_came_back_is_no_promise() -> None:
     got = "We went through the surcharges at two firms on your road, and both of them got money back from last year."
     assert "pitch" not in kinds(in_a_message(got))

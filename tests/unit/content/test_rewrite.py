@@ -427,3 +427,58 @@ def test_a_number_that_is_said_twice_at_the_end_is_not_said_a_third_time() -> No
     )
     audit = check_script(rewrite(text, Brief(Profile())).text, Profile()).phone_audit
     assert (audit.times, audit.first_and_last) == (2, True)
+
+
+RUN_ON = (
+    "hi karen this is dana reyes with northfield freight i was just wondering if maybe you had a minute to talk about "
+    "the menu for your company day no worries if not my number is 312-555-0147",
+    "hi karen this is dana at northfield freight just checking in to see if you saw my email about the docks in reno "
+    "so if you get a chance give me a call back whenever at 312-555-0147 thanks bye",
+    "Hi Tom, Dana Reyes here with Northfield Freight, I saw your trucks waiting at the Denver dock on Monday, I'm just "
+    "reaching out to see if maybe you'd want to hear how Borden got rid of that, no pressure at all, if you get a "
+    "minute you can reach me at 312-555-0147, thanks so much, bye.",
+    "hi tom it's dana reyes from northfield freight i'm just calling about the two late trucks in october i guess if "
+    "you could maybe call me back sometime that would be great my number is 312-555-0147",
+)
+
+
+@pytest.mark.parametrize("text", RUN_ON)
+def test_a_text_without_full_stops_is_rewritten_like_one_that_has_them(text: str) -> None:
+    made = rewritten(text)
+    check = check_script(made.text, DANA)
+    assert [alarm.text for alarm in check.alarms if alarm.certainty == "sure"] == []
+    assert check.phone_audit.first_and_last
+    assert not check.missing
+    assert not [ask for ask in made.asks if "safely" in ask]
+    assert all(len(one.new.split()) < 25 for one in made.sentences)
+
+
+def test_the_old_words_of_a_text_without_full_stops_stand_beside_the_new() -> None:
+    made = rewritten(RUN_ON[0])
+    assert " ".join(one.old for one in made.sentences if one.old) == RUN_ON[0]
+    assert "I'd like to talk about the menu for your company day." in made.text
+
+
+def test_a_long_sentence_with_its_marks_is_left_whole() -> None:
+    long = (
+        "I'm calling because your Denver dock had three late pickups in October, which cost Borden, who share it with "
+        "you, two days, so I'd like to show you how they changed it."
+    )
+    text = f"Hi Karen, this is Dana Reyes with Northfield Freight, 312-555-0147. {long} Call me at 312-555-0147."
+    assert long in rewritten(text).text
+
+
+def test_a_pitch_goes_though_the_reason_became_clear_only_after_another_sentence() -> None:
+    text = RUN_ON[1].replace(
+        " so if", " we're the leading provider of dock software and can save you forty percent so if"
+    )
+    made = rewritten(text)
+    assert "leading" not in made.text
+    assert "I'm calling about the docks in reno." in made.text
+
+
+def test_what_asks_for_somebody_else_stays() -> None:
+    sentence = "If you are not the right person, please tell me who is."
+    made = rewritten(f"Hi Karen, this is Dana Reyes with Northfield Freight. I was hoping to connect. {sentence}")
+    assert sentence in made.text
+    assert not [ask for ask in made.asks if "right person" in ask]

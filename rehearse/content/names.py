@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rehearse.text.phrase_pattern import word_set
 from rehearse.text.phrases import Phrases
@@ -183,10 +184,12 @@ def _same_start(letter: str) -> str:
     return letter + "".join(group for group in groups if letter in group)
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     lower = name.lower().replace("&", " and ").replace("’", "'")
     return " ".join(re.sub(r"[^a-z0-9' ]", " ", lower).split())
 
 
+@lru_cache(maxsize=4096)
 def _run_together(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower().replace("&", "and"))

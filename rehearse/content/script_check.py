@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from rehearse.content.message import read_message
 from rehearse.content.script import ScriptPart, read_script, script_parts
@@ -15,10 +16,12 @@ from rehearse.text.discourse_fillers import heard_fillers
 from rehearse.text.language import is_another_language
 from rehearse.text.tokens import tokens_from_text
 
-MOST_LETTERS = 1200
-"""Letters that are read for what they say: about twice what fits into 45 s. The words after them are only counted."""
+MOST_LETTERS, MOST_PIECES = 1100, 220
+"""Letters, and words and marks, that are read for what they say: about twice what fits into 45 s, and what the reader
+takes in at once. The words after them are only counted."""
 
-_ENDLESS_WORD = re.compile(r"(\S{50})\S+")
+_PIECE = re.compile(r"\w+|[^\w\s]")
+_ENDLESS_WORD = re.compile(r"([^\s—–…]{50})[^\s—–…]+")
 _BLANK_SPACE = re.compile(r"\s")
 
 
@@ -156,12 +159,10 @@ def check_script(
 
 
 def beginning_of(text: str) -> str:
-    """Return as much of a script as is read for what it says, cut between two words."""
-    if len(text) <= MOST_LETTERS:
-        return text
-    blank = _BLANK_SPACE.search(text, MOST_LETTERS)
-    end = blank.start() if blank else len(text)
-    return _ENDLESS_WORD.sub(r"\1", text[:end])
+    """Return as much of a script as is read for what it says, cut between two words, and in a word without end."""
+    last = next(islice(_PIECE.finditer(text, 0, MOST_LETTERS), MOST_PIECES, None), None)
+    blank = _BLANK_SPACE.search(text, last.start() if last else MOST_LETTERS)
+    return _ENDLESS_WORD.sub(r"\1", text[: blank.start()] if blank else text)
 
 
 def _fillers(words: tuple[Token, ...]) -> tuple[str, ...]:

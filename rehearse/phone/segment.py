@@ -8,6 +8,7 @@ ways to cut; they judge nobody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -37,6 +38,8 @@ MENDED = 0.6
 SPLIT_GLUED, SPLIT_UNCUED, SPLIT_CUED = -3.0, -0.5, 0.3
 SHORTEST_SAID_TWICE = 4
 """Digits of the shortest number that may be recognised by being said twice."""
+
+_DOUBLED = re.compile(r"(\d{2,})\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,8 @@ def _as_dialled(digits: str, read: Dialled) -> str:
 def _mended(used: Sequence[Piece], region: str) -> str | None:
     """Return the number that is left when digits said in error, or twice, are taken out."""
     said = digits_of(used)
+    if not (_DOUBLED.search(said) or any(piece.cue in ("filler", "correction") for piece in used)):
+        return None
     at = [0, *accumulate(len(piece.digits) for piece in used)]
     for start in range(len(used)):
         for stop in range(start + 1, len(used)):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import cProfile
+import pstats
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 
+from rehearse.content.encoder import LONGEST_WINDOW, default_encoder, pieces_of
 from rehearse.content.script import cues, read_script
+from rehearse.content.script_check import MOST_LETTERS, beginning_of
 from rehearse.content.script_match import match_script
 from rehearse.core.message import ScriptMatch
 from rehearse.core.profile import Profile
 from rehearse.errors import InputError
+from rehearse.phone.numbers import find_phone_numbers
 from rehearse.scoring.script_budget import check_script
 from rehearse.text.tokens import tokens_from_text
 
@@ -189,6 +194,34 @@ def test_the_check_takes_no_longer_than_the_script_is(text: str) -> None:
 @pytest.mark.parametrize("text", ENDLESS)
 def test_the_teleprompter_takes_no_longer_than_the_script_is(text: str) -> None:
     assert not grows_with_the_square(lambda script: cues(script, Profile(), rate_wpm=146, digits_per_s=2), text)
+
+
+PROSE = (
+    "Good morning, Kim. Your dock in Denver had three late pickups in May, and each of them cost you four hundred "
+    "dollars. We just wanted to reach out and maybe see if you'd be open to a quick chat, um, at your convenience. "
+)
+
+
+@pytest.mark.parametrize("text", [*ENDLESS, PROSE, "so. you. I. "])
+def test_of_a_script_no_more_is_read_than_the_reader_takes_in_at_once(text: str) -> None:
+    words = tokens_from_text(read_script(beginning_of((text * 20_000)[:20_000])).spoken)
+    numbers = [(number.first_word, number.end_word) for number in find_phone_numbers(words, Profile())]
+    assert len(pieces_of(words, numbers, default_encoder().vocabulary).ids) <= LONGEST_WINDOW
+
+
+def calls_in(work: Callable[[], object]) -> int:
+    """Return how many functions are called, which tells the work that is done on a machine however busy."""
+    profile = cProfile.Profile()
+    with suppress(InputError):
+        profile.runcall(work)
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+def test_a_chain_of_digits_takes_no_more_work_than_words() -> None:
+    digits = "".join(str(n * 7919 % 10) for n in range(MOST_LETTERS - 20))
+    check_script("Hi Sam.")  # what is made once
+    words = calls_in(lambda: check_script((PROSE * 20)[:20_000]))
+    assert calls_in(lambda: check_script(f"My number is {digits}")) < 2.5 * words
 
 
 def test_of_an_endless_script_what_is_not_read_is_counted() -> None:

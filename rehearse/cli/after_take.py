@@ -113,7 +113,7 @@ def say_standing(desk: Desk, take: Take, rubric: Rubric) -> None:
 
     desk.say(standing_words(take))
     if is_ready(take):
-        for words, style in ready_lines(ready_to_leave(take, rubric, desk.settings.script)):
+        for words, style in ready_lines(ready_to_leave(take, rubric, desk.settings.script), desk.console.width):
             desk.say(words, style, to_copy=words.startswith("  rehearse"))
 
 

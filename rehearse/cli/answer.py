@@ -80,7 +80,7 @@ def answer(take: str, verdict: SelfVerdict, who: str, note: str, as_json: bool, 
         return
     console().print(styler.text(standing_words(answered)))
     if is_ready(answered):
-        for words, style in ready_lines(ready_to_leave(answered, load_rubric())):
+        for words, style in ready_lines(ready_to_leave(answered, load_rubric()), console().width):
             console().print(styler.text(words, style), soft_wrap=words.startswith("  rehearse"))
 
 

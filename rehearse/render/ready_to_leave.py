@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from textwrap import TextWrapper
 
 from rehearse.content.clauses import without_fillers
 from rehearse.content.script import read_script
@@ -13,6 +14,9 @@ from rehearse.scoring.rubric import Rubric
 from rehearse.text.tokens import tokens_from_text
 
 READY = "Ready to leave"
+
+MOST_COLUMNS = 100
+"""A text to read from grows no wider."""
 
 _GREETED = re.compile(
     r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: there)?,? "
@@ -57,11 +61,12 @@ def ready_to_leave(take: Take, rubric: Rubric, script: str = "") -> Ready:
     rubric : Rubric
         Says how much of a script must have been said for the take to be one of it.
     script : str, optional
-        What was read; it is the text where the take followed it.
+        What was read, where the take does not have it; it is the text where the take followed it.
     """
-    followed = take.message.script is not None and not script_words(take, rubric)
+    match = take.message.script
+    script = (match.text or script) if match is not None and not script_words(take, rubric) else ""
     heard = take.transcript.text if take.transcript else ""
-    text = read_script(script).spoken if script and followed else heard
+    text = read_script(script).spoken or heard
     lines = tuple(without_fillers(sentence) for sentence in _sentences(text))
     numbers = [number for number in take.message.phone_numbers if number.callable]
     greeted = _GREETED.match(text)
@@ -77,10 +82,11 @@ def ready_to_leave(take: Take, rubric: Rubric, script: str = "") -> Ready:
     )
 
 
-def ready_lines(ready: Ready) -> list[tuple[str, str]]:
-    """Return all of it as lines of (words, style) for a terminal."""
+def ready_lines(ready: Ready, width: int = MOST_COLUMNS) -> list[tuple[str, str]]:
+    """Return all of it as lines of (words, style) for a terminal, the text indented to its last line."""
     told = [("", ""), (READY, "bold green"), ("", "")]
-    told += [(f"  {line}", "") for line in ready.lines]
+    inside = TextWrapper(min(width, MOST_COLUMNS) - 1, initial_indent="  ", subsequent_indent="    ")
+    told += [(words, "") for line in ready.lines for words in inside.wrap(line)]
     told += [("", ""), (f"Your number, as you say it: {ready.number}", "bold")] if ready.number else []
     told.append(("After the call:", ""))
     return told + [(f"  {command}   {what}", "") for command, what in ready.commands] + [("", "")]

@@ -18,7 +18,7 @@ from rehearse.cli.keys import Keys
 from rehearse.core.message import ScriptMatch
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
-from rehearse.render.ready_to_leave import ready_to_leave
+from rehearse.render.ready_to_leave import ready_lines, ready_to_leave
 from rehearse.scoring.rubric import default_rubric
 from rehearse.store import Library, records
 from rehearse.store.records import take_of
@@ -111,6 +111,19 @@ def test_the_text_to_read_from_is_the_script_that_was_followed_and_else_what_was
     heard = " ".join(ready_to_leave(other, default_rubric(), script).lines)
     assert heard.startswith("Hi Sam, this is Dana Miller")
     assert " um" not in heard.lower()
+
+
+def test_the_script_that_is_kept_with_a_take_is_the_text_later_too() -> None:
+    script = "# Sam\n\nHi Sam, this is Dana. [pause] Call me back."
+    take = replace(winged_take(), message=replace(winged_take().message, script=ScriptMatch(0.9, (), (), script)))
+    assert ready_to_leave(take, default_rubric()).lines == ("Hi Sam, this is Dana.", "Call me back.")
+
+
+def test_the_text_to_read_from_keeps_its_indent_and_to_the_width() -> None:
+    ready = ready_to_leave(rehearsed_take(), default_rubric())
+    read = [words for words, _ in ready_lines(ready, 40)[3:] if words][: -len(ready.commands) - 2]
+    assert " ".join(" ".join(read).split()) == " ".join(ready.lines)
+    assert all(words.startswith("  ") and len(words) < 40 for words in read)
 
 
 def test_a_name_that_a_shell_would_obey_is_not_put_into_a_command() -> None:

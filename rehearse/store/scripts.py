@@ -120,6 +120,16 @@ class Scripts:
                 connection.execute(sa.update(SCRIPTS).where(SCRIPTS.c.number == last.number).values(recorded=True))
             return _versions(connection, this)
 
+    def move(self, message: str, name: str) -> int:
+        """Put all versions of a message's script under another message, and return how many there were.
+
+        Where that has some already, the one that was saved last is in force.
+        """
+        if not self._database.exists():
+            return 0
+        with self._database.writing() as connection:
+            return len(move_scripts(connection, self._database.home, name, of=message))
+
     def delete(self, message: str) -> int:
         """Delete all versions of a message's script for good, and return how many there were."""
         if not self._database.exists():

@@ -53,11 +53,6 @@ def take_to_json(take: Take) -> str:
     return json.dumps(take_to_dict(take), allow_nan=False)
 
 
-def script_to_json(file: str, check: ScriptCheck) -> str:
-    """Return the check of a script as one line of JSON."""
-    return json.dumps(script_to_dict(file, check), allow_nan=False)
-
-
 def script_to_dict(file: str, check: ScriptCheck) -> dict[str, Any]:
     """Return the check of a script under the public names: those of a take where they are the same thing."""
     timeless = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 
 import pytest
 from rich.cells import cell_len
@@ -13,7 +12,7 @@ from rehearse.content.script_check import ScriptCheck
 from rehearse.core.profile import Profile
 from rehearse.render.terminal import render_script
 from rehearse.scoring.script_budget import check_script
-from rehearse.store.take_json import script_to_json
+from rehearse.store.take_json import script_to_dict
 
 GOOD = (
     "# Freight\nHi Kim, this is Dana Reyes from Northfield Freight, 312-555-0147. We helped Borden and Acme Chemicals "
@@ -89,7 +88,7 @@ def test_a_script_is_never_obeyed() -> None:
 
 
 def test_the_json_has_the_time_the_numbers_and_what_is_missing() -> None:
-    table = json.loads(script_to_json("message.txt", check("Hi Kim, this is Dana. Call 312-555-0147.")))
+    table = script_to_dict("message.txt", check("Hi Kim, this is Dana. Call 312-555-0147."))
     assert table["schema"] == 1
     assert table["file"] == "message.txt"
     assert table["duration_s"] == pytest.approx(table["words_s"] + table["digits_s"] + table["pauses_s"])

@@ -181,10 +181,10 @@ class Rows:
         """Return the messages, the one practised last at the end."""
         columns = (TAKES.c.message, TAKES.c.score, TAKES.c.answer, TAKES.c.self_verdict, TAKES.c.kept_at)
         found: dict[str, list[Sequence[Any]]] = {}
-        for row in self.connection.execute(sa.select(*columns).where(self._listed).order_by(TAKES.c.number)):
-            rows = found.pop(row.message, [])
+        for row in self.connection.execute(sa.select(*columns).where(self._listed).order_by(TAKES.c.number)).all():
+            rows = found.pop(row[0], [])
             rows.append(row)
-            found[row.message] = rows
+            found[row[0]] = rows
         return [
             MessageCount(
                 name, len(rows), tuple(r[1] for r in rows), tuple(r[2] for r in rows), rows[-1][3], rows[-1][4]

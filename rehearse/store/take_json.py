@@ -173,6 +173,8 @@ def _pitch(pitch: PitchTrack) -> dict[str, Any]:
 
 def _written(value: Any, name: str = "") -> Any:
     """Return `value` in JSON's own types: rounded by its name, finite, and text that any reader can decode."""
+    if type(value) is float:  # most are: a curve of the voice has hundreds
+        return rounded(value, name)
     if isinstance(value, Mapping):
         return {str(key): _written(part, str(key)) for key, part in value.items()}
     if isinstance(value, list | tuple):
@@ -188,7 +190,12 @@ def rounded(value: float, name: str) -> float | None:
     """Return a number to the decimal places its name asks for; None where it is not finite."""
     if not math.isfinite(value):
         return None
-    return round(value, next((places for end, places in _PLACES.items() if name.endswith(end)), 3))
+    return round(value, _places(name))
+
+
+@cache
+def _places(name: str) -> int:
+    return next((places for end, places in _PLACES.items() if name.endswith(end)), 3)
 
 
 def take_from_json(line: str) -> Take:

@@ -222,7 +222,11 @@ def _trend(dated: Sequence[TakeMarks]) -> Trend | None:
 
 def _counted_bands(takes: Sequence[TakeMarks]) -> Iterator[tuple[str, str, int]]:
     """Yield criterion, band, and how many takes have it, in the order they are met."""
-    for mark, count in Counter(" ".join([take.bands for take in takes]).split()).items():
+    marks: Counter[str] = Counter()
+    for bands, count in Counter(take.bands for take in takes).items():  # many takes have the same
+        for mark in bands.split():
+            marks[mark] += count
+    for mark, count in marks.items():
         name, _, band = mark.partition("=")
         yield name, band, count
 

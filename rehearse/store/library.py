@@ -258,7 +258,8 @@ class Library:
         from rehearse.store.rows import read_marks
 
         with self._database.reading() as connection:
-            return list(read_marks(connection, self._home, everyone=everyone, message=message))
+            found = read_marks(connection, self._home, everyone=everyone, message=message)
+            return sorted(found, key=lambda one: one.number)
 
     def summaries(self, numbers: Collection[int]) -> dict[int, TakeSummary]:
         """Return takes in short, anybody's, by the numbers that `marks` gave, in the order they were kept."""

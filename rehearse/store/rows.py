@@ -243,10 +243,8 @@ def summary_values(take: Take) -> dict[str, Any]:
 def read_marks(
     connection: sa.Connection, home: str, *, everyone: bool, message: str | None = None
 ) -> Iterator[TakeMarks]:
-    """Yield what is counted of the takes, of this home or of everyone, in the order they were kept."""
-    query = _MARKED.order_by(TAKES.c.number)
-    if not everyone:
-        query = query.where(TAKES.c.home == home)
+    """Yield what is counted of the takes, of this home or of everyone, in any order."""
+    query = _MARKED if everyone else _MARKED.where(TAKES.c.home == home)
     if message is not None:
         query = query.where(TAKES.c.message == message)
     here = {home, *sharing_homes()}

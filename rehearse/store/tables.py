@@ -30,6 +30,10 @@ TAKES = sa.Table(
     sa.Index("ix_takes_id_home", "id", "home", unique=True),
     sa.Index("ix_takes_home_number", "home", "number"),
     sa.Index("ix_takes_home_message_number", "home", "message", "number"),
+    sa.Index(
+        "ix_takes_in_lists",  # SQLite keeps the JSON in the row: lists go round it
+        *("home", "number", "message", "rep", "id", "kept_at", "recorded_at", "answer", "score", "self_verdict"),
+    ).ddl_if(dialect="sqlite"),
 )
 
 SUMMARIES = sa.Table(

@@ -84,14 +84,20 @@ def history(
 
             write_page(history_page(library.takes(message, **whose), chosen_rubric(rubric)), html)
         if as_csv:
-            sys.stdout.writelines(history_csv(library.each_take(message, **whose)))
+            sys.stdout.writelines(history_csv(library.each_take(message, outline=True, **whose)))
         elif as_json:
             for take in library.each_take(message, **whose):
                 click.echo(take_to_json(take))
         else:
             ids = library.ids(message, **whose)
             came_of = _came_of()
-            render_history(messages, lambda name: library.each_take(name, **whose), console(), ids=ids, came_of=came_of)
+            render_history(
+                messages,
+                lambda name: library.each_take(name, outline=True, **whose),
+                console(),
+                ids=ids,
+                came_of=came_of,
+            )
             if not (message or rep) and (cut_off := _cut_off_words(library)):
                 tell(cut_off)
 

@@ -111,8 +111,10 @@ def row_of(take: Take, home: str, sound: str, before: Row | None) -> Row:
     )
 
 
-def take_of(row: Row, folder: Path, home: str) -> Take:
+def take_of(row: Row, folder: Path, home: str, *, outline: bool = False) -> Take:
     """Return the take that a row keeps, for the home in `folder`: what another one keeps has no path here.
+
+    An outline is without what lies along its time.
 
     Raises
     ------
@@ -122,7 +124,7 @@ def take_of(row: Row, folder: Path, home: str) -> Take:
     place = str(folder / row.sound) if row.home == home else PurePosixPath(row.sound).name
     try:
         table = {**json.loads(row.take), "file": place, "self_verdict": row.self_verdict, "kept_at": row.kept_at}
-        return take_from_dict(table | {"rep": row.rep})
+        return take_from_dict(table | {"rep": row.rep}, outline=outline)
     except (ValueError, TypeError, InputError) as error:
         why = error.message.removeprefix(CANNOT_READ) if isinstance(error, InputError) else "its JSON is damaged."
         hint = error.hint if isinstance(error, InputError) else ""
@@ -130,9 +132,9 @@ def take_of(row: Row, folder: Path, home: str) -> Take:
         raise InputError(f"Cannot read take {row.id}: {why}", hint, code="schema") from error
 
 
-def take_or_why_not(row: Row, folder: Path, home: str) -> Take | UnreadableTake:
+def take_or_why_not(row: Row, folder: Path, home: str, *, outline: bool = False) -> Take | UnreadableTake:
     """Return the take that a row keeps, or what is known of it when it cannot be read."""
     try:
-        return take_of(row, folder, home)
+        return take_of(row, folder, home, outline=outline)
     except InputError as error:
         return UnreadableTake(row.id, row.message, datetime.fromisoformat(row.kept_at), error)

@@ -15,6 +15,7 @@ from rehearse.core.take import Take
 from rehearse.scoring.verdict import whole_score
 from rehearse.store.sound_copies import sharing_homes
 from rehearse.store.tables import COACH_ANSWERS, SUMMARIES, TAKES
+from rehearse.store.take_json import LEFT_OUT
 from rehearse.team.summary import (
     TakeMarks,
     TakeSummary,
@@ -36,6 +37,12 @@ ROWS_AT_ONCE = 200
 _COLUMNS = [column for column in TAKES.c if column.name not in ("number", "take")]
 _SEEN = sa.select(*_COLUMNS, sa.cast(TAKES.c.take, sa.Text).label("take"))
 """The JSON as text: a damaged one stops nobody who does not read it."""
+
+_OUTLINED = sa.case(
+    (sa.func.json_valid(TAKES.c.take), sa.func.json_remove(TAKES.c.take, *(f"$.{name}" for name in LEFT_OUT))),
+    else_=sa.cast(TAKES.c.take, sa.Text),
+)
+"""The JSON without what an outline leaves out, by SQLite: four times as fast as reading all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +112,26 @@ class Rows:
         Lists have the takes of all homes.
     rep : str, optional
         Lists have the takes of this rep alone.
+    outline : bool, optional
+        The JSON of lists may come without what an outline leaves out.
 
     Attributes
     ----------
     connection : sqlalchemy.Connection
     """
 
-    def __init__(self, connection: sa.Connection, home: str, *, everyone: bool = False, rep: str | None = None) -> None:
+    def __init__(
+        self,
+        connection: sa.Connection,
+        home: str,
+        *,
+        everyone: bool = False,
+        rep: str | None = None,
+        outline: bool = False,
+    ) -> None:
         self.connection = connection
+        is_cut = outline and connection.dialect.name == "sqlite"
+        self._seen = sa.select(*_COLUMNS, sa.type_coerce(_OUTLINED, sa.Text).label("take")) if is_cut else _SEEN
         self._own = TAKES.c.home == home
         self._listed = sa.true() if everyone else self._own
         if rep is not None:
@@ -132,7 +151,7 @@ class Rows:
 
         They are fetched in pages, of `newest` rows when so many will probably do.
         """
-        query = _SEEN.add_columns(TAKES.c.number).where(self._listed).order_by(TAKES.c.number.desc())
+        query = self._seen.add_columns(TAKES.c.number).where(self._listed).order_by(TAKES.c.number.desc())
         query = query.limit(min(newest or ROWS_AT_ONCE, ROWS_AT_ONCE))
         if message is not None:
             query = query.where(TAKES.c.message == message)
@@ -144,7 +163,7 @@ class Rows:
 
     def page_after(self, number: int, message: str | None = None) -> list[tuple[int, Row]]:
         """Return a page of rows, in the order they were kept, from behind a number on; each with its own."""
-        query = _SEEN.add_columns(TAKES.c.number).where(self._listed, TAKES.c.number > number)
+        query = self._seen.add_columns(TAKES.c.number).where(self._listed, TAKES.c.number > number)
         if message is not None:
             query = query.where(TAKES.c.message == message)
         page = self.connection.execute(query.order_by(TAKES.c.number).limit(ROWS_AT_ONCE)).all()

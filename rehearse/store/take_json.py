@@ -203,10 +203,10 @@ def take_from_json(line: str) -> Take:
     return take_from_dict(json.loads(line))
 
 
-def take_from_dict(table: Mapping[str, Any]) -> Take:
+def take_from_dict(table: Mapping[str, Any], *, outline: bool = False) -> Take:
     """Return the take that `take_to_dict` wrote, now or in an older version, to its rounding.
 
-    Names it does not know are passed over.
+    Names it does not know are passed over. An outline has neither `LEFT_OUT`, there or not, nor evidence.
 
     Raises
     ------
@@ -214,10 +214,28 @@ def take_from_dict(table: Mapping[str, Any]) -> Take:
         It has a newer schema, or is no take; code ``schema``.
     """
     try:
-        return _take(_upgraded(table))
+        table = _upgraded(table)
+        return _take(_outlined(table) if outline else table)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         why = f"{CANNOT_READ}it is no take ({type(error).__name__}: {error})."
         raise InputError(why, "Score the recording again.", code="schema") from error
+
+
+LEFT_OUT = ("pitch", "levels_db", "pauses", "fillers", "transcript.words", "transcript.as_heard")
+"""Of what an outline of a take has nothing: all that lies along its time, most of what is kept."""
+
+
+def _outlined(table: Mapping[str, Any]) -> dict[str, Any]:
+    transcript = table["transcript"]
+    return {
+        **table,
+        "pitch": None,
+        "levels_db": (),
+        "pauses": (),
+        "fillers": (),
+        "transcript": transcript and {**transcript, "words": (), "as_heard": None},
+        "criteria": [{**criterion, "evidence": ()} for criterion in table["criteria"]],
+    }
 
 
 def _upgraded(table: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -116,7 +116,7 @@ def list_page(
     if message is None:
         end = count - (number - 1) * most
         listed = asked[max(end - most, 0) : end]
-        takes = [take for one in listed for take in library.takes(one.name, newest=TAKES_IN_SHORT)]
+        takes = [take for one in listed for take in library.takes(one.name, newest=TAKES_IN_SHORT, outline=True)]
     else:
         listed, takes = asked, library.takes_before(message, (number - 1) * most, most)
     words = {"search": search} if message is None else {"message": message}

@@ -268,7 +268,7 @@ def compare(
 def history(here: Here, message: Annotated[str | None, Query(max_length=500)] = None) -> Response:
     """Return the scores and measures of a message over time."""
     with Library() as library:
-        kept = library.takes(message, newest=MOST_LISTED)
+        kept = library.takes(message, newest=MOST_LISTED, outline=True)
     if not kept:
         raise InputError("No take of this message has been kept.", "Record one.", code="missing")
     return HTMLResponse(history_page(kept, load_rubric(), page=_page(here, "takes", js="report.js")))

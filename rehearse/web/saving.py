@@ -82,7 +82,7 @@ def table() -> Response:
     from rehearse.render.history import history_csv
 
     library = Library()
-    takes = library.each_take()
+    takes = library.each_take(outline=True)
     first = next(takes, None)  # a database that cannot be used is said before the answer begins
     lines = history_csv(itertools.chain([first] if first else [], takes))
     return StreamingResponse(

@@ -82,7 +82,7 @@ def history(
         if html is not None:
             from rehearse.render.html import history_page
 
-            write_page(history_page(library.takes(message, **whose), chosen_rubric(rubric)), html)
+            write_page(history_page(library.each_take(message, outline=True, **whose), chosen_rubric(rubric)), html)
         if as_csv:
             sys.stdout.writelines(history_csv(library.each_take(message, outline=True, **whose)))
         elif as_json:

@@ -95,22 +95,33 @@ class KeptSources:
             with library, suppress(InputError):
                 self._kept[file] = library.find(str(file))
 
-    def kept_already(self, sources: Sequence[Path | bytes | str]) -> dict[int, Take]:
-        """Return which of the recordings are kept, with their takes, so that they need not be scored again."""
+    def kept_already(self, sources: Sequence[Path | bytes | str]) -> dict[int, str]:
+        """Return which of the recordings are kept, as which take, so that they need not be scored again."""
         from rehearse.audio import read_recording
         from rehearse.store import Library
 
-        found: dict[int, Take] = {}
+        found: dict[int, str] = {}
         with Library() as library:
             for turn, source in enumerate(sources):
                 if isinstance(source, Path) and source not in self._kept and source not in self._unfinished:
                     with suppress(InputError):  # what cannot be read is told when it is scored
                         identity = read_recording(source).identity
                         if library.keeps(identity):  # what another home keeps is not here
-                            found[turn] = library.find(identity)
+                            found[turn] = library.find(identity).id  # one that cannot be read is scored
         if found:
             self._said.append(f"Kept already, not scored again: {len(found)}. To score them again: --again")
         return found
+
+    def kept_take(self, take_id: str) -> Take | FailedTake:
+        """Return a take that is kept; failed where it can no longer be read."""
+        from rehearse.batch import FailedTake
+        from rehearse.store import Library
+
+        with Library() as library:
+            try:
+                return library.find(take_id)
+            except InputError as error:
+                return FailedTake(take_id, error)
 
     def kept(self, result: Take | FailedTake, source: Path | bytes | str) -> Take | FailedTake:
         """Return a result as it is to be shown: under the message it belongs to, and kept if that was asked for."""

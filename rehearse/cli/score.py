@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,12 +131,12 @@ def score(
         raise UsageError(
             "A page holds one take.", "Score one file, or set two side by side: rehearse compare A B --html"
         )
-    results: list[Take | FailedTake] = [FailedTake(name, error) for name, error in missing]
-    for failed in results if as_json else ():
+    unusable = [FailedTake(name, error) for name, error in missing]
+    for failed in unusable if as_json else ():
         _print_json(failed)
     known = library.kept_already(sources) if keep and not again and len(sources) > 1 else {}
     done, interrupted = _score_all(sources, known, options, cluster, library, _print_json if as_json else None)
-    results += done
+    results = [*unusable, *done]
     cut = None
     if not as_json:
         cut = _show(results, as_csv=as_csv, everything=everything, why=why, rubric=options.rubric)
@@ -165,42 +166,48 @@ def _scored(
 
 def _score_all(
     sources: Sequence[Path | bytes | str],
-    known: Mapping[int, Take],
+    known: Mapping[int, str],
     options: Options,
     cluster: str,
     library: KeptSources,
     tell: Callable[[Take | FailedTake], None] | None,
-) -> tuple[list[Take | FailedTake], bool]:
+) -> tuple[list[Take | FailedTake | None], bool]:
     """Return the results in order, and whether they were interrupted.
 
     Each is kept as soon as it is done, and told as soon as it is its turn; an interruption tells what else is done.
+    Takes of a folder that were told are not held any longer: None stands for each.
     """
-    from rehearse.batch import in_order
+    from rehearse.batch import FailedTake
 
-    done: dict[int, Take | FailedTake] = dict(known)
     left = [turn for turn in range(len(sources)) if turn not in known]
-    told, interrupted = 0, False
+    ready: dict[int, Callable[[], Take | FailedTake]]
+    ready = {turn: partial(library.kept_take, name) for turn, name in known.items()}
+    results: list[Take | FailedTake | None] = []
 
-    def as_done(say: Progress) -> Iterator[tuple[int, Take | FailedTake]]:
-        yield from known.items()
-        for number, result in _scored([sources[turn] for turn in left], options, cluster, say):
-            turn = left[number]
-            say(f"{SCORED} {number}")
-            done[turn] = library.kept(result, sources[turn])
-            yield turn, done[turn]
+    def settle(turn: int) -> None:
+        result = ready.pop(turn)()
+        is_held = tell is None or len(sources) == 1 or isinstance(result, FailedTake)
+        results.append(result if is_held else None)
+        if tell:
+            tell(result)
 
+    def settle_in_turn() -> None:
+        while len(results) in ready:
+            settle(len(results))
+
+    interrupted = False
     with progress(len(left)) as say:
         try:
-            for result in in_order(as_done(say)):
-                told += 1
-                if tell:
-                    tell(result)
+            settle_in_turn()
+            for number, result in _scored([sources[turn] for turn in left], options, cluster, say):
+                turn = left[number]
+                say(f"{SCORED} {number}")
+                ready[turn] = partial(lambda done: done, library.kept(result, sources[turn]))
+                settle_in_turn()
         except KeyboardInterrupt:
             interrupted = True
-    results = [done[turn] for turn in sorted(done)]
-    if tell:
-        for result in results[told:]:
-            tell(result)
+    for turn in sorted(ready):
+        settle(turn)
     return results, interrupted
 
 
@@ -298,7 +305,7 @@ def _tell_passed_over(files: Sequence[Path]) -> None:
 
 
 def _show(
-    results: Sequence[Take | FailedTake], *, as_csv: bool, everything: bool, why: bool, rubric: Rubric
+    results: Sequence[Take | FailedTake | None], *, as_csv: bool, everything: bool, why: bool, rubric: Rubric
 ) -> Take | None:
     """Print the results, and return the take of which the first screen is shown and the rest is not."""
     from rehearse.batch import FailedTake
@@ -312,7 +319,7 @@ def _show(
     elif len(takes) == 1 and len(results) == 1:
         return takes[0] if print_card(takes[0], rubric, everything=everything, why=why) else None
     elif takes:
-        render_table(results, console())
+        render_table([*takes, *failed], console())
         if why:
             for take in takes:
                 print_card(take, rubric, why=True)
@@ -322,7 +329,7 @@ def _show(
 
 
 def _write_page(
-    file: Path, results: Sequence[Take | FailedTake], sources: Sequence[Path | bytes | str], rubric: Rubric
+    file: Path, results: Sequence[Take | FailedTake | None], sources: Sequence[Path | bytes | str], rubric: Rubric
 ) -> None:
     from rehearse.core.take import Take
     from rehearse.render.html import take_page
@@ -347,7 +354,7 @@ def _print_json(result: Take | FailedTake) -> None:
     click.echo(line)
 
 
-def _status(results: Sequence[Take | FailedTake]) -> ExitStatus:
+def _status(results: Sequence[Take | FailedTake | None]) -> ExitStatus:
     from rehearse.batch import FailedTake
 
     failed = sum(isinstance(result, FailedTake) for result in results)

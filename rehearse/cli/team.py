@@ -156,7 +156,12 @@ def _scored(
     places: dict[str, Path] = {}
     failed = False
     known = library.kept_already(sources) if keep else {}
-    for turn, take in known.items():
+    for turn, name in known.items():
+        take = library.kept_take(name)
+        if isinstance(take, FailedTake):
+            complain(take.error)
+            failed = True
+            continue
         takes.append(summary_of(replace(take, rep=names[sources[turn]][0] or take.rep)))
         places[take.id] = Path(take.file)
     left = [source for turn, source in enumerate(sources) if turn not in known]

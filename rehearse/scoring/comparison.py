@@ -167,6 +167,13 @@ def compare(takes: Sequence[Take], rubric: Rubric) -> Comparison:
     )
 
 
+def way_judged(take: Take) -> tuple[object, ...]:
+    """Return all that `judged_apart` looks at: of takes that have it in common one will do."""
+    transcript = take.transcript
+    heard = (transcript.engine, transcript.model) if transcript else None
+    return take.scorecard.verdict.answer == "cannot_judge", take.scorecard.rubric, take.message.style, heard
+
+
 def judged_apart(takes: Sequence[Take]) -> tuple[str, ...]:
     """Return in what takes were judged differently: rubric, engine, model, style, transcript (one has none)."""
     judged = [take for take in takes if take.scorecard.verdict.answer != "cannot_judge"]

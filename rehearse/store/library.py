@@ -248,7 +248,8 @@ class Library:
                 page = rows.page_after(number, message)
             if not page:
                 return
-            for number, row in page:
+            number = page[-1][0]
+            for _, row in page:
                 yield from self._readable([row], outline=outline)
 
     def ids(self, message: str | None = None, *, everyone: bool = False, rep: str | None = None) -> list[str]:
@@ -513,9 +514,7 @@ class Library:
         return self._database.home
 
     @contextmanager
-    def _reading(
-        self, *, everyone: bool = False, rep: str | None = None, outline: bool = False
-    ) -> Iterator[Rows]:
+    def _reading(self, *, everyone: bool = False, rep: str | None = None, outline: bool = False) -> Iterator[Rows]:
         from rehearse.store.rows import Rows
 
         with self._database.reading() as connection:

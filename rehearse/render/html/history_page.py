@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
 
 from rehearse.core.measures import Measures
 from rehearse.core.scorecard import Fix
@@ -12,7 +13,7 @@ from rehearse.render import wording
 from rehearse.render.comparison_wording import apart_words
 from rehearse.render.html.charts import CHART_PX, MULTIPLE_PX, Chart, measure_chart, place_x, score_chart
 from rehearse.render.html.page import Page, render
-from rehearse.scoring.comparison import judged_apart
+from rehearse.scoring.comparison import judged_apart, way_judged
 from rehearse.scoring.rubric import Rubric
 from rehearse.scoring.significance import criterion_of, standing_between
 from rehearse.text.printable import printable
@@ -84,26 +85,51 @@ class MessageHistory:
     reps: int
 
 
-def history_page(takes: Sequence[Take], rubric: Rubric, *, page: Page | None = None) -> str:
+@dataclass(slots=True)
+class _Practised:
+    """What is drawn of a message: its latest takes; of those before only what is counted is held."""
+
+    count: int = 0
+    latest: deque[Take] = field(default_factory=lambda: deque(maxlen=MOST_TAKES))
+    scores: list[int] = field(default_factory=list)
+    said: int = 0
+    agreed: int = 0
+    ways: dict[object, Take] = field(default_factory=dict)
+
+    def add(self, take: Take) -> None:
+        """Count one more take, a later one."""
+        answer, score = take.scorecard.verdict.answer, take.scorecard.verdict.score
+        self.count += 1
+        self.latest.append(take)
+        self.scores += [] if score is None else [int(score)]
+        self.said += bool(take.self_verdict)
+        self.agreed += bool(take.self_verdict) and take.self_verdict == {"not_yet": "no"}.get(answer, answer)
+        self.ways.setdefault(way_judged(take), take)
+
+
+def history_page(takes: Iterable[Take], rubric: Rubric, *, page: Page | None = None) -> str:
     """Return the page of a history.
 
     Parameters
     ----------
-    takes : sequence of Take
-        Of one message or of several, the oldest first.
+    takes : iterable of Take
+        Of one message or of several, the oldest first; outlines will do.
     rubric : Rubric
         Its bands and its noise are drawn.
     page : Page, optional
         How it carries style and script; one file that stands alone when left out.
     """
-    names = list(dict.fromkeys(take.message_name for take in takes))
-    histories = [_history([take for take in takes if take.message_name == name], name, rubric) for name in names]
+    practised: dict[str, _Practised] = {}
+    for take in takes:
+        practised.setdefault(take.message_name, _Practised()).add(take)
+    histories = [_history(one, name, rubric) for name, one in practised.items()]
+    count = sum(one.count for one in practised.values())
     several = len(histories) != 1
     return render(
         "history.html",
         page,
         title="Takes over time" if several else histories[0].name,
-        facts=[f"{len(takes)} takes of {len(names)} messages" if several else _count(len(takes))],
+        facts=[f"{count} takes of {len(histories)} messages" if several else _count(count)],
         messages=histories[::-1],
         yes_from=rubric.verdict["yes_from"],
         maybe_from=rubric.verdict["maybe_from"],
@@ -112,30 +138,30 @@ def history_page(takes: Sequence[Take], rubric: Rubric, *, page: Page | None = N
     )
 
 
-def _history(all_takes: Sequence[Take], name: str, rubric: Rubric) -> MessageHistory:
-    takes = all_takes[-MOST_TAKES:]
-    first = len(all_takes) - len(takes)
+def _history(practised: _Practised, name: str, rubric: Rubric) -> MessageHistory:
+    takes = list(practised.latest)
+    first = practised.count - len(takes)
     judged = {measure for _, measure in JUDGED}
-    others = [field.name for field in fields(Measures) if field.name not in judged and field.name != "why_not"]
+    others = [one.name for one in fields(Measures) if one.name not in judged and one.name != "why_not"]
     others = [measure for measure in others if measure not in ("speech_start_s", "speech_end_s")]
     charts = [measure_chart(takes, measure, rubric, criterion) for criterion, measure in JUDGED]
     return MessageHistory(
         name=printable(name) or "Without a name",
-        count=len(all_takes),
+        count=practised.count,
         takes=tuple(_take_row(take, place, len(takes), first) for place, take in enumerate(takes)),
         score=score_chart(takes),
         judged=tuple(chart for chart in charts if chart),
         others=tuple(chart for measure in others if (chart := measure_chart(takes, measure, rubric))),
         fixes=fix_rows(takes, rubric),
-        in_short=_in_short(all_takes, rubric),
-        apart=apart_words(judged_apart(all_takes)),
+        in_short=_in_short(practised, rubric),
+        apart=apart_words(judged_apart(list(practised.ways.values()))),
         reps=len({take.rep for take in takes}),
     )
 
 
-def _in_short(takes: Sequence[Take], rubric: Rubric) -> str:
-    scores = [int(score) for take in takes if (score := take.scorecard.verdict.score) is not None]
-    if len(takes) == 1:
+def _in_short(practised: _Practised, rubric: Rubric) -> str:
+    scores = practised.scores
+    if practised.count == 1:
         return "One take so far. The next one shows what changes."
     if len(scores) < 2:
         return "Fewer than two takes have a score so far."
@@ -145,13 +171,9 @@ def _in_short(takes: Sequence[Take], rubric: Rubric) -> str:
         told = f"The last take is where the first was ({scores[-1]} points; within noise)."
     else:
         best = f"the best was {max(scores)}"
-        told = f"From {scores[0]} to {scores[-1]} points over {_count(len(takes))}; {best}."
-    agreed = [take for take in takes if take.self_verdict]
-    same = sum(
-        take.self_verdict == {"not_yet": "no"}.get(take.scorecard.verdict.answer, take.scorecard.verdict.answer)
-        for take in agreed
-    )
-    return told + (f" You and the card agreed on {same} of {len(agreed)}." if agreed else "")
+        told = f"From {scores[0]} to {scores[-1]} points over {_count(practised.count)}; {best}."
+    told_too = f" You and the card agreed on {practised.agreed} of {practised.said}." if practised.said else ""
+    return told + told_too
 
 
 def _count(count: int) -> str:

@@ -24,7 +24,10 @@ from rehearse.capture.spool import Spool, unfinished
 from rehearse.core.recording import Recording
 from rehearse.core.take import Take
 from rehearse.errors import InputError
+from rehearse.render.history import history_csv
+from rehearse.render.html import history_page
 from rehearse.render.team_words import team_json
+from rehearse.scoring.rubric import default_rubric
 from rehearse.store import REPORTS, Library, UnreadableTake, sound_files
 from rehearse.store.sound_files import safe_name
 from rehearse.store.take_json import take_to_dict
@@ -111,6 +114,40 @@ def test_each_take_is_read_when_it_is_its_turn_and_holds_up_nobody(
     assert next(reading).id == kept[0]
     kept.append(library.keep(numbered(7), sound(7)).id)
     assert [take.id for take in reading] == kept[1:]
+
+
+def test_an_outline_is_the_take_without_what_lies_along_its_time(library: Library) -> None:
+    kept = [library.keep(take, sound(n)) for n, take in enumerate((winged_take(), rehearsed_take(), noise_take()))]
+    outlines = library.takes(outline=True)
+    assert outlines == list(library.each_take(outline=True))
+    for take, outline in zip(kept, outlines, strict=True):
+        transcript = take.transcript and replace(take.transcript, words=(), as_heard=None)
+        criteria = tuple(replace(one, evidence=()) for one in take.scorecard.criteria)
+        assert outline == replace(
+            take, pitch=None, levels_db=(), pauses=(), fillers=(), transcript=transcript,
+            scorecard=replace(take.scorecard, criteria=criteria),
+        )  # fmt: skip
+    takes = library.takes()
+    assert any(take.pitch for take in takes)
+    assert list(history_csv(outlines)) == list(history_csv(takes))
+    assert history_page(outlines, default_rubric()) == history_page(takes, default_rubric())
+
+
+def test_lists_and_reports_go_round_the_json_of_takes_in_sqlite(file_library: Library) -> None:
+    file_library.keep(winged_take(), sound())
+    asked: list[tuple[str, object]] = []
+    with file_library._database.reading() as connection:
+        sa.event.listen(connection.engine, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    file_library.messages()
+    file_library.ids()
+    file_library.marks()
+    file_library.marks(everyone=True)
+    lists = [one for one in asked if one[0].startswith("SELECT takes.")]
+    assert len(lists) == 4
+    with file_library._database.reading() as connection:
+        for words, values in lists:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()  # type: ignore[arg-type]
+            assert "COVERING INDEX ix_takes_in_lists" in str(plan), words
 
 
 def test_a_kept_take_names_its_sound_and_says_when_it_was_kept(library: Library) -> None:
@@ -518,6 +555,7 @@ def test_a_take_that_cannot_be_read_stands_in_nobodys_way(library: Library, text
     assert [take.id for take in library.takes()] == [good.id]
     assert library.find("last").id == good.id
     assert list(library.passed_over) == [bad.id]
+    assert [take.id for take in library.each_take(outline=True)] == [good.id]
     with pytest.raises(InputError, match=f"Cannot read take {bad.id}: .* rehearse delete {bad.id}") as told:
         library.find(bad.id)
     assert told.value.code == "schema"
@@ -531,6 +569,9 @@ def test_json_that_is_damaged_stands_in_nobodys_way(file_library: Library) -> No
     good, bad = (file_library.keep(numbered(number), sound(number)) for number in (1, 2))
     spoil(file_library, bad.id, '{"schema": 1, "id": ')
     assert [take.id for take in file_library.takes()] == [good.id]
+    file_library.passed_over.clear()
+    assert [take.id for take in file_library.takes(outline=True)] == [good.id]
+    assert list(file_library.passed_over) == [bad.id]
     with pytest.raises(InputError, match="its JSON is damaged"):
         file_library.find(bad.id)
     file_library.delete(bad.id)

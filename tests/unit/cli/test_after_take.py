@@ -170,7 +170,9 @@ def test_however_many_takes_there_are_only_the_newest_are_read(home: Path, monke
     for number in range(5):
         Library().keep(replace(winged_take(), id=f"{number:012x}"), encode_wav(phrase(seed=number + 1)))
     read: list[str] = []
-    monkeypatch.setattr(records, "take_of", lambda row, *where: (read.append(row.id), take_of(row, *where))[1])
+    monkeypatch.setattr(
+        records, "take_of", lambda row, *where, **how: (read.append(row.id), take_of(row, *where, **how))[1]
+    )
     desk = seated(home, "", RecordSettings(keep=False))
     _, last = keep(desk, replace(winged_take(), id="a" * 12))
     assert last is not None

@@ -63,9 +63,9 @@ def test_the_table_is_sent_while_it_is_read(client: TestClient, monkeypatch: pyt
     monkeypatch.setattr("rehearse.web.saving.LINES_AT_ONCE", 3)
     read: list[str] = []
 
-    def noted(row: Row, folder: Path, home: str) -> Take | UnreadableTake:
+    def noted(row: Row, folder: Path, home: str, *, outline: bool) -> Take | UnreadableTake:
         read.append(row.id)
-        return take_or_why_not(row, folder, home)
+        return take_or_why_not(row, folder, home, outline=outline)
 
     monkeypatch.setattr("rehearse.store.library.take_or_why_not", noted)
     with Library() as library:

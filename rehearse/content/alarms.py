@@ -15,7 +15,7 @@ The reader (`rehearse.content.reading`) finds all three; clusters and restarts a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -98,7 +98,12 @@ _LIKELY_RESTART = 3
 """Tokens that may be begun again: "I'm, I'm", "this is, this is", "we helped the, we helped the"."""
 
 
-def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Reading | None = None) -> tuple[Alarm, ...]:
+def find_alarms(
+    words: Sequence[Token],
+    fillers: Sequence[Filler],
+    reading: Reading | None = None,
+    names: Sequence[tuple[int, int]] = (),
+) -> tuple[Alarm, ...]:
     """Return every alarm, in time order.
 
     Parameters
@@ -110,6 +115,8 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
         words are counted instead.
     reading : Reading, optional
         Of the words; made here when left out.
+    names : sequence of (first, end), optional
+        Words that name somebody: a firm called "Orbit Software Solutions" describes no product.
 
     Returns
     -------
@@ -122,7 +129,7 @@ def find_alarms(words: Sequence[Token], fillers: Sequence[Filler], reading: Read
         return ()
     reading = read_tokens(words) if reading is None else reading
     evidence = {
-        "pitch": [*_evidence_in(phrases, _weighed(*_PITCH)), *_described(phrases, reading)],
+        "pitch": [*_outside(names, phrases, _evidence_in(phrases, _weighed(*_PITCH))), *_described(phrases, reading)],
         "winging_it": [*_restarts(phrases), *_clusters(phrases, fillers), *_unprepared(phrases, fillers, reading)],
         "hedging": _without_referral(phrases, _read(phrases, reading, "hedging")),
     }
@@ -198,6 +205,16 @@ def _evidence_in(phrases: Phrases, patterns: Mapping[re.Pattern[str], int]) -> l
         for pattern, weight in patterns.items()
         for found in phrases.find(pattern)
     ]
+
+
+def _outside(
+    names: Sequence[tuple[int, int]], phrases: Phrases, found: Iterable[AlarmEvidence]
+) -> Iterator[AlarmEvidence]:
+    """Yield what is not a weak wording within a name."""
+    for one in found:
+        word = phrases.tokens[one.first].word
+        if one.weight == STRONG or not any(first <= word < end for first, end in names):
+            yield one
 
 
 def _restarts(phrases: Phrases) -> list[AlarmEvidence]:

@@ -13,7 +13,7 @@ _SOFT = (
     r"|hopefully|also)"
 )
 _SOFTLY = rf"(?:{_SOFT},? )*"
-_I_AM = r"(?:(?:i'm|i am|i was|i've been|this is \w+,?|it's \w+,?) )?"
+_I_AM = r"(?:(?:i'm|i am|i was|was|i've been|been|this is \w+,?|it's \w+,?) )?"
 _MOMENT = r"(?:second|sec|minute|min|moment|chance|opportunity|time)"
 _SOME = r"(?:a few|some|a couple of|two|five|ten|fifteen|twenty|any|the|a|free|spare|quick)"
 _WHEN = r"(?:(?:today|tomorrow|this week|next week|this afternoon|this morning|on \w+day) )?"
@@ -42,7 +42,13 @@ def _one(*parts: str) -> re.Pattern[str]:
 SAYS_NOTHING = _all(
     (
         # that the call can wait
-        r"(?:it's|it is|that's|this is) (?:nothing urgent|not urgent|not a big deal|no big deal|nothing important)",
+        r"(?:(?:it's|it is|that's|this is) )?(?:really |just )?"
+        r"(?:nothing (?:urgent|important|big|pressing|serious)|(?:not a|no) big deal"
+        r"|not (?:really |very |all that |that |so |terribly )?(?:urgent|important|pressing))",
+        rf"{_I_AM}{_SOFTLY}(?:wondering|hoping|checking|seeing)(?: if| whether| that)? {_SOFTLY}"
+        rf"you(?:'d|'ve)? ?{_SOFTLY}"
+        rf"(?:(?:might|may|could|would) )?{_SOFTLY}(?:have|had|find|spare|get|got) (?:{_SOME} )*{_MOMENT}s?"
+        r"(?: (?:for me|to spare|to (?:talk|chat|speak|connect)(?: with me)?|some ?time(?: soon)?|today|this week))*",
         r"if not,? .{0,40}(?:fine|good|okay|ok|alright|worries|problem|deal|understand)",
         r"if not",
         r"(?:(?:otherwise|if not),? )?(?:there's )?(?:absolutely )?no "
@@ -60,10 +66,10 @@ SAYS_NOTHING = _all(
         r"(?:i know|i'm sure|i realize|i understand|i guess|i suppose)(?: that)? you(?:'re| are| must be)? [^,]*"
         r"(?:busy|swamped|plate)\b.*",
         r"i'm sure you get [^,]*",
-        r"i(?:'m| am) not (?:really |quite |entirely )?sure (?:if|whether|that) (?:you(?:'re| are) the"
+        r"i(?:'m| am) not (?:really |quite |entirely )?sure (?:if|whether|that) (?:you(?:'re| are) (?:even )?the"
         r"|(?:this|that) is|you(?:'d| would) be|you(?:'ve| have)? (?:got|gotten|heard|remember|seen|handle|saw))"
         r"\b[^,]*",
-        r"i don't (?:really )?know (?:if|whether) (?:you(?:'re| are) the|(?:this|that) is|you(?:'d| would) be"
+        r"i don't (?:really )?know (?:if|whether) (?:you(?:'re| are) (?:even )?the|(?:this|that) is|you(?:'d| would) be"
         r"|you(?:'ve| have)? (?:got|gotten|heard|remember|seen|handle|saw))\b[^,]*",
         r"i (?:won't|wouldn't want to|don't want to|do not want to|didn't want to|hate to) "
         r"(?:take|keep|waste|bother|be a|bug|disturb)\b[^,]*",
@@ -80,9 +86,9 @@ SAYS_NOTHING = _all(
         r"i (?:don't|do not) have (?:it|that|them|the [\w ]+|my [\w ]+) (?:in front of me|here|handy|with me)",
         r"i(?:'ve)? (?:lost|forgot|forgotten|misplaced) my [\w ]*(?:paper|notes?|script|list)",
         rf"{_SORRY} to be (?:a|such a) (?:nuisance|pest|pain|bother)",
-        rf"{_SORRY}(?: (?:to|for|about) (?:{_BOTHER}|rambling|that|the rambling|all that))?",
+        rf"(?:again,? )?{_SORRY}(?: again)?(?: (?:to|for|about) (?:{_BOTHER}|rambling|that|the rambling|all that))?",
         r"(?:i hope|hope) (?:this isn't|this is not|i'm not|that's not|this finds|you're|you are)\b.*",
-        rf"i (?:figured|thought)(?: that)?(?: maybe| perhaps)? i(?:'d| would) {_SOFTLY}"
+        rf"(?:i )?(?:just )?(?:figured|thought)(?: that)?(?: maybe| perhaps)? i(?:'d| would) {_SOFTLY}"
         r"(?:try|call|give|reach out|see|leave|check)\b(?! (?:if|how|whether|where|on)\b).*",
         r"(?:that|it)(?:'d| would) be (?:great|awesome|fantastic|wonderful|perfect|appreciated|amazing|super)",
         r"i(?:'d| would)(?: really| greatly| very much)? appreciate (?:it|that)",

@@ -63,11 +63,12 @@ def read_message(
     reading = read_tokens(words, [(number.first_word, number.end_word) for number in numbers], pauses, fillers)
     checklist = find_checklist(words, profile, style, reading)
     reason_word = next((item.first_word for item in checklist if item.id == "reason" and item.found), None)
+    named = [item for item in checklist if item.id in ("your_name", "company", "customers") and item.found]
     return Message(
         style=style,
         phone_numbers=numbers,
         checklist=checklist,
-        alarms=find_alarms(words, fillers, reading),
+        alarms=find_alarms(words, fillers, reading, [(item.first_word, item.end_word) for item in named]),
         time_to_reason_s=time_to_reason_s(checklist, words),
         script=replace(match_script(words, script_text, profile), text=script_text) if script_text else None,
         phone_audit=audit_phone_numbers(numbers, words, profile, reason_word=reason_word, pauses=pauses),

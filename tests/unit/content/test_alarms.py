@@ -88,6 +88,17 @@ def test_whoever_asks_for_somebody_else_lets_no_call_wait(who: str) -> None:
     assert "hedging" in kinds(in_a_message(f"{reason} {referral} No worries if not, whenever you get a chance."))
 
 
+def test_what_a_firm_is_called_is_no_description_of_its_product() -> None:
+    text = (
+        "Hi Sam, this is Ann Lee with Orbit Software Solutions. Your licence for the dashboard expires on Friday, and "
+        "I can have it extended. Call me at 206-555-0117, again 206-555-0117."
+    )
+    assert not read_message(tokens_from_text(text), (), Profile(), "reason").alarms
+    pitched = text.replace("Your licence", "Our platform is an all-in-one solution. Your licence")
+    alarms = read_message(tokens_from_text(pitched), (), Profile(), "reason").alarms
+    assert ["Orbit" in alarm.text or "Software" in alarm.text for alarm in alarms] == [False]
+
+
 def test_money_that_came_back_is_no_promise() -> None:
     got = "We went through the surcharges at two firms on your road, and both of them got money back from last year."
     assert "pitch" not in kinds(in_a_message(got))

@@ -251,6 +251,14 @@ def test_what_is_too_long_loses_the_sentence_that_carries_nothing() -> None:
         ("I was wondering if you'd thought any more about it", "I was wondering if you'd thought any more about it"),
         ("no pressure at all", ""),
         ("sorry to bother you again", ""),
+        ("Was just wondering if maybe you might have a moment some time", ""),
+        ("was wondering if you could send me the plan", "could you send me the plan"),
+        ("nothing urgent", ""),
+        ("it's really not that important", ""),
+        ("sorry again", ""),
+        ("Just thought maybe I'd try", ""),
+        ("I don't know if you're even the one who does this", ""),
+        ("I was hoping you'd have a minute to talk about the lease", "I'd like to talk about the lease"),
     ],
 )
 def test_a_hedge_is_said_straight(hedged: str, straight: str) -> None:

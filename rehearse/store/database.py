@@ -203,14 +203,14 @@ class Database:
             aside = set_aside(file) if is_damaged(file) else None
         told = f"The library {self.name} was damaged"
         if aside is None:
-            return RehearseError(f"{told}.", "It is in order now: try again.", code="library")
+            return RehearseError(f"{told}.", "It is in order now: go on as before.", code="damaged")
         self._migrate(self._opened())
         told = (
             f"{told}. It was set aside as {aside.name} and a new one begun; takes that were saved: {save(aside, file)}."
         )
         place = self._folder / TAKES
-        hint = f"Try again. No sound was touched; the rest comes back with: rehearse score -r --keep {place}"
-        return RehearseError(told, hint, code="library")
+        hint = f"Go on as before. No sound was touched; the rest comes back with: rehearse score -r --keep {place}"
+        return RehearseError(told, hint, code="damaged")
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -37,7 +37,7 @@ HEADERS = {
 
 STATUS = {
     "missing": 404, "elsewhere": 403, "ambiguous": 422, "queue_full": 503, "library": 503, "newer_library": 503,
-    "disk_full": 503, "not_written": 503,
+    "disk_full": 503, "not_written": 503, "damaged": 503,
 }  # fmt: skip
 """Of an error, by its code; 422 for the others."""
 

@@ -8,11 +8,15 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rehearse.errors import UsageError
+from rehearse.errors import RehearseError, UsageError
 from rehearse.web.access import SECRET_FILE, TOKEN_FILE, Access, is_loopback, load_secret
 from rehearse.web.sign_in import FORM_FILE, hand_to_browser
 from rehearse.web.single_instance import RunningAlreadyError, announce, only_server
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 GRACE_S = 3
 """How long requests may take to end when the server stops, in seconds."""
@@ -89,11 +93,10 @@ def _serve_alone(
 def _run(listening: list[socket.socket], access: Access, folder: Path, *, open_browser: bool, say: Say) -> None:
     import uvicorn
 
-    from rehearse.web.app import make_app
     from rehearse.web.connections import BoundedProtocol
 
     config = uvicorn.Config(
-        make_app(access),
+        _app(access, say),
         http=BoundedProtocol,
         access_log=False,
         log_level="error",
@@ -121,6 +124,19 @@ def _run(listening: list[socket.socket], access: Access, folder: Path, *, open_b
         server.run(sockets=listening)
     (folder / FORM_FILE).unlink(missing_ok=True)
     say("Stopped.")
+
+
+def _app(access: Access, say: Say) -> FastAPI:
+    """Return the application; where the database was damaged, that is told, and the page goes on with a new one."""
+    from rehearse.web.app import make_app
+
+    try:
+        return make_app(access)
+    except RehearseError as error:
+        if error.code != "damaged":
+            raise
+        say(str(error))
+        return make_app(access)
 
 
 def _listening(host: str, port: int) -> list[socket.socket]:

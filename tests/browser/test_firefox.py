@@ -1,7 +1,8 @@
-"""The page's main road in Debian's Firefox: in, a take, its card, a word put right, two takes compared, a draft."""
+"""The page in Debian's Firefox: in, a take, its card, a word put right, two takes compared, a draft, a script read."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from tests.virtual_desk import VirtualDesk
 from tests.web_server import Server
 
 SHOWN = "return document.querySelector('main').innerText.includes({!r})"
+
+
+SCRIPT = "Hi Sam, this is Dana Reyes with Northfield Freight. [smile] My number is 312-555-0147."
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +33,13 @@ def firefox(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         desk.close()
 
 
-def upload(firefox: Firefox, server: Server, file: str, message: str) -> str:
+def upload(firefox: Firefox, server: Server, file: str, message: str, *, was_read: bool = False) -> str:
     """Drop a sample as a rep does, and return the address of its card."""
     firefox.goto(f"{server.base}/")
     firefox.type("main input[type=file]", str(SAMPLES / file))
     firefox.type("[name=dropped-message]", message)
+    if was_read:
+        firefox.click(".whose .follows input")
     firefox.click(".whose .button.first")
     firefox.wait("return location.pathname.startsWith('/takes/') && document.readyState === 'complete'", "the card")
     return firefox.path
@@ -78,6 +84,33 @@ def test_the_microphone_is_recorded(firefox: Firefox, server: Server) -> None:
     take = server.script("GET", "/api/takes/last").json
     assert (take["message"], take["self_verdict"]) == ("Hummed", "no")
     assert take["recording"]["duration_s"] > 3
+
+
+def test_a_script_is_kept_read_while_talking_and_followed(firefox: Firefox, server: Server) -> None:
+    firefox.goto(f"{server.base}/?message=Golf")
+    firefox.type("#script-text", SCRIPT)
+    kept = "return document.querySelector('.script-kept').textContent.endsWith('version 1.')"
+    firefox.wait(kept, "the script is kept")
+    firefox.goto(f"{server.base}/?message=Hotel")
+    firefox.wait(SHOWN.format("Nothing is written for “Hotel” yet"))
+    assert firefox.run("return document.querySelector('#script-text').value") == ""
+    firefox.goto(f"{server.base}/?message=Golf")
+    firefox.wait(f"return document.querySelector('#script-text').value === {json.dumps(SCRIPT)}", "the script")
+    firefox.wait(kept)
+    assert firefox.violations() == []
+
+    firefox.click(".recorder .big")
+    firefox.wait("return document.querySelector('.read-aloud .direction').textContent === '[smile]'", "what to read")
+    firefox.wait("return document.querySelectorAll('.read-aloud .said').length > 3", "it moves along")
+    firefox.click(".recorder .discard")
+    firefox.wait("return document.querySelector('#script-text').checkVisibility()", "the script again")
+    assert server.script("GET", "/api/takes?message=Golf").json == []
+
+    upload(firefox, server, "rehearsed.flac", "Golf", was_read=True)
+    firefox.wait(SHOWN.format("of the script was said"), "how it was followed")
+    followed = server.script("GET", "/api/takes/last").json["script"]
+    assert followed["text"] == SCRIPT
+    assert followed["matched_share"] > 0.5
 
 
 def test_nobody_is_shut_out(firefox: Firefox, server: Server) -> None:

@@ -366,6 +366,18 @@ def test_a_second_server_on_the_same_recordings_is_refused(server: Server) -> No
     assert server.ask("GET", address[1]).status == 200
 
 
+def test_a_damaged_database_is_told_set_aside_and_the_page_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "takes.db").write_bytes(b"no database" * 1000)
+    server = Server(tmp_path).start()
+    try:
+        said = "".join(server.printed)
+        assert "was damaged. It was set aside as takes.damaged-" in said
+        assert "No sound was touched" in said
+        assert server.script("GET", "/api/takes").json == []
+    finally:
+        server.stop()
+
+
 def test_ctrl_c_stops_it_cleanly_and_nothing_heard_was_printed(tmp_path: Path, sound: bytes) -> None:
     server = Server(tmp_path).start()
     made = server.post(sound, "private-name.wav").json

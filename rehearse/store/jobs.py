@@ -23,7 +23,7 @@ from rehearse.core.take import SelfVerdict
 from rehearse.errors import RehearseError
 from rehearse.scoring.options import PRACTICE
 from rehearse.store.database import Database
-from rehearse.store.sound_files import private_folder, sweep
+from rehearse.store.sound_files import can_only_be_read, private_folder, sweep
 from rehearse.store.tables import JOBS
 
 Kind = Literal["take", "baseline"]
@@ -136,8 +136,10 @@ class Queue:
 
     def __init__(self, folder: Path, url: str | None = None) -> None:
         self.folder = folder
-        self.uploads = private_folder(folder / UPLOADS)
-        self._left = {upload.name for upload in self.uploads.iterdir()}
+        self.uploads = folder / UPLOADS
+        if not can_only_be_read(folder):
+            private_folder(self.uploads)
+        self._left = {upload.name for upload in self.uploads.iterdir()} if self.uploads.is_dir() else set()
         self._database = Database(folder, url or database_url(), stays_open=True)
 
     def close(self) -> None:

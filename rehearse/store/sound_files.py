@@ -280,6 +280,11 @@ def _is_running(name: str) -> bool:
     return True
 
 
+def can_only_be_read(folder: Path) -> bool:
+    """Tell whether this user may read what is in a folder, and write nothing there."""
+    return folder.is_dir() and os.access(folder, os.R_OK | os.X_OK) and not os.access(folder, os.W_OK)
+
+
 def private_folder(folder: Path) -> Path:
     """Make a folder, and those above it that are missing, for its owner only."""
     for place in reversed([folder, *folder.parents]):

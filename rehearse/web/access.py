@@ -22,6 +22,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 
 from rehearse.errors import RehearseError
+from rehearse.store.sound_files import can_only_be_read
 from rehearse.web.sign_in import SignInCodes, write_private
 
 SECRET_FILE = "web-secret"
@@ -228,6 +229,8 @@ def is_loopback(host: str) -> bool:
 def load_secret(folder: Path, *, anew: bool = False) -> bytes:
     """Return the secret of this user, made at the first call, and leave scripts their token beside it.
 
+    In a folder that can only be read it is the one that is there, or one for this once.
+
     Parameters
     ----------
     folder : Path
@@ -253,8 +256,12 @@ def load_secret(folder: Path, *, anew: bool = False) -> bytes:
         if not for_scripts.exists() or for_scripts.read_bytes() != header:
             write_private(for_scripts, header)
     except OSError as error:
+        if can_only_be_read(folder) and not anew:
+            with contextlib.suppress(OSError):
+                return file.read_bytes()
+            return secrets.token_bytes(SECRET_BYTES)
         reason = (error.strerror or str(error)).lower()
-        hint = "Set REHEARSE_HOME to a folder you may write."
+        hint = "Make room or allow it, or set REHEARSE_HOME to a folder you may write."
         raise RehearseError(f"Cannot use {file}: {reason}.", hint, code="secret") from error
     return secret
 

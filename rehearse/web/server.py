@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.errors import RehearseError, UsageError
+from rehearse.store.sound_files import can_only_be_read
 from rehearse.web.access import SECRET_FILE, TOKEN_FILE, Access, is_loopback, load_secret
 from rehearse.web.sign_in import FORM_FILE, hand_to_browser
 from rehearse.web.single_instance import RunningAlreadyError, announce, only_server
@@ -108,6 +109,8 @@ def _run(listening: list[socket.socket], access: Access, folder: Path, *, open_b
         proxy_headers=False,
     )
     server = uvicorn.Server(config)
+    if can_only_be_read(folder):
+        say(f"Nothing can be kept, changed or deleted: {folder} can only be read.")
     say(f"rehearse is at {access.address}")
     say(f"To sign in another browser, once and within a minute: {access.new_sign_in()}")
     say("For another such address: rehearse serve, in a second terminal.")
@@ -122,7 +125,8 @@ def _run(listening: list[socket.socket], access: Access, folder: Path, *, open_b
             say("Open the address above: there is no room for the form that opens the browser.")
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=listening)
-    (folder / FORM_FILE).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        (folder / FORM_FILE).unlink(missing_ok=True)
     say("Stopped.")
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from rehearse.errors import RehearseError, UsageError
-from rehearse.store.sound_files import private_folder
+from rehearse.store.sound_files import can_only_be_read, private_folder
 from rehearse.web.access import TOKEN_FILE
 from rehearse.web.sign_in import write_private
 
@@ -32,7 +32,7 @@ class RunningAlreadyError(UsageError):
 
 @contextlib.contextmanager
 def only_server(folder: Path) -> Iterator[None]:
-    """Keep every other server out of a data folder.
+    """Keep every other server out of a data folder; one that can only be read needs nobody kept out.
 
     Raises
     ------
@@ -48,13 +48,15 @@ def only_server(folder: Path) -> Iterator[None]:
     except Timeout as error:
         raise _running_already(folder) from error
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        hint = "Set REHEARSE_HOME to a folder you may write."
-        raise RehearseError(f"Cannot use {folder}: {reason}.", hint, code="secret") from error
+        if not can_only_be_read(folder):
+            reason = (error.strerror or str(error)).lower()
+            hint = "Make room or allow it, or set REHEARSE_HOME to a folder you may write."
+            raise RehearseError(f"Cannot use {folder}: {reason}.", hint, code="secret") from error
     try:
         yield
     finally:
-        (folder / ADDRESS_FILE).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            (folder / ADDRESS_FILE).unlink(missing_ok=True)
         lock.release()
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shlex
 import struct
 import subprocess
 import sys
@@ -21,6 +22,10 @@ import psutil
 import pytest
 
 from rehearse.audio import encode_wav, read_recording
+from rehearse.store import Library
+from rehearse.web.access import load_secret
+from tests.unit.made_takes import winged_take
+from tests.virtual_desk import in_a_namespace
 from tests.web_server import Server
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -376,6 +381,40 @@ def test_a_damaged_database_is_told_set_aside_and_the_page_goes_on(tmp_path: Pat
         assert server.script("GET", "/api/takes").json == []
     finally:
         server.stop()
+
+
+READ_ONLY = """
+import sys
+from pathlib import Path
+from tests.web_server import Server
+server = Server(Path(sys.argv[1])).start()
+try:
+    (take,) = server.script("GET", "/api/takes").json
+    for path in ("/", "/takes", "/you", f"/takes/{take['id']}"):
+        print(server.script("GET", path).status)
+    refused = server.script("DELETE", f"/api/takes/{take['id']}")
+    print(refused.status, refused.text)
+    print(len(server.script("GET", "/api/takes").json), *server.printed)
+finally:
+    server.stop()
+"""
+
+
+def test_a_home_that_can_only_be_read_is_shown(tmp_path: Path) -> None:
+    with Library(folder=tmp_path) as library:
+        library.keep(winged_take(), SAMPLES / "winged.flac")
+    load_secret(tmp_path)
+    Server(tmp_path)  # its weights
+    words = shlex.join([sys.executable, "-c", READ_ONLY, str(tmp_path)])
+    place = shlex.quote(str(tmp_path))
+    run = in_a_namespace(f"mount --bind {place} {place} && mount -o remount,bind,ro {place} && {words}")
+    assert run.returncode == 0, run.stderr
+    *shown, refused, rest = run.stdout.split("\n", 5)
+    assert shown == ["200"] * 4
+    assert refused.startswith("503")
+    assert "readonly" in refused
+    assert rest.startswith("1 ")
+    assert "can only be read" in rest
 
 
 def test_ctrl_c_stops_it_cleanly_and_nothing_heard_was_printed(tmp_path: Path, sound: bytes) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.audio import encode_wav, read_recording
 from tests.browser.firefox import Firefox
 from tests.conftest import SAMPLES
 from tests.virtual_desk import VirtualDesk
@@ -17,6 +18,7 @@ SHOWN = "return document.querySelector('main').innerText.includes({!r})"
 
 
 SCRIPT = "Hi Sam, this is Dana Reyes with Northfield Freight. [smile] My number is 312-555-0147."
+READ = 8 * 16_000  # samples
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +35,10 @@ def firefox(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         desk.close()
 
 
-def upload(firefox: Firefox, server: Server, file: str, message: str, *, was_read: bool = False) -> str:
+def upload(firefox: Firefox, server: Server, file: Path, message: str, *, was_read: bool = False) -> str:
     """Drop a sample as a rep does, and return the address of its card."""
     firefox.goto(f"{server.base}/")
-    firefox.type("main input[type=file]", str(SAMPLES / file))
+    firefox.type("main input[type=file]", str(file))
     firefox.type("[name=dropped-message]", message)
     if was_read:
         firefox.click(".whose .follows input")
@@ -46,7 +48,7 @@ def upload(firefox: Firefox, server: Server, file: str, message: str, *, was_rea
 
 
 def test_the_main_road(firefox: Firefox, server: Server, tmp_path: Path) -> None:
-    first = upload(firefox, server, "winged.flac", "Borden")
+    first = upload(firefox, server, SAMPLES / "winged.flac", "Borden")
     assert firefox.wait("return document.querySelector('#answer').textContent") == "Not yet."
     firefox.click(".transcript .w[data-word]")
     firefox.wait("return document.querySelector('.correct-word').checkVisibility()", "the field for the word")
@@ -56,7 +58,7 @@ def test_the_main_road(firefox: Firefox, server: Server, tmp_path: Path) -> None
     firefox.click(".player .play")
     firefox.wait("return Number(document.querySelector('.place').value) > 0.3", "the sound")
 
-    upload(firefox, server, "rehearsed.flac", "Borden")
+    upload(firefox, server, SAMPLES / "rehearsed.flac", "Borden")
     firefox.wait("return document.querySelector('#answer').textContent.startsWith('Yes')")
     firefox.click(".deeds a[href^='/compare']")
     firefox.wait("return location.pathname === '/compare'")
@@ -86,7 +88,7 @@ def test_the_microphone_is_recorded(firefox: Firefox, server: Server) -> None:
     assert take["recording"]["duration_s"] > 3
 
 
-def test_a_script_is_kept_read_while_talking_and_followed(firefox: Firefox, server: Server) -> None:
+def test_a_script_is_kept_read_while_talking_and_followed(firefox: Firefox, server: Server, tmp_path: Path) -> None:
     firefox.goto(f"{server.base}/?message=Golf")
     firefox.type("#script-text", SCRIPT)
     kept = "return document.querySelector('.script-kept').textContent.endsWith('version 1.')"
@@ -106,7 +108,9 @@ def test_a_script_is_kept_read_while_talking_and_followed(firefox: Firefox, serv
     firefox.wait("return document.querySelector('#script-text').checkVisibility()", "the script again")
     assert server.script("GET", "/api/takes?message=Golf").json == []
 
-    upload(firefox, server, "rehearsed.flac", "Golf", was_read=True)
+    beginning = tmp_path / "beginning.wav"  # a sound that is kept already stays with its message
+    beginning.write_bytes(encode_wav(read_recording(SAMPLES / "rehearsed.flac").samples[:READ]))
+    upload(firefox, server, beginning, "Golf", was_read=True)
     firefox.wait(SHOWN.format("of the script was said"), "how it was followed")
     followed = server.script("GET", "/api/takes/last").json["script"]
     assert followed["text"] == SCRIPT

@@ -38,7 +38,7 @@ WEIGHTS = HERE / "message_tagger.npz"
 NAMES = ("your_name", "company", "customers")
 """Items that are names: every place where a text has one is meant."""
 
-TEST = ("w3", "w6", "w11", "w15")
+TEST = ("w3", "w6", "w11", "w15", "w18")
 """Writers of the test half: British and Irish callers, telegram style, and twelve callers of four and eight kinds."""
 
 PRECISION_COUNTS = 0.7
@@ -68,7 +68,7 @@ class Run:
 
 SEED = 7
 FIRST = ("w1", "w2", "w4", "w5", "w7")
-LATER = ("w9", "w10", "w12", "w13")
+LATER = ("w9", "w10", "w12", "w13", "w16", "w17")
 RUNS = (
     Run(9, FIRST, heard=False, share=1 / 6),
     Run(6, (*FIRST, "w8"), heard=True, share=1 / 6),

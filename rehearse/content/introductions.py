@@ -131,7 +131,7 @@ def find_company(phrases: Phrases, company: str, read: Sequence[Mention] = ()) -
     if known:
         return Mention(known.first, known.end, known.unclear)
     own = [one for one in read if not _BEFORE_ANOTHERS_COMPANY.search(_around(phrases, one)[0])] or read
-    return replace(_without_letter(phrases, _called(phrases, own)), other=bool(company)) if own else None
+    return replace(_without_letters(phrases, _called(phrases, own)), other=bool(company)) if own else None
 
 
 def find_customers(
@@ -223,11 +223,14 @@ def _bare(phrases: Phrases, mention: Mention) -> Mention:
     return replace(mention, first=first, end=end)
 
 
-def _without_letter(phrases: Phrases, company: Mention) -> Mention:
-    """Return a company without the last letter of a name that was spelled before it: "R, E, Y, E, S, Northfield"."""
-    first = phrases.tokens[company.first]
-    is_letter = len(first.text) == 1 and phrases.words[first.word].mark == ","
-    return replace(company, first=company.first + 1) if is_letter and company.end - company.first > 1 else company
+def _without_letters(phrases: Phrases, company: Mention) -> Mention:
+    """Return a company without the last letters of a name that was spelled before it: "R, E, Y, E, S, Northfield"."""
+    first = index = company.first
+    while index < company.end - 1 and len(phrases.tokens[index].text) == 1:
+        if phrases.words[phrases.tokens[index].word].mark == ",":
+            first = index + 1
+        index += 1
+    return replace(company, first=first)
 
 
 def _called(phrases: Phrases, read: Sequence[Mention]) -> Mention:

@@ -84,7 +84,7 @@ def straighten(work: Sentences) -> bool:
             key = (alarm.id, alarm.text)
             if not meet((first, end), (alarm.first_word, alarm.end_word)) or key in piece.settled:
                 continue
-            after = None if "[" in piece.text else _without(work, piece, alarm)
+            after = None if "[" in piece.text or _is_beside_blank(work, piece) else _without(work, piece, alarm)
             piece.settled.add(key)
             if after is not None and after != piece.text:
                 before.append((piece, piece.text, list(piece.why), _not_to_be_lost(work, piece, alarm)))
@@ -92,6 +92,14 @@ def straighten(work: Sentences) -> bool:
                 if alarm.id == "pitch" and work.pitched is None:
                     work.pitched = piece
     return _without_loss(work, before)
+
+
+def _is_beside_blank(work: Sentences, piece: Piece) -> bool:
+    """Tell whether a piece is what stands before or behind a blank within one sentence: neither is one by itself."""
+    index = work.pieces.index(piece)
+    ahead = piece.old[-1:] not in ".?!" and work.pieces[index + 1 : index + 2]
+    behind = piece.old[:1].islower() and work.pieces[max(index - 1, 0) : index]
+    return any(other.text.startswith("[blank") for other in (*(ahead or ()), *(behind or ())))
 
 
 def _not_to_be_lost(work: Sentences, piece: Piece, alarm: Alarm) -> set[str]:

@@ -25,7 +25,7 @@ from rehearse.text.tokens import tokens_from_text
 from tests.benchmarks.accuracy.reach import at_least, at_most
 
 MESSAGES = Path(__file__).parents[3] / "models" / "message" / "messages"
-TEST_WRITERS = ("w11", "w15")
+TEST_WRITERS = ("w11", "w15", "w18")
 """Twelve callers, whose messages were never looked at one by one."""
 
 EARLIER_WRITERS = ("w3", "w6")

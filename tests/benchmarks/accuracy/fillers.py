@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehearse.core.recording import SAMPLE_RATE_HZ
+from rehearse.core.sound import Filler, Span
 from rehearse.prosody.fillers import find_fillers
 from rehearse.text.discourse_fillers import heard_fillers
 from rehearse.text.tokens import is_written_hesitation, tokens_from_words
@@ -137,23 +138,36 @@ def _count(recordings: Iterator[tuple[str, Sound, Sequence[Place] | int]]) -> Co
     count = Count()
     for name, samples, truth in recordings:
         heard = hear(samples)
-        fillers = find_fillers(tokens_from_words(heard.words), samples, heard.speech, heard.track)
-        places = [(f.start_s, f.end_s) for f in fillers if f.certainty == "probable" or is_written_hesitation(f.text)]
-        found, invented, there = _match(places, truth)
+        fillers = _fillers(heard)
+        places = _hesitations_of(fillers)
+        found, invented, there = match(places, truth)
         discourse = [f for f in fillers if f.certainty == "heard" and not is_written_hesitation(f.text)]
         if isinstance(truth, int):  # in clean speech "like" and "you know" are meant
             invented += len(discourse) if not truth and not name.startswith("fillers/") else 0
         count.there += there
         count.found += found
         count.invented += invented
-        count.bare += _match(_hesitations_by_whisper(heard), truth)[0]
+        count.bare += match(hesitations_by_whisper(heard), truth)[0]
         count.minutes += len(samples) / SAMPLE_RATE_HZ / 60
         if wrong := there - found + invented:
             count.wrong.append((wrong, f"{name}: {there - found} of {there} missed, {invented} invented"))
     return count
 
 
-def _match(places: Sequence[tuple[float, float]], truth: Sequence[Place] | int) -> tuple[int, int, int]:
+def _fillers(heard: Heard) -> Sequence[Filler]:
+    return find_fillers(tokens_from_words(heard.words), heard.samples, heard.speech, heard.track)
+
+
+def _hesitations_of(fillers: Sequence[Filler]) -> list[Span]:
+    return [(f.start_s, f.end_s) for f in fillers if f.certainty == "probable" or is_written_hesitation(f.text)]
+
+
+def reported_hesitations(heard: Heard) -> list[Span]:
+    """Return where rehearse reports hesitations, heard and probable ones."""
+    return _hesitations_of(_fillers(heard))
+
+
+def match(places: Sequence[tuple[float, float]], truth: Sequence[Place] | int) -> tuple[int, int, int]:
     """Return how many are found, how many invented, how many there are."""
     if isinstance(truth, int):
         return min(len(places), truth), max(len(places) - truth, 0), truth
@@ -168,7 +182,8 @@ def _match(places: Sequence[tuple[float, float]], truth: Sequence[Place] | int) 
     return found, len(left), sum(not one.optional for one in truth)
 
 
-def _hesitations_by_whisper(heard: Heard) -> list[tuple[float, float]]:
+def hesitations_by_whisper(heard: Heard) -> list[Span]:
+    """Return where the engine writes hesitations without being asked for them."""
     words = heard.bare_words
     fillers = [filler for filler in heard_fillers(tokens_from_words(words)) if filler.hesitation]
     return [(words[filler.first].start_s, words[filler.end - 1].end_s) for filler in fillers]

@@ -4,7 +4,8 @@
 
 Messages of the test writers that hold a telephone number, each said by another of Kokoro's voices
 (`tests.benchmarks.accuracy.kokoro`), sentence by sentence with a silence of known length between, clean and through a
-telephone line. Known from how they were made: the words, the numbers, the silences, and that there is no filler.
+telephone line. Known from how they were made: the words, the numbers, the silences, and that there is no filler. Then
+the same once more with an "um", "uh" or "er" of the same voice at every second joint of its sentences and clauses.
 """
 
 from __future__ import annotations
@@ -30,12 +31,15 @@ from rehearse.prosody.pauses import find_pauses
 from rehearse.text.tokens import tokens_from_text, tokens_from_words
 from tests.benchmarks.accuracy import kokoro
 from tests.benchmarks.accuracy.content import TEST_WRITERS, read_rows
+from tests.benchmarks.accuracy.fillers import Place, hesitations_by_whisper, match, reported_hesitations
 from tests.benchmarks.accuracy.hearing import Heard, bare_whisper, hear
 from tests.benchmarks.accuracy.words import wer
 
 OUTPUT = Path(__file__).parents[1] / "UNHEARD.md"
 MESSAGES = 48
 PAUSES_S = (0.3, 1.2)
+HESITATIONS = ("Um,", "Uh,", "Er,", "Um,")
+BESIDE_HESITATION_S = (0.05, 0.4)
 ROOM = 3e-4
 """RMS of the noise in the silences: 48 dB under the voice."""
 
@@ -55,6 +59,7 @@ class Said:
     row: dict
     samples: Sound
     silences: tuple[Span, ...]
+    hesitations: tuple[Place, ...] = ()
 
 
 def made(row: dict, voice: str, random_: random.Random) -> Said:
@@ -70,6 +75,23 @@ def made(row: dict, voice: str, random_: random.Random) -> Said:
         parts.append(spoken)
         at_s += len(spoken) / SAMPLE_RATE_HZ
     return Said(row, np.concatenate([*parts, _room(0.4)]), tuple(silences))
+
+
+def made_hesitant(row: dict, voice: str, random_: random.Random) -> Said:
+    """Return a message that a voice says with hesitations between sentences and clauses."""
+    parts, hesitations = [_room(0.4)], []
+    clauses = re.split(r"(?<=[.!?]) |(?<=[a-z],) (?=[a-z])", row["text"])
+    for k, clause in enumerate(clauses):
+        if k % 2:
+            spoken = _trimmed(kokoro.spoken(voice, random_.choice(HESITATIONS)))
+            parts.append(_room(random_.uniform(*BESIDE_HESITATION_S)))
+            start_s = sum(map(len, parts)) / SAMPLE_RATE_HZ
+            hesitations.append(Place(start_s, start_s + len(spoken) / SAMPLE_RATE_HZ))
+            parts += [spoken, _room(random_.uniform(*BESIDE_HESITATION_S))]
+        elif k:
+            parts.append(_room(random_.uniform(*PAUSES_S)))
+        parts.append(_trimmed(kokoro.spoken(voice, clause)))
+    return Said(row, np.concatenate([*parts, _room(0.4)]), (), tuple(hesitations))
 
 
 def _trimmed(samples: Sound) -> Sound:
@@ -103,6 +125,18 @@ def figures(messages: Sequence[Said], line: Callable[[Sound], Sound]) -> list[tu
     ]
 
 
+def hesitation_figures(messages: Sequence[Said], line: Callable[[Sound], Sound]) -> list[tuple[str, str, str]]:
+    """Return how many hesitations are found and how many invented, by rehearse and by the bare engine."""
+    counts = np.zeros((2, 3), int)
+    for one in messages:
+        heard = hear(line(one.samples))
+        counts += [match(of(heard), one.hesitations) for of in (reported_hesitations, hesitations_by_whisper)]
+    return [
+        (what, *(f"{row[column]} of {row[2]}" if column == 0 else str(row[column]) for row in counts))
+        for column, what in enumerate(("hesitations found", "invented beside them"))
+    ]
+
+
 def _digits(words: Sequence[Word], row: dict) -> list[str]:
     return [one.digits for one in find_phone_numbers(tokens_from_words(words), Profile(region=row["region"]))]
 
@@ -128,10 +162,13 @@ def report(most: int = MESSAGES) -> str:
     rows = [row for row in read_rows(TEST_WRITERS) if row["form"] == "written" and row["numbers"]]
     rows = [row for row in rows if not any(token.hesitation for token in tokens_from_text(row["text"]))]
     rows = rows[:: max(len(rows) // most, 1)][:most]
-    messages = [made(row, kokoro.VOICES[k % len(kokoro.VOICES)], random_) for k, row in enumerate(rows)]
+    voices = [kokoro.VOICES[k % len(kokoro.VOICES)] for k in range(len(rows))]
+    messages = [made(row, voice, random_) for row, voice in zip(rows, voices, strict=True)]
+    hesitant = [made_hesitant(row, voice, random_) for row, voice in zip(rows, voices, strict=True)]
     lines = [f"{len(messages)} messages, {min(len(messages), len(kokoro.VOICES))} voices."]
     for name, line in (("As recorded", lambda samples: samples), ("Through a telephone line", through_phone_line)):
-        table = [f"| {what} | {ours} | {bare} |" for what, ours, bare in figures(messages, line)]
+        measured = figures(messages, line) + hesitation_figures(hesitant, line)
+        table = [f"| {what} | {ours} | {bare} |" for what, ours, bare in measured]
         lines += ["", f"## {name}", "", "| | rehearse | bare Whisper, greedy |", "|---|---|---|", *table]
     return "\n".join(lines)
 

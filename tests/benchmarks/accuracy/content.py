@@ -26,7 +26,7 @@ from tests.benchmarks.accuracy.reach import at_least, at_most
 
 MESSAGES = Path(__file__).parents[3] / "models" / "message" / "messages"
 TEST_WRITERS = ("w11", "w15", "w18")
-"""Twelve callers, whose messages were never looked at one by one."""
+"""Twenty-two callers, whose messages were never looked at one by one."""
 
 EARLIER_WRITERS = ("w3", "w6")
 """Never trained on either, but their figures were seen whenever something was chosen."""
@@ -154,7 +154,7 @@ def report(speech: Path) -> str:
     lines = [
         "## What is said",
         "",
-        f"{len(rows)} messages by twelve callers whom no rule or model has seen, as text, without a profile.",
+        f"{len(rows)} messages by 22 callers whom no rule or model has seen, as text, without a profile.",
         "",
         "| item | there | recall | precision | called missing | quiet where absent | key words | labellers' kappa |",
         "|---|---|---|---|---|---|---|---|",

@@ -13,7 +13,7 @@ from rehearse.content.message import read_message
 from rehearse.core.measures import UNCLEAR_PROBABILITY, Measures
 from rehearse.core.message import Message
 from rehearse.core.recording import Recording
-from rehearse.core.sound import AgainstBaseline, Filler, Level, Pause, PitchTrack, SetAside, Speech, VoiceFeatures
+from rehearse.core.sound import AgainstBaseline, Filler, Level, Pause, PitchTrack, SetAside, Span, Speech, VoiceFeatures
 from rehearse.core.take import RecordingFacts, Take
 from rehearse.core.token import Token
 from rehearse.core.transcript import NOT_MADE_OUT, Transcript
@@ -21,7 +21,7 @@ from rehearse.prosody.brightness import against_baseline, voice_features
 from rehearse.prosody.fillers import find_fillers
 from rehearse.prosody.hum import without_hum
 from rehearse.prosody.level import LEVEL, measure_level, why_not_judgeable
-from rehearse.prosody.other_voice import is_talked_behind
+from rehearse.prosody.other_voice import is_talked_behind, other_speaker
 from rehearse.prosody.pace import fastest_passage, slowest_passage
 from rehearse.prosody.pauses import find_pauses, mark_clauses
 from rehearse.prosody.pitch.statistics import flat_passages
@@ -43,6 +43,7 @@ EDGE_S = 0.1
 _OTHER_VOICE_WORDS = "Somebody else talks behind you: pauses, fillers and pitch variation were not judged."
 
 GREETING_SAID, AFTERWARDS = "greeting", "what a machine says afterwards"
+ANOTHER_VOICE = "what seems another voice, but for its words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,11 @@ def _without(
 
 
 def _start_s(speech: Speech) -> float:
-    return max(0.0, speech.spans[0][0] - EDGE_S)
+    return _before_s(speech.spans[0][0])
+
+
+def _before_s(start_s: float) -> float:
+    return max(0.0, start_s - EDGE_S)
 
 
 def _end_s(speech: Speech) -> float:
@@ -161,6 +166,12 @@ def make_take(
     pauses = mark_clauses(pauses, words) if transcript else pauses
     fillers = find_fillers(words, samples, speech, track) if transcript and track else ()
     other_voice = track is not None and is_talked_behind(samples, track, speech)
+    between = other_speaker(samples, track, speech) if track and not other_voice else None
+    if track and between:
+        sound = _with_other_speaker(sound, between)
+        track = _without_pitch(track, between)
+        pauses = tuple(pause for pause in pauses if not _is_set_aside(pause, sound.set_aside))
+        fillers = tuple(filler for filler in fillers if not between[0] <= filler.start_s < between[1])
     if other_voice:
         fillers = tuple(filler for filler in fillers if filler.certainty == "heard")
         sound = replace(sound, notes=(*sound.notes, _OTHER_VOICE_WORDS))
@@ -222,6 +233,19 @@ def findings_of(
         not_judgeable=not_judgeable,
         own_number="".join(filter(str.isdigit, options.profile.phone_number)),
     )
+
+
+def _with_other_speaker(sound: Sound, span: Span) -> Sound:
+    apart = SetAside(_before_s(span[0]), span[1] + EDGE_S, ANOTHER_VOICE)
+    return replace(sound, set_aside=tuple(sorted((*sound.set_aside, apart), key=lambda one: one.start_s)))
+
+
+def _without_pitch(track: PitchTrack, span: Span) -> PitchTrack:
+    """Return a track that is unvoiced in a stretch of the recording."""
+    f0_hz = track.f0_hz.copy()
+    first, end = (max(0, round((edge_s - track.start_s) / track.hop_s)) for edge_s in span)
+    f0_hz[first:end] = np.nan
+    return replace(track, f0_hz=f0_hz)
 
 
 def _is_set_aside(pause: Pause, set_aside: Sequence[SetAside]) -> bool:

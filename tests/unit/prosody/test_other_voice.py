@@ -10,7 +10,7 @@ import pytest
 from rehearse.audio import read_recording
 from rehearse.core.recording import SAMPLE_RATE_HZ
 from rehearse.core.sound import Speech
-from rehearse.prosody.other_voice import is_same_voice, is_talked_behind
+from rehearse.prosody.other_voice import is_same_voice, is_talked_behind, other_speaker
 from rehearse.prosody.pitch import pyin, swift_f0
 from rehearse.prosody.vad import find_speech
 from tests.e2e.conftest import SAMPLES
@@ -112,3 +112,53 @@ def test_one_voice_is_the_same_before_and_after_a_beep(name: str) -> None:
 def test_too_little_voice_tells_nothing() -> None:
     samples, before, after = two_stretches(real("number")[: 3 * SAMPLE_RATE_HZ], real("reader")[: 5 * SAMPLE_RATE_HZ])
     assert is_same_voice(samples, swift_f0.track(samples), Speech(before.spans[:0]), after) is None
+
+
+def with_other_speaker(name: str, other: str, after_s: float, seconds: float = 4.0) -> tuple[Sound, tuple[float, float]]:
+    """Return a voice with a sentence of another one after the span that ends next to `after_s`; and where it is."""
+    samples, spoken = real(name)[: 20 * SAMPLE_RATE_HZ], real(other)
+    first = round(find_speech(spoken).spans[0][0] * SAMPLE_RATE_HZ)
+    spoken = spoken[first : first + round(seconds * SAMPLE_RATE_HZ)]
+    spoken = spoken * np.float32(loudness(samples) / loudness(spoken))
+    ends_s = [end_s for _, end_s in find_speech(samples).spans]
+    at = round((min(ends_s, key=lambda end_s: abs(end_s - after_s)) + 0.05) * SAMPLE_RATE_HZ)
+    start_s = at / SAMPLE_RATE_HZ + 0.3
+    parts = [samples[:at], silence(0.3), spoken, silence(0.3), samples[at:]]
+    return np.concatenate(parts), (start_s, start_s + seconds)
+
+
+def other_speaker_in(samples: Sound, tracker: ModuleType = swift_f0) -> tuple[float, float] | None:
+    return other_speaker(samples, tracker.track(samples), find_speech(samples))
+
+
+@pytest.mark.parametrize("after_s", [8.0, 60.0], ids=["in the middle", "at the end"])
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("reader", "announcer"),
+        ("cards", "number"),
+        ("announcer", "fillers"),
+        ("announcer", "reader"),
+        ("number", "reader"),
+        ("number", "fillers"),
+        ("fillers", "announcer"),
+    ],
+)
+def test_a_sentence_of_somebody_else_is_found(name: str, other: str, after_s: float) -> None:
+    samples, (start_s, end_s) = with_other_speaker(name, other, after_s)
+    found = other_speaker_in(samples)
+    assert found is not None
+    assert found == pytest.approx((start_s, end_s), abs=0.3)
+
+
+@pytest.mark.parametrize("tracker", [swift_f0, pyin], ids=["swift-f0", "pyin"])
+@pytest.mark.parametrize("condition", ["", "30", "20", "15", "line"])
+@pytest.mark.parametrize("name", REAL)
+def test_no_phrase_of_one_voice_is_another_ones(name: str, condition: str, tracker: ModuleType) -> None:
+    assert other_speaker_in(in_condition(name, condition), tracker) is None
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.5, 4.0])
+def test_in_a_few_words_there_is_nobody_else(seconds: float) -> None:
+    samples = real("reader")[: round(seconds * SAMPLE_RATE_HZ)] if seconds else silence(3.0)
+    assert other_speaker_in(samples) is None

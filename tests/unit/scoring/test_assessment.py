@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rehearse.core.recording import Recording
+from rehearse.core.recording import SAMPLE_RATE_HZ, Recording
+from rehearse.core.take import Take
 from rehearse.core.transcript import NOT_MADE_OUT, Transcript, Word
-from rehearse.scoring.assessment import listen_to_sound, why_words_do_not_serve
+from rehearse.prosody.pitch import swift_f0
+from rehearse.scoring.assessment import ANOTHER_VOICE, listen_to_sound, make_take, why_words_do_not_serve
+from rehearse.scoring.options import Options
 from rehearse.scoring.rubric import default_rubric
 from tests.unit.made_calls import ringing
+from tests.unit.prosody.test_other_voice import with_other_speaker
 from tests.unit.scenes import Sound, real
 
 
@@ -64,3 +68,21 @@ def test_what_was_not_made_out_is_no_word() -> None:
     assert "Hardly a word" in str(
         why_words_do_not_serve(Transcript(tuple(words), "scripted", "none"), default_rubric())
     )
+
+
+def take_of(samples: Sound) -> Take:
+    recording, options = Recording(samples, "take"), Options(transcript=False)
+    sound = listen_to_sound(recording, options.rubric)
+    return make_take(recording, sound, options, file=None, track=swift_f0.track(sound.samples))
+
+
+def test_somebody_elses_sentence_is_set_aside_and_moves_neither_pitch_nor_pauses() -> None:
+    samples, (start_s, end_s) = with_other_speaker("reader", "announcer", 8.0)
+    alone, mixed = take_of(real("reader")[: 20 * SAMPLE_RATE_HZ]), take_of(samples)
+    (apart,) = mixed.recording.set_aside
+    assert apart.what == ANOTHER_VOICE
+    assert (apart.start_s, apart.end_s) == pytest.approx((start_s, end_s), abs=0.3)
+    assert mixed.measures.pitch_sd_semitones == pytest.approx(alone.measures.pitch_sd_semitones or 0.0, abs=0.2)
+    assert mixed.measures.longest_pause_s == pytest.approx(alone.measures.longest_pause_s or 0.0, abs=0.05)
+    assert mixed.pitch is not None
+    assert not any(apart.start_s < pause.end_s and pause.start_s < apart.end_s for pause in mixed.pauses)

@@ -28,6 +28,7 @@ _SCAN = re.compile(
     | (?P<ordinal>\d+(?:st|nd|rd|th)\b)
     | (?P<prefix>(?<!\d)1?(?:{TOLL_FREE})(?=[a-z]{{3}}))
     | (?P<eight>(?<!\w)[ae](?:\d{{9}}(?!\w)|\d\d(?=-\d{{3}}-\d{{4}}(?!\d))))
+    | (?P<plural>(?<=(?<!\d)\d{{3}}-)\d{{4}}s\b)
     | (?P<code>\d+(?!x\d|ext)[A-Za-z]\w*|(?!(?:x|ext|extn|extension)\.?\d)[A-Za-z]+\d\w*)
     | (?P<digits>\d+)
     | (?P<word>[A-Za-z]+(?:['’][A-Za-z]+)*)
@@ -91,13 +92,20 @@ def _scanned(words: Sequence[Token], first: int, end: int) -> Iterator[Atom]:
         kind = match.lastgroup or "mark"
         text_here = match[0].lower().replace("’", "'")
         yield Atom(
-            "digits" if kind in ("prefix", "eight") else kind,
-            f"8{text_here[1:]}" if kind == "eight" else text_here,  # "A219232166": how an engine writes an eight
+            "digits" if kind in ("prefix", "eight", "plural") else kind,
+            _digits_of(kind, text_here),
             owners[match.start()],
             owners[match.end() - 1] + 1,
             match.start() == 0,
             match[0].isupper(),
         )
+
+
+def _digits_of(kind: str, text: str) -> str:
+    """Return digits as they were meant: an engine writes "A219232166" for an eight, and a breath as "555-0109s"."""
+    if kind == "eight":
+        return f"8{text[1:]}"
+    return text[:-1] if kind == "plural" else text
 
 
 def _chunks(words: Sequence[Token]) -> Iterator[tuple[int, int]]:

@@ -135,9 +135,7 @@ def other_speaker(samples: NDArray[np.float32], track: PitchTrack, speech: Speec
     apart = _apart(of_phrase, frames, sums[-1], len(scaled))
     best = int(np.argmax(apart * np.sqrt(np.minimum(frames * hop_s, OTHER_VOICE.settled_voiced_s))))
     left = len(scaled) - frames[best]
-    others = ((end <= first[best]) | (first >= end[best])) & (
-        (left - frames) * hop_s >= OTHER_VOICE.rest_voiced_s / 2
-    )
+    others = ((end <= first[best]) | (first >= end[best])) & ((left - frames) * hop_s >= OTHER_VOICE.rest_voiced_s / 2)
     if not others.any():
         return None
     usual = _apart(of_phrase[others], frames[others], sums[-1] - of_phrase[best], left).max()
@@ -179,7 +177,7 @@ def _voiced_frames(
     frames = np.clip(np.rint(times_s * SAMPLE_RATE_HZ / HOP).astype(int), 0, len(power) - 1)
     levels_db = 10.0 * np.log10(power[frames] + 1e-12)
     colour_db = levels_db - levels_db.mean(axis=1, keepdims=True)
-    return times_s, 12.0 * np.log2(track.f0_hz[voiced].astype(np.float64)), colour_db
+    return np.asarray(times_s, np.float64), 12.0 * np.log2(track.f0_hz[voiced].astype(np.float64)), colour_db
 
 
 def _voice(power: NDArray[np.float64], track: PitchTrack, speech: Speech) -> tuple[float, NDArray[np.float64]] | None:

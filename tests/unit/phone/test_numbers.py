@@ -128,6 +128,8 @@ def test_a_stray_digit_beside_a_number_is_not_part_of_it(text: str, digits: str)
         "(312) 555-0147 and (312) 555-0147",
         "312-555-0147. That's 3, 1, 2, 5, 5, 5, 0, 1, 4, 7.",
         "$3,125,550,147. $3,125,550,147.",
+        "312-555-0147s. 312-555-0147s.",
+        "(312) 555-0147s 312-555-0147s",
     ],
 )
 def test_a_number_said_twice_is_two_numbers(text: str) -> None:

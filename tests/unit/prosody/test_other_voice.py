@@ -9,7 +9,7 @@ import pytest
 
 from rehearse.audio import read_recording
 from rehearse.core.recording import SAMPLE_RATE_HZ
-from rehearse.core.sound import Speech
+from rehearse.core.sound import Span, Speech
 from rehearse.prosody.other_voice import is_same_voice, is_talked_behind, other_speaker
 from rehearse.prosody.pitch import pyin, swift_f0
 from rehearse.prosody.vad import find_speech
@@ -114,7 +114,7 @@ def test_too_little_voice_tells_nothing() -> None:
     assert is_same_voice(samples, swift_f0.track(samples), Speech(before.spans[:0]), after) is None
 
 
-def with_other_speaker(name: str, other: str, after_s: float, seconds: float = 4.0) -> tuple[Sound, tuple[float, float]]:
+def with_other_speaker(name: str, other: str, after_s: float, seconds: float = 4.0) -> tuple[Sound, Span]:
     """Return a voice with a sentence of another one after the span that ends next to `after_s`; and where it is."""
     samples, spoken = real(name)[: 20 * SAMPLE_RATE_HZ], real(other)
     first = round(find_speech(spoken).spans[0][0] * SAMPLE_RATE_HZ)
@@ -127,7 +127,7 @@ def with_other_speaker(name: str, other: str, after_s: float, seconds: float = 4
     return np.concatenate(parts), (start_s, start_s + seconds)
 
 
-def other_speaker_in(samples: Sound, tracker: ModuleType = swift_f0) -> tuple[float, float] | None:
+def other_speaker_in(samples: Sound, tracker: ModuleType = swift_f0) -> Span | None:
     return other_speaker(samples, tracker.track(samples), find_speech(samples))
 
 

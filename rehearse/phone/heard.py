@@ -9,6 +9,7 @@ alike on a telephone line. Digits in another order, or other digits, are a slip 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,9 @@ ALIKE = ({"5", "9"},)
 """Digits whose names sound alike."""
 
 MOST_ZEROS_LOST = 2
+
+_LONG_RUN = re.compile(r"(\d)\1{3,}")
+"""Engines lose count of a digit said over and over; reps seldom say one four times in a row."""
 
 LONGEST_AREA_CODE, LEAST_SOUNDS = 3, 2
 """Digits before a local number; so many of them must be heard in the words there."""
@@ -250,7 +254,17 @@ def _with_probable(
         probable = next((said for digits in heard if (said := probably_said(digits, whole))), None)
         if probable is not None:
             return replace(number, probably=_plain(whole[probable]), own=None)
-    return number
+    shorter = _with_shorter_run(number)
+    return replace(number, probably=shorter) if read_number(shorter, region) is not None else number
+
+
+def _with_shorter_run(number: PhoneNumber) -> str:
+    """Return a number heard too long without one of a long run of the same digit; nothing where it has none."""
+    run = _LONG_RUN.search(number.digits)
+    heard = number.end_s > number.start_s
+    if run is None or number.remark != "too_long" or not heard:
+        return ""
+    return number.digits[: run.start()] + number.digits[run.start() + 1 :]
 
 
 def _plain(text: str) -> str:

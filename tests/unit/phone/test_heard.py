@@ -7,7 +7,8 @@ import pytest
 from rehearse.core.profile import Profile
 from rehearse.phone.heard import probably_said
 from rehearse.phone.numbers import find_phone_numbers
-from rehearse.text.tokens import tokens_from_text
+from rehearse.text.tokens import tokens_from_text, tokens_from_words
+from tests.unit.made_takes import timed
 
 OWN = "2125550145"
 
@@ -105,3 +106,25 @@ def test_a_local_number_after_other_words_lacks_its_area_code(before: str) -> No
     words = tokens_from_text(f"Call me {before} 555-0142.")
     number = find_phone_numbers(words, Profile(phone_number="312-555-0142"))[-1]
     assert (number.probably, number.remark) == (None, "no_area_code")
+
+
+@pytest.mark.parametrize(
+    ("heard", "probably"),
+    [
+        ("806, 5555, 0154", "8065550154"),  # said over and over: engines lose count
+        ("212 555 5 0145", "2125550145"),
+        ("312-555-01477", None),  # nobody knows which digit is too many
+        ("312-555-0147-2", None),
+        ("3125555", None),
+        ("5555-555-0147", None),  # without one it is no number either
+    ],
+)
+def test_of_a_digit_heard_four_times_in_a_row_one_is_probably_the_engines(heard: str, probably: str | None) -> None:
+    words = tokens_from_words(timed(f"Call me at {heard}. Thanks.".split(), 0.0, 6.0))
+    (number,) = find_phone_numbers(words, Profile())
+    assert (number.callable, number.probably) == (False, probably)
+
+
+def test_a_script_says_what_it_says() -> None:
+    (number,) = find_phone_numbers(tokens_from_text("Call me at 806-5555-0154."), Profile())
+    assert (number.callable, number.probably) == (False, None)

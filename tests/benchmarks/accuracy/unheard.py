@@ -5,7 +5,8 @@
 Messages of the test writers that hold a telephone number, each said by another of Kokoro's voices
 (`tests.benchmarks.accuracy.kokoro`), sentence by sentence with a silence of known length between, clean and through a
 telephone line. Known from how they were made: the words, the numbers, the silences, and that there is no filler. Then
-the same once more with an "um", "uh" or "er" of the same voice at every second joint of its sentences and clauses.
+the same once more with an "um" at every second joint of its sentences and clauses, said in one breath with them: a lone
+"um" or "uh" many of the voices say as another syllable. Of these only how many there are is known.
 """
 
 from __future__ import annotations
@@ -31,15 +32,13 @@ from rehearse.prosody.pauses import find_pauses
 from rehearse.text.tokens import tokens_from_text, tokens_from_words
 from tests.benchmarks.accuracy import kokoro
 from tests.benchmarks.accuracy.content import TEST_WRITERS, read_rows
-from tests.benchmarks.accuracy.fillers import Place, hesitations_by_whisper, match, reported_hesitations
+from tests.benchmarks.accuracy.fillers import hesitations_by_whisper, match, reported_hesitations
 from tests.benchmarks.accuracy.hearing import Heard, bare_whisper, hear
 from tests.benchmarks.accuracy.words import wer
 
 OUTPUT = Path(__file__).parents[1] / "UNHEARD.md"
 MESSAGES = 48
 PAUSES_S = (0.3, 1.2)
-HESITATIONS = ("Um,", "Uh,", "Er,", "Um,")
-BESIDE_HESITATION_S = (0.05, 0.4)
 ROOM = 3e-4
 """RMS of the noise in the silences: 48 dB under the voice."""
 
@@ -59,7 +58,7 @@ class Said:
     row: dict
     samples: Sound
     silences: tuple[Span, ...]
-    hesitations: tuple[Place, ...] = ()
+    hesitations: int = 0
 
 
 def made(row: dict, voice: str, random_: random.Random) -> Said:
@@ -77,21 +76,11 @@ def made(row: dict, voice: str, random_: random.Random) -> Said:
     return Said(row, np.concatenate([*parts, _room(0.4)]), tuple(silences))
 
 
-def made_hesitant(row: dict, voice: str, random_: random.Random) -> Said:
+def made_hesitant(row: dict, voice: str) -> Said:
     """Return a message that a voice says with hesitations between sentences and clauses."""
-    parts, hesitations = [_room(0.4)], []
     clauses = re.split(r"(?<=[.!?]) |(?<=[a-z],) (?=[a-z])", row["text"])
-    for k, clause in enumerate(clauses):
-        if k % 2:
-            spoken = _trimmed(kokoro.spoken(voice, random_.choice(HESITATIONS)))
-            parts.append(_room(random_.uniform(*BESIDE_HESITATION_S)))
-            start_s = sum(map(len, parts)) / SAMPLE_RATE_HZ
-            hesitations.append(Place(start_s, start_s + len(spoken) / SAMPLE_RATE_HZ))
-            parts += [spoken, _room(random_.uniform(*BESIDE_HESITATION_S))]
-        elif k:
-            parts.append(_room(random_.uniform(*PAUSES_S)))
-        parts.append(_trimmed(kokoro.spoken(voice, clause)))
-    return Said(row, np.concatenate([*parts, _room(0.4)]), (), tuple(hesitations))
+    said = " ".join(f"Um, {clause}" if k % 2 else clause for k, clause in enumerate(clauses))
+    return Said(row, np.concatenate([_room(0.4), kokoro.spoken(voice, said), _room(0.4)]), (), len(clauses) // 2)
 
 
 def _trimmed(samples: Sound) -> Sound:
@@ -164,7 +153,7 @@ def report(most: int = MESSAGES) -> str:
     rows = rows[:: max(len(rows) // most, 1)][:most]
     voices = [kokoro.VOICES[k % len(kokoro.VOICES)] for k in range(len(rows))]
     messages = [made(row, voice, random_) for row, voice in zip(rows, voices, strict=True)]
-    hesitant = [made_hesitant(row, voice, random_) for row, voice in zip(rows, voices, strict=True)]
+    hesitant = [made_hesitant(row, voice) for row, voice in zip(rows, voices, strict=True)]
     lines = [f"{len(messages)} messages, {min(len(messages), len(kokoro.VOICES))} voices."]
     for name, line in (("As recorded", lambda samples: samples), ("Through a telephone line", through_phone_line)):
         measured = figures(messages, line) + hesitation_figures(hesitant, line)

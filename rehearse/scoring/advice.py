@@ -125,9 +125,16 @@ def too_long(
     return text, (cut.start_s, cut.end_s) if cut else (limit_at_s, end_s)
 
 
-def too_short(message_s: float) -> str:
-    """Return what a message that is over too soon lacks."""
-    return f"It is over in {message_s:.0f} s. Take the time for a reason and for your number, said slowly and twice."
+def too_short(message_s: float, message: Message | None) -> str:
+    """Return what a message that is over too soon lacks; nothing that was said."""
+    lacks = []
+    missing = message.checklist if message else ()
+    if any(one.id == "reason" and one.required and not one.found and one.certainty == "sure" for one in missing):
+        lacks.append("a reason")
+    if message and message.phone_audit.times < 2:
+        lacks.append("your number, said slowly and twice")
+    time = f"for {' and for '.join(lacks)}" if lacks else "to say it calmly, with a breath between the sentences"
+    return f"It is over in {message_s:.0f} s. Take the time {time}."
 
 
 def duration_good(message_s: float) -> str:

@@ -42,7 +42,8 @@ def judge_duration(findings: Findings, rule: CriterionRule) -> Judgement:
         remedies = (too_long(findings, bands.good[1], 1 - share),)
     elif value < bands.good[0]:
         start_s = findings.measures.speech_start_s
-        remedies = (Remedy("short", advice.too_short(value), 1 - share, start_s, findings.measures.speech_end_s),)
+        said = advice.too_short(value, findings.message)
+        remedies = (Remedy("short", said, 1 - share, start_s, findings.measures.speech_end_s),)
     return _judged(share, bands.band(value), value, remedies, advice.duration_good(value))
 
 

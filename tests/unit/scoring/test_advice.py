@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from rehearse.content.message import read_message
 from rehearse.core.message import Alarm, ChecklistItem, Message, PhoneNumber
+from rehearse.core.profile import Profile
 from rehearse.core.sound import Filler
 from rehearse.core.token import Token
 from rehearse.core.transcript import Word
 from rehearse.scoring import advice, misheard
 from rehearse.scoring.cuts import sentence_to_cut, sentences
 from rehearse.scoring.rubric import default_rubric, team_rubric
-from rehearse.text.tokens import tokens_from_words
+from rehearse.text.tokens import tokens_from_text, tokens_from_words
 
 RUBRIC = default_rubric()
 OURS = team_rubric(
@@ -128,3 +130,29 @@ def test_a_reason_that_is_hardly_late_is_not_told_as_on_time() -> None:
     bands = default_rubric().criteria["content"].bands["time_to_reason_s"]
     texts = [advice.late_reason(seconds, Message("reason"), bands)[0] for seconds in (12.3, 15.4)]
     assert ["after 12.3 s" in texts[0], "after 15 s" in texts[1]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "Hi Kim, this is Ana Reyes. Please call me, 312-555-0147.",
+            "It is over in 9 s. Take the time for a reason and for your number, said slowly and twice.",
+        ),
+        (
+            "Your dock lost four pallets on Friday. Please call me, 312-555-0147.",
+            "It is over in 9 s. Take the time for your number, said slowly and twice.",
+        ),
+        (
+            "My number is 312-555-0147. Your dock lost four pallets on Friday. Please call me, 312-555-0147.",
+            "It is over in 9 s. Take the time to say it calmly, with a breath between the sentences.",
+        ),
+    ],
+)
+def test_what_is_over_too_soon_is_asked_for_nothing_that_was_said(said: str, expected: str) -> None:
+    message = read_message(tokens_from_text(said), (), Profile(), "reason")
+    assert advice.too_short(9.0, message) == expected
+
+
+def test_of_what_nobody_transcribed_nothing_is_said_to_be_missing() -> None:
+    assert "reason" not in advice.too_short(9.0, None)
